@@ -1,0 +1,37 @@
+// Turns TypeScript tests into JavaScript that Node and other runtimes run as it is.
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+
+const root = path.join(import.meta.dirname, "..");
+
+/**
+ * Bundles the test files of one suite; packages stay in node_modules.
+ * Returns the absolute paths of the bundles, in build/test/<suite>/.
+ */
+export async function bundleTests(suite, parts = []) {
+  const folder = path.join(root, "test", suite);
+  const tests = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".test.ts"))
+    .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)))
+    .sort();
+  const outdir = path.join(root, "build", "test", suite);
+  await build({
+    entryPoints: tests.map((name) => path.join(folder, name)),
+    outbase: folder,
+    outdir,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    sourcemap: "inline",
+    logLevel: "warning",
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+  });
+  return tests.map((name) => path.join(outdir, name.replace(/\.ts$/, ".mjs")));
+}

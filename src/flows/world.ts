@@ -1,0 +1,147 @@
+import type { KeyPair } from "../core/certificate/issued";
+import type { SessionFact } from "../core/connection/events";
+import type { KeyAlgorithm } from "../core/identity/identity";
+import type { Bundle } from "../core/keystore/bundle";
+import type { MachineNames } from "../core/profile/profile";
+import type { Result } from "../core/result";
+
+/** Everything outside the program, as ports. Flows take the slice that they need: `Pick<World, "files">`. */
+export interface World {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly machine: MachineNames;
+  readonly network: Network;
+  readonly mqtt: Mqtt;
+}
+
+/** Tells the time. */
+export type Clock = () => Date;
+
+/** The source of everything unpredictable. */
+export interface Entropy {
+  /** Gives `lengthBytes` cryptographically strong random bytes. */
+  bytes(lengthBytes: number): Uint8Array;
+  /** Generates a key pair off the main thread. Undefined when the signal aborted it. */
+  keyPair(algorithm: KeyAlgorithm, signal: AbortSignal): Promise<KeyPair | undefined>;
+}
+
+/** Why a file could not be read or written. `path` is absolute; `cause` is the system's code, for the log. */
+export interface FileFailure {
+  readonly code:
+    | "file-not-found"
+    | "file-permission-denied"
+    | "file-read-only"
+    | "file-exists"
+    | "file-not-regular"
+    | "file-too-large"
+    | "file-busy"
+    | "disk-full"
+    | "file-io";
+  readonly path: string;
+  readonly cause?: string;
+}
+
+/** A file's stamp: changed content means a changed stamp. */
+export interface FileStamp {
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly modifiedMs: number;
+  /** POSIX permission bits. */
+  readonly mode: number;
+}
+
+/** What writing a bundle left behind. */
+export interface BundleWritten {
+  /** Absolute paths, in the bundle's order. */
+  readonly files: readonly string[];
+  /** The folder that holds the bundle replaced by this one. */
+  readonly backupFolder?: string;
+}
+
+/** Files of the machine that the workspace is on. All paths are absolute. */
+export interface Files {
+  /** Reads a whole regular file; refuses one of more than `maxBytes` (default 16 MiB) without reading it. */
+  read(path: string, maxBytes?: number): Promise<Result<Uint8Array, FileFailure>>;
+  stamp(path: string): Promise<Result<FileStamp, FileFailure>>;
+  /** Writes a file that must not exist yet, atomically; makes its folder. */
+  create(path: string, bytes: Uint8Array, mode: number): Promise<Result<void, FileFailure>>;
+  /** Replaces a file atomically: a crash leaves the old or the new one, whole. */
+  replace(path: string, bytes: Uint8Array, mode: number): Promise<Result<void, FileFailure>>;
+  /**
+   * Writes all files of a bundle or none. With `overwrite` false an existing file is `file-exists`; with true the
+   * old bundle is kept whole in `<folder>/backup/<prefix>-<UTC time>/`. `now` names that folder.
+   * A crash between any two steps leaves the old bundle whole, or whole again after `recoverBundle`.
+   */
+  writeBundle(
+    folder: string,
+    bundle: Bundle,
+    options: { readonly overwrite: boolean; readonly now: Date },
+  ): Promise<Result<BundleWritten, FileFailure>>;
+  /** Puts the old bundle back where a crash interrupted `writeBundle`; does nothing otherwise. */
+  recoverBundle(
+    folder: string,
+    prefix: string,
+  ): Promise<Result<{ readonly recovered: boolean }, FileFailure>>;
+}
+
+/** Tells a session what happened; the port's owner adds the time. */
+export type Emit = (fact: SessionFact) => void;
+
+/** Where to dial and what to show there. */
+export interface Dial {
+  readonly host: string;
+  readonly port: number;
+  /** Client certificate chain, PEM, leaf first. */
+  readonly certificatePem: string;
+  /** Private key, unencrypted PEM: it goes to the TLS layer and nowhere else. */
+  readonly privateKeyPem: string;
+  /** Trust anchors, PEM; undefined means the platform's own. */
+  readonly trustedPem: readonly string[] | undefined;
+  /** Bound of each phase. */
+  readonly timeoutMs: number;
+}
+
+/** A TLS connection that is up. Whoever holds it closes it. */
+export interface SecureChannel {
+  /** A `node:stream` Duplex, opaque outside io/. */
+  readonly stream: unknown;
+  /** The first error of the socket, also one that came after the handshake (a TLS 1.3 client-certificate alert). */
+  errorCode(): string | undefined;
+  close(): void;
+}
+
+/** DNS, TCP and TLS. */
+export interface Network {
+  /** Emits every step; undefined when one failed, which the last emitted fact tells, or when the signal aborted. */
+  open(dial: Dial, emit: Emit, signal: AbortSignal): Promise<SecureChannel | undefined>;
+}
+
+/** How to introduce ourselves to the broker. */
+export interface MqttHello {
+  readonly protocolVersion: 4 | 5;
+  readonly clientId: string;
+  readonly keepaliveSeconds: number;
+  readonly timeoutMs: number;
+}
+
+/** An MQTT session that the broker accepted. Everything that happens later is emitted too, until `closed`. */
+export interface Conversation {
+  /** Subscribes with QoS 1; emits `subscribed`, or `timedOut` / `closed`. True when every topic was granted. */
+  subscribe(topics: readonly string[]): Promise<boolean>;
+  /** Publishes; emits `published`, and `acknowledged` for QoS 1 and 2. True when it arrived. */
+  publish(topic: string, payload: Uint8Array, qos: 0 | 1 | 2): Promise<boolean>;
+  /** Sends DISCONNECT and closes; emits `closed` by us. */
+  disconnect(): Promise<void>;
+}
+
+/** MQTT 3.1.1 and 5 over a channel that the Network port opened. */
+export interface Mqtt {
+  /** Emits `mqttConnecting`, then `accepted`, `refused`, `notMqtt`, `timedOut` or `closed`. */
+  converse(
+    channel: SecureChannel,
+    hello: MqttHello,
+    emit: Emit,
+    signal: AbortSignal,
+  ): Promise<Conversation | undefined>;
+}
