@@ -3,11 +3,13 @@ import type { Problem, Span } from "../problem";
 /**
  * Every finding about a properties file. Codes are stable: docs/diagnostics.md has an entry for each.
  * A line that bash would run as a command (`echo hi`) is `command-not-run`, like `$(…)`.
+ * An assignment to a variable that bash gives a meaning of its own (`UID=5`, `PATH=x`) is `reserved-variable`.
  */
 export type ProfileProblemCode =
   | "duplicate-key"
   | "unterminated-quote"
   | "undefined-variable"
+  | "reserved-variable"
   | "command-not-run"
   | "unsupported-expansion"
   | "unquoted-space"

@@ -1,0 +1,152 @@
+import type { Span } from "../problem";
+import { lexName, lexPieces } from "./pieces";
+import type { Reader } from "./reader";
+import { peek, readerOf, spanFrom, take, takeWhile } from "./reader";
+import { brackets, skipBrackets } from "./skip";
+import type { LexProblem, Line, Token } from "./word";
+
+/** The lines of a properties file, without blank ones and comments. */
+export interface Lexed {
+  readonly lines: readonly Line[];
+  /** What is open to the end. */
+  readonly problems: readonly LexProblem[];
+  /** How many times a character was looked at; at most a small multiple of the text's length. */
+  readonly steps: number;
+}
+
+/**
+ * Reads the text of a properties file (line feeds only, see `sourceTextOf`) as bash would: into lines of words,
+ * assignments and operators, with exact spans, in linear time, for every text.
+ * Where something is unterminated, all quotes and brackets are taken to end with their line.
+ */
+export function lexProfile(text: string): Lexed {
+  const reader = readerOf(text, "file");
+  const lines = lexLines(reader);
+  if (!reader.unterminated) {
+    return { lines, problems: reader.problems, steps: reader.steps };
+  }
+  const again = readerOf(text, "line");
+  return { lines: lexLines(again), problems: again.problems, steps: reader.steps + again.steps };
+}
+
+function lexLines(reader: Reader): Line[] {
+  const lines: Line[] = [];
+  while (peek(reader) !== "") {
+    const line = lexLine(reader);
+    if (line.length > 0) {
+      lines.push(line);
+    }
+  }
+  return lines;
+}
+
+/** Reads to behind the next line feed that no quote and no backslash holds. */
+function lexLine(reader: Reader): Line {
+  const tokens: Token[] = [];
+  for (;;) {
+    takeWhile(reader, /[ \t]/);
+    const next = peek(reader);
+    if (next === "#") {
+      skipComment(reader);
+    } else if (next === "" || next === "\n") {
+      take(reader);
+      return tokens;
+    } else {
+      tokens.push(lexToken(reader, next));
+    }
+  }
+}
+
+/** A backslash at the end of a comment continues nothing. */
+function skipComment(reader: Reader): void {
+  const end = reader.text.indexOf("\n", reader.position);
+  reader.steps += 1;
+  reader.position = end < 0 ? reader.text.length : end;
+}
+
+function lexToken(reader: Reader, next: string): Token {
+  const isSubstitution = (next === "<" || next === ">") && reader.text[reader.position + 1] === "(";
+  if (/[;&|<>()]/.test(next) && !isSubstitution) {
+    return lexOperator(reader, next);
+  }
+  const start = reader.position;
+  const name = lexName(reader);
+  const nameSpan = spanFrom(reader, start);
+  const sign = name === "" ? "" : peek(reader);
+  if (sign === "=") {
+    take(reader);
+    return lexValue(reader, { name, nameSpan });
+  }
+  return (
+    (sign === "+" || sign === "[" ? lexAugmented(reader, { name, nameSpan }) : undefined) ??
+    lexWord(reader, { name, nameSpan })
+  );
+}
+
+interface Name {
+  readonly name: string;
+  readonly nameSpan: Span;
+}
+
+function lexOperator(reader: Reader, next: string): Token {
+  const start = reader.position;
+  const text = next === "(" || next === ")" ? take(reader) : takeWhile(reader, /[;&|<>]/);
+  return { kind: "operator", text, span: spanFrom(reader, start) };
+}
+
+/** Reads the value behind `NAME=`. A parenthesis right there is an array. */
+function lexValue(reader: Reader, { name, nameSpan }: Name): Token {
+  const equalsEnd = reader.end;
+  if (peek(reader) === "(") {
+    return lexArray(reader, { name, nameSpan });
+  }
+  const pieces = lexPieces(reader, "value");
+  return {
+    kind: "assignment",
+    name,
+    nameSpan,
+    pieces,
+    valueSpan: { start: pieces[0]?.span.start ?? equalsEnd, end: pieces.at(-1)?.span.end ?? equalsEnd },
+    span: spanFrom(reader, nameSpan.start),
+  };
+}
+
+function lexArray(reader: Reader, { name, nameSpan }: Name): Token {
+  const start = reader.position;
+  take(reader);
+  skipBrackets(reader, start, brackets.parentheses);
+  const refused = spanFrom(reader, start);
+  // What follows the array without a blank is no part of it, and nothing that bash accepts.
+  const span = { start: nameSpan.start, end: refused.end };
+  return { kind: "assignment", name, nameSpan, refused, pieces: [], valueSpan: refused, span };
+}
+
+/** Reads `NAME+=…` and `NAME[…]=…`; undefined where it turns out to be a plain word. */
+function lexAugmented(reader: Reader, { name, nameSpan }: Name): Token | undefined {
+  const mark = { position: reader.position, end: reader.end };
+  if (take(reader) === "[") {
+    takeWhile(reader, /[^\]\s'"\\$`;&|<>()]/);
+    if (peek(reader) === "]") {
+      take(reader);
+    }
+    if (peek(reader) === "+") {
+      take(reader);
+    }
+  }
+  if (peek(reader) !== "=") {
+    Object.assign(reader, mark);
+    return undefined;
+  }
+  take(reader);
+  const refused = { start: nameSpan.end, end: reader.end };
+  const value = lexValue(reader, { name, nameSpan });
+  return value.kind === "assignment" ? { ...value, refused } : value;
+}
+
+/** Reads a word that assigns nothing; `name` is what has been taken of it. */
+function lexWord(reader: Reader, { name, nameSpan }: Name): Token {
+  const head = name === "" ? [] : [{ kind: "text" as const, text: name, quoted: false, span: nameSpan }];
+  const pieces = [...head, ...lexPieces(reader, "word")];
+  const start = pieces[0]?.span.start ?? nameSpan.start;
+  return { kind: "word", pieces, span: { start, end: pieces.at(-1)?.span.end ?? start } };
+}

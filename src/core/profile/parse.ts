@@ -1,0 +1,135 @@
+import type { Span } from "../problem";
+import type { ExpansionBudget } from "./evaluate";
+import { evaluate, largestExpansion } from "./evaluate";
+import { lexProfile } from "./lex";
+import { problemTable } from "./problems";
+import type { Entry, MachineNames, Profile, ProfileProblem, ProfileProblemCode } from "./profile";
+import { isShellVariable } from "./shellVariables";
+import type { SourceText } from "./sourceText";
+import { originOf, sourceTextOf } from "./sourceText";
+import type { Assignment, Statement } from "./statements";
+import { statementsOf } from "./statements";
+import { generationOf, validate } from "./validate";
+import type { LexProblem, Piece } from "./word";
+
+/**
+ * Reads a properties file as bash would read it, without running anything, and validates what it says.
+ * There is a profile for every text; values of a file without an error are exactly bash's.
+ */
+export function parseProfile(text: string, machine: MachineNames): Profile {
+  const source = sourceTextOf(text);
+  const lexed = lexProfile(source.text);
+  const lines = lexed.lines.map((line) => statementsOf(line, source.text));
+  const read = readEntries(
+    lines.flatMap((line) => line.statements),
+    source,
+    machine,
+  );
+  const found = [...lexed.problems, ...lines.flatMap((line) => line.problems), ...read.problems];
+  const syntax = [...encodingProblems(text, source), ...found.map((problem) => problemOf(problem, source))];
+  const values = winnersOf(read.entries);
+  const parsed = { text, entries: read.entries, values, generation: generationOf(values) };
+  const meaning = validate(parsed, syntax);
+  const problems = [...syntax, ...meaning].sort((a, b) => a.span.start - b.span.start);
+  return { ...parsed, problems };
+}
+
+interface ReadEntries {
+  readonly entries: Entry[];
+  readonly problems: LexProblem[];
+}
+
+/** Carries out the statements in order, each seeing what the ones before have set. */
+function readEntries(
+  statements: readonly Statement[],
+  source: SourceText,
+  machine: MachineNames,
+): ReadEntries {
+  const variables = new Map<string, string>();
+  const expansion: ExpansionBudget = { left: largestExpansion };
+  const entries: Entry[] = [];
+  const problems: LexProblem[] = [];
+  for (const { isExport, assignments } of statements) {
+    // `export A=1 B=$A` expands every word before it sets one.
+    const deferred: Entry[] = [];
+    for (const assignment of assignments) {
+      const scope = { variables, machine, text: source.text, expansion };
+      const { value, problems: found } = evaluate(assignment.pieces, scope);
+      const entry = entryOf(assignment, value, source);
+      deferred.push(entry);
+      problems.push(...found, ...problemsOfAssignment(assignment, isExport));
+      if (!isExport) {
+        variables.set(entry.key, value);
+      }
+    }
+    entries.push(...deferred);
+    for (const entry of deferred) {
+      variables.set(entry.key, entry.value);
+    }
+  }
+  return { entries, problems };
+}
+
+/** What is wrong with an assignment because of its name or of `export`. */
+function problemsOfAssignment(
+  { name, nameSpan, pieces, valueSpan }: Assignment,
+  isExport: boolean,
+): LexProblem[] {
+  const reserved: LexProblem = { code: "reserved-variable", span: nameSpan, values: { name } };
+  // Behind `export` bash expands {a,b}; in an assignment of its own it does not.
+  const braces: LexProblem = { code: "unsupported-expansion", span: valueSpan, values: { key: name } };
+  return [
+    ...(isShellVariable(name) ? [reserved] : []),
+    ...(isExport && hasUnquotedBrace(pieces) ? [braces] : []),
+  ];
+}
+
+function hasUnquotedBrace(pieces: readonly Piece[]): boolean {
+  return pieces.some(
+    (piece) =>
+      (piece.kind === "text" && !piece.quoted && piece.text.includes("{")) ||
+      (piece.kind === "variable" && piece.fallback !== undefined && hasUnquotedBrace(piece.fallback)),
+  );
+}
+
+function entryOf(assignment: Assignment, value: string, source: SourceText): Entry {
+  return {
+    key: assignment.name,
+    keySpan: originSpan(assignment.nameSpan, source),
+    valueSpan: originSpan(assignment.valueSpan, source),
+    value,
+    span: originSpan(assignment.span, source),
+  };
+}
+
+function originSpan(span: Span, source: SourceText): Span {
+  return { start: originOf(source, span.start), end: originOf(source, span.end) };
+}
+
+function problemOf({ code, span, values }: LexProblem, source: SourceText): ProfileProblem {
+  return { code, severity: problemTable[code].severity, span: originSpan(span, source), values };
+}
+
+/** Findings about the characters that the file is made of, each reported once with their number. */
+function encodingProblems(text: string, source: SourceText): ProfileProblem[] {
+  const firstReturn = source.carriageReturns[0];
+  const firstNul = text.indexOf("\0");
+  const nulCount = firstNul < 0 ? 0 : text.split("\0").length - 1;
+  return [
+    ...(source.hasByteOrderMark ? [wholeFileProblem("byte-order-mark", 0, 1)] : []),
+    ...(firstReturn === undefined
+      ? []
+      : [wholeFileProblem("carriage-return", firstReturn, source.carriageReturns.length)]),
+    ...(firstNul < 0 ? [] : [wholeFileProblem("nul-character", firstNul, nulCount)]),
+  ];
+}
+
+function wholeFileProblem(code: ProfileProblemCode, start: number, count: number): ProfileProblem {
+  const span = { start, end: start + 1 };
+  return { code, severity: problemTable[code].severity, span, values: { count: String(count) } };
+}
+
+/** The last entry of each key, in the order in which the keys first appear. */
+function winnersOf(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  return new Map(entries.map((entry) => [entry.key, entry]));
+}
