@@ -70,6 +70,19 @@ export function keyRowOf(name: string): KeyRow | undefined {
   return rowsByName.get(name);
 }
 
+/**
+ * Gives the default of a key as it is written in a file of a generation: the how-to's has other prefixes.
+ * Undefined for a secret and for a key that is none of ours.
+ */
+export function defaultTextOf(name: string, generation: "first" | "current"): string | undefined {
+  const found = keyRowOf(name);
+  if (found === undefined || found.isSecret) {
+    return undefined;
+  }
+  const isFirstPrefix = generation === "first" && found.meaning === "file-prefix";
+  return isFirstPrefix ? `mqtt${found.defaultText}` : found.defaultText;
+}
+
 const rowsByName: ReadonlyMap<string, KeyRow> = new Map(keyTable.map((key) => [key.name, key]));
 
 function row(name: string, meaning: KeyMeaning, rest: Pick<KeyRow, "required" | "defaultText">): KeyRow {

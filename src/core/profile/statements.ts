@@ -88,12 +88,21 @@ function readExport(head: Token, rest: readonly Token[], text: string): Statemen
   if (rest.length > 0 && firstData < 0) {
     return { statements: [], problems: [] };
   }
-  return (
-    readData(rest.slice(firstData), text, true) ?? {
-      statements: [],
-      problems: [commandNotRun([head, ...rest])],
-    }
-  );
+  const read = readData(rest.slice(firstData), text, true);
+  return read === undefined
+    ? { statements: [], problems: [commandNotRun([head, ...rest])] }
+    : { ...read, statements: read.statements.map((statement) => withExport(statement, head)) };
+}
+
+/** The word `export` belongs to the first of its assignments. */
+function withExport(statement: Statement, head: Token): Statement {
+  const [first, ...others] = statement.assignments;
+  return first === undefined
+    ? statement
+    : {
+        ...statement,
+        assignments: [{ ...first, span: { start: head.span.start, end: first.span.end } }, ...others],
+      };
 }
 
 /** Reads `NAME=value …` and `NAME = value`; undefined where the tokens are neither. */

@@ -1,0 +1,86 @@
+import { lineEndOf } from "./lineEdits";
+import type { Profile, TextEdit } from "./profile";
+
+/** Applies edits that refer to the same text; of two that overlap the later is left out. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = [...edits].sort((a, b) => a.span.start - b.span.start);
+  const parts: string[] = [];
+  let position = 0;
+  for (const { span, newText } of ordered) {
+    if (span.start >= position && span.end >= span.start) {
+      parts.push(text.slice(position, span.start), newText);
+      position = span.end;
+    }
+  }
+  return parts.join("") + text.slice(position);
+}
+
+/**
+ * Gives the edits that set a key: the winning value is replaced in its own quoting style where that can hold the new
+ * one, and a key that the file lacks is added as a line of its own at the end.
+ */
+export function setValueEdits(profile: Profile, key: string, value: string): readonly TextEdit[] {
+  const entry = profile.values.get(key);
+  if (entry === undefined) {
+    return addLinesEdits(profile, [`${key}=${quoteForShell(value)}`]);
+  }
+  const written = profile.text.slice(entry.valueSpan.start, entry.valueSpan.end);
+  return [{ span: entry.valueSpan, newText: quotedLike(written, value) }];
+}
+
+/** Gives the edit that adds whole lines at the end of a file, with its kind of line end. */
+export function addLinesEdits(
+  { text }: Pick<Profile, "text">,
+  lines: readonly string[],
+): readonly TextEdit[] {
+  const lineEnd = lineEndOf(text);
+  const block = lines.map((line) => line + lineEnd).join("");
+  return [{ span: { start: text.length, end: text.length }, newText: openingOf(text, lineEnd) + block }];
+}
+
+/**
+ * Writes a value so that bash reads it back exactly, as bare as possible. Carriage returns and other control
+ * characters come as escapes of `$'…'`; a NUL, which no shell variable can hold, is left out.
+ */
+export function quoteForShell(value: string): string {
+  if (/^[\w./:@%+,=-]+$/.test(value)) {
+    return value;
+  }
+  if (/[\u0000-\u0008\u000B-\u001F\u007F]/.test(value)) {
+    return `$'${escapedForAnsiQuote(value)}'`;
+  }
+  if (!/[$`"\\!]/.test(value)) {
+    return `"${value}"`;
+  }
+  return value.includes("'") ? `"${value.replace(/[$`"\\]/g, "\\$&")}"` : `'${value}'`;
+}
+
+function escapedForAnsiQuote(value: string): string {
+  return value
+    .replaceAll("\0", "")
+    .replace(/[\\']/g, "\\$&")
+    .replace(
+      /[\u0001-\u001F\u007F]/g,
+      (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    );
+}
+
+/** Keeps the quotes around a value where they protect the new one too. */
+function quotedLike(written: string, value: string): string {
+  const isPlain = !/[\u0000-\u001F\u007F]/.test(value);
+  if (isPlain && /^"[^"]*"$/.test(written) && !/[$`"\\!]/.test(value)) {
+    return `"${value}"`;
+  }
+  return isPlain && /^'[^']*'$/.test(written) && !value.includes("'") ? `'${value}'` : quoteForShell(value);
+}
+
+/** What must stand between a text and a new line: a line end, and a second one behind a backslash that joins lines. */
+function openingOf(text: string, lineEnd: string): string {
+  const lastLine = /\\*(\r?\n|\r)?$/.exec(text);
+  const ending = lastLine?.[1] ?? "";
+  const isJoined = ((lastLine?.[0].length ?? 0) - ending.length) % 2 === 1;
+  if (text === "" || text === "\uFEFF") {
+    return "";
+  }
+  return (ending === "" ? lineEnd : "") + (isJoined ? lineEnd : "");
+}
