@@ -48,7 +48,7 @@ function readEntries(
   const variables = new Map<string, string>();
   const expansion: ExpansionBudget = { left: largestExpansion };
   const entries: Entry[] = [];
-  const problems: LexProblem[] = [];
+  const problems: (readonly LexProblem[])[] = [];
   for (const { isExport, assignments } of statements) {
     // `export A=1 B=$A` expands every word before it sets one.
     const deferred: Entry[] = [];
@@ -57,17 +57,17 @@ function readEntries(
       const { value, problems: found } = evaluate(assignment.pieces, scope);
       const entry = entryOf(assignment, value, source);
       deferred.push(entry);
-      problems.push(...found, ...problemsOfAssignment(assignment, isExport));
+      problems.push(found, problemsOfAssignment(assignment, isExport));
       if (!isExport) {
         variables.set(entry.key, value);
       }
     }
-    entries.push(...deferred);
     for (const entry of deferred) {
+      entries.push(entry);
       variables.set(entry.key, entry.value);
     }
   }
-  return { entries, problems };
+  return { entries, problems: problems.flat() };
 }
 
 /** What is wrong with an assignment because of its name or of `export`. */

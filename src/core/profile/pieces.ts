@@ -55,7 +55,7 @@ function lexPiece(reader: Reader, place: Place, before: Piece | undefined): Piec
   if (next === "~" && place !== "word" && isTildePlace(before)) {
     return lexTilde(reader, start, place);
   }
-  if (place !== "fallback" && isProcessSubstitution(reader, next)) {
+  if (isProcessSubstitution(reader, next)) {
     take(reader);
     take(reader);
     return refusedUnlessOpen(reader, start, brackets.parentheses, "command-not-run");
@@ -99,10 +99,13 @@ function lexTilde(reader: Reader, start: number, place: Place): Piece {
   return { kind: "refused", code: "unsupported-expansion", span: spanFrom(reader, start) };
 }
 
+/** Reads a backslash and what it protects. At the very end of a file bash sometimes keeps it and sometimes not. */
 function lexBackslash(reader: Reader, start: number): Piece {
   take(reader);
-  const next = peekRaw(reader);
-  const text = next === "" ? "\\" : take(reader);
+  if (peekRaw(reader) === "") {
+    return { kind: "refused", code: "unsupported-expansion", span: spanFrom(reader, start) };
+  }
+  const text = take(reader);
   return { kind: "text", text, quoted: true, span: spanFrom(reader, start) };
 }
 
@@ -284,7 +287,22 @@ function lexFallback(
   } else {
     take(reader);
   }
-  return { kind: "variable", name, fallback, span: spanFrom(reader, start) };
+  const span = spanFrom(reader, start);
+  const refused = firstRefused(fallback);
+  return refused === undefined
+    ? { kind: "variable", name, fallback, span }
+    : { kind: "refused", code: refused.code, span };
+}
+
+/** What is refused in a fallback is refused whether or not the fallback is needed. */
+function firstRefused(pieces: readonly Piece[]): Extract<Piece, { kind: "refused" }> | undefined {
+  for (const piece of pieces) {
+    const refused = piece.kind === "quoted" ? firstRefused(piece.parts) : piece;
+    if (refused?.kind === "refused") {
+      return refused;
+    }
+  }
+  return undefined;
 }
 
 /** Skips brackets whose opening one has been taken; what is never closed is a finding already. */
