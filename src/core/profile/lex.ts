@@ -17,7 +17,8 @@ export interface Lexed {
 /**
  * Reads the text of a properties file (line feeds only, see `sourceTextOf`) as bash would: into lines of words,
  * assignments and operators, with exact spans, in linear time, for every text.
- * Where something is unterminated, all quotes and brackets are taken to end with their line.
+ * Where something is unterminated, or a quoted part runs over a line with one of our keys, all quotes and brackets are
+ * taken to end with their line.
  */
 export function lexProfile(text: string): Lexed {
   const reader = readerOf(text, "file");

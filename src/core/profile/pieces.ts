@@ -1,4 +1,5 @@
 import { lexAnsiQuote } from "./ansiQuote";
+import { keyRowOf } from "./keys";
 import type { Reader } from "./reader";
 import { isHorizon, noteUnterminated, peek, peekRaw, spanFrom, take, takeWhile } from "./reader";
 import type { Brackets } from "./skip";
@@ -125,6 +126,7 @@ function lexSingleQuote(reader: Reader, start: number): Piece {
     take(reader);
   }
   take(reader);
+  noteSwallowedKey(reader, start);
   const text = reader.text.slice(from, reader.end - 1);
   return { kind: "text", text, quoted: true, span: spanFrom(reader, start) };
 }
@@ -137,8 +139,15 @@ function lexDoubleQuote(reader: Reader, start: number): Piece {
     noteUnterminated(reader, start, '"');
   } else {
     take(reader);
+    noteSwallowedKey(reader, start);
   }
   return { kind: "quoted", parts, span: spanFrom(reader, start) };
+}
+
+/** A quoted part that goes on over a line with one of our keys is one whose closing quote is missing. */
+function noteSwallowedKey(reader: Reader, start: number): void {
+  const swallowed = reader.text.slice(start, reader.end).matchAll(/\n[ \t]*(?:export[ \t]+)?([A-Z_]+)=/g);
+  reader.unterminated ||= [...swallowed].some((match) => keyRowOf(match[1] ?? "") !== undefined);
 }
 
 /** Reads what stands between double quotes, or in a fallback between double quotes, up to `closing`. */
@@ -158,12 +167,16 @@ function lexQuotedPart(reader: Reader, closing: string, next: string): Piece {
   if (next === "`") {
     return lexBackticks(reader, start);
   }
-  if (closing === "}" && (next === '"' || next === "'" || next === "\\")) {
+  if (closing === "}" && isRefusedInFallback(reader, next)) {
     // Quotes within "${NAME:-…}" mean different things in different shells.
     return refusedCharacter(reader, start);
   }
   const text = next === "\\" ? takeQuotedEscape(reader) : takeQuotedText(reader, closing);
   return { kind: "text", text, quoted: true, span: spanFrom(reader, start) };
+}
+
+function isRefusedInFallback(reader: Reader, next: string): boolean {
+  return next === '"' || next === "'" || next === "\\" || isProcessSubstitution(reader, next);
 }
 
 function refusedCharacter(reader: Reader, start: number): Piece {
@@ -179,8 +192,9 @@ function takeQuotedEscape(reader: Reader): string {
 }
 
 function takeQuotedText(reader: Reader, closing: string): string {
-  const pattern = closing === "}" ? /[^"'\\$`}]/ : /[^"\\$`]/;
-  const taken: string[] = [];
+  const pattern = closing === "}" ? /[^"'\\$`}<>]/ : /[^"\\$`]/;
+  const first = take(reader);
+  const taken = [first];
   for (let next = peek(reader); !isHorizon(reader, next) && pattern.test(next); next = peek(reader)) {
     taken.push(take(reader));
   }

@@ -14,7 +14,7 @@ export interface Reader {
   end: number;
   /** Expansions that are open. */
   depth: number;
-  /** Whether something was still open at the horizon. */
+  /** Whether something was still open at the horizon, or looks as if it should have been closed before. */
   unterminated: boolean;
   /** How many times a character was looked at: what "linear time" is tested on. */
   steps: number;

@@ -41,7 +41,8 @@ export const curveNames: Readonly<Record<string, readonly string[]>> = {
   secp521r1: ["P-521", "NISTP521"],
 };
 
-const dname = when("keytool-dname", ({ value }) => /[,+="<>;#\\\u0000-\u001F]/.test(value));
+/** What keytool's -dname cannot hold unescaped. Source: JDK sun.security.x509.AVA; a tab is harmless there. */
+const dname = when("keytool-dname", ({ value }) => /[,+"<>;\\\u0000-\u0008\n-\u001F]|^#/.test(value));
 const notEmpty = when("value-empty", ({ value }) => value === "");
 
 /** The checks of each meaning; a row here, a row in its test and a sentence make a new one. */
