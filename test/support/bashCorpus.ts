@@ -48,6 +48,24 @@ export function corpusFile(dice: Dice): string {
   return mutated(dice, whole);
 }
 
+/** What texts about shells are made of, for fuzzing. */
+export const bashPieces: readonly string[] = [
+  ...Array.from(" \t\n\r\\'\"$`{}()[]<>|&;#=+~:!-é\0\uFEFF"),
+  "\\\n",
+  "\r\n",
+  "export ",
+  "CITY",
+  "CITY=",
+  "A=",
+  "$A",
+  "${A:-",
+  "$(hostname)",
+  "$'",
+  "\\x41",
+  "CLIENT_KEY_ALG=RSA",
+  "CLIENT_KEY_GROUP_NAME=x",
+];
+
 type Maker = (dice: Dice) => string;
 
 const names = [
