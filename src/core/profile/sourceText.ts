@@ -9,7 +9,7 @@ export interface SourceText {
 }
 
 /** The byte order mark as a UTF-16 unit. */
-export const byteOrderMark = "\uFEFF";
+const byteOrderMark = "\uFEFF";
 
 /**
  * Reads CRLF and a lone carriage return as one line end, as an editor shows them, and skips a leading byte order mark.

@@ -21,7 +21,7 @@ export type ValueCheck = (entry: Entry, all: ReadonlyMap<string, Entry>) => read
 export type SideCheck = (all: ReadonlyMap<string, Entry>) => readonly Finding[];
 
 /** keytool's own limit. Source: JDK sun.security.tools.keytool.Main, "at least 6 characters". */
-export const shortestPassword = 6;
+const shortestPassword = 6;
 
 /** RFC 5280 appendix A.1: ub-common-name, ub-organization-name, ub-organizational-unit-name. */
 const longestName = 64;
