@@ -4,6 +4,10 @@ import type { KeyAlgorithm } from "../core/identity/identity";
 import type { Bundle } from "../core/keystore/bundle";
 import type { MachineNames } from "../core/profile/profile";
 import type { Result } from "../core/result";
+import type { ServerPacket } from "../core/testServer/packets";
+import type { RestResponse } from "../core/testServer/restMessages";
+import type { ServerInput } from "../core/testServer/server";
+import type { Wake } from "../core/testServer/state";
 
 /** Everything outside the program, as ports. Flows take the slice that they need: `Pick<World, "files">`. */
 export interface World {
@@ -13,6 +17,7 @@ export interface World {
   readonly machine: MachineNames;
   readonly network: Network;
   readonly mqtt: Mqtt;
+  readonly testServers: TestServers;
 }
 
 /** Tells the time. */
@@ -88,14 +93,20 @@ export interface Files {
 /** Tells a session what happened; the port's owner adds the time. */
 export type Emit = (fact: SessionFact) => void;
 
-/** Where to dial and what to show there. */
-export interface Dial {
-  readonly host: string;
-  readonly port: number;
+/** A client certificate with its key, as the TLS layer takes them. */
+export interface ClientMaterial {
   /** Client certificate chain, PEM, leaf first. */
   readonly certificatePem: string;
   /** Private key, unencrypted PEM: it goes to the TLS layer and nowhere else. */
   readonly privateKeyPem: string;
+}
+
+/** Where to dial and what to show there. */
+export interface Dial {
+  readonly host: string;
+  readonly port: number;
+  /** What to show there; absent: connect without a client certificate. */
+  readonly client?: ClientMaterial;
   /** Trust anchors, PEM; undefined means the platform's own. */
   readonly trustedPem: readonly string[] | undefined;
   /** Bound of each phase. */
@@ -113,7 +124,11 @@ export interface SecureChannel {
 
 /** DNS, TCP and TLS. */
 export interface Network {
-  /** Emits every step; undefined when one failed, which the last emitted fact tells, or when the signal aborted. */
+  /**
+   * Emits every step; undefined when one failed, which the last emitted fact tells, or when the signal aborted.
+   * `secured` proves encryption alone: whether the chain is to be trusted is `core/connection/trust.ts`'s to say,
+   * and nothing is written to the channel before.
+   */
   open(dial: Dial, emit: Emit, signal: AbortSignal): Promise<SecureChannel | undefined>;
 }
 
@@ -127,9 +142,9 @@ export interface MqttHello {
 
 /** An MQTT session that the broker accepted. Everything that happens later is emitted too, until `closed`. */
 export interface Conversation {
-  /** Subscribes with QoS 1; emits `subscribed`, or `timedOut` / `closed`. True when every topic was granted. */
+  /** Subscribes with QoS 1; emits `subscribing`, then `subscribed`, `timedOut` or `closed`. True when every topic was granted. */
   subscribe(topics: readonly string[]): Promise<boolean>;
-  /** Publishes; emits `published`, and `acknowledged` for QoS 1 and 2. True when it arrived. */
+  /** Publishes; emits `published`, and `acknowledged` for QoS 1 and 2, or `timedOut` / `closed`. True when it arrived. */
   publish(topic: string, payload: Uint8Array, qos: 0 | 1 | 2): Promise<boolean>;
   /** Sends DISCONNECT and closes; emits `closed` by us. */
   disconnect(): Promise<void>;
@@ -144,4 +159,46 @@ export interface Mqtt {
     emit: Emit,
     signal: AbortSignal,
   ): Promise<Conversation | undefined>;
+}
+
+/** Where the Local Test Server listens and what it shows there. Port 0 is any free one. */
+export interface TestServerPlace {
+  readonly mqttPort: number;
+  readonly restPort: number;
+  /** Server certificate chain, PEM, leaf first. */
+  readonly certificatePem: string;
+  /** Private key, unencrypted PEM: it goes to the TLS layer and nowhere else. */
+  readonly privateKeyPem: string;
+}
+
+/** Why a port could not be listened on. `cause` is the system's code, for the log. */
+export interface ListenFailure {
+  readonly code: "port-taken" | "port-not-permitted" | "port-unusable";
+  readonly port: number;
+  readonly cause?: string;
+}
+
+/** The two listening ports of the Local Test Server. All sending is after what was sent before. */
+export interface OpenTestServer {
+  readonly mqttPort: number;
+  readonly restPort: number;
+  send(connection: number, packet: ServerPacket): void;
+  /** Closes a connection after what was sent. */
+  end(connection: number): void;
+  /** From now on reports a connection that was silent for so long. */
+  limitSilence(connection: number, limitMs: number): void;
+  respond(request: number, response: RestResponse): void;
+  /** Reports `woke` once, unless the server was closed by then. */
+  wake(afterMs: number, wake: Wake): void;
+  /** Closes both ports and everything on them; nothing is reported afterwards. */
+  close(): Promise<void>;
+}
+
+/** MQTT over TLS and REST over HTTP, both on 127.0.0.1 alone. What to answer is `core/testServer`'s to say. */
+export interface TestServers {
+  /** Nothing is reported before this resolves. */
+  open(
+    place: TestServerPlace,
+    report: (input: ServerInput) => void,
+  ): Promise<Result<OpenTestServer, ListenFailure>>;
 }

@@ -1,0 +1,106 @@
+import { parseJson } from "./json";
+import type { Json } from "./json";
+import type { Answer, Route, RouteRequest } from "./restAnswer";
+import { refuse } from "./restAnswer";
+import { accountRoutes } from "./restAccount";
+import { deviceRoutes } from "./restDevices";
+import { messageRoutes } from "./restToDevice";
+import type { RestFailure, RestRequest } from "./restMessages";
+import { errorCodes, errorResponse } from "./restMessages";
+import type { Moment, ServerState, Step } from "./state";
+import { andThen, doing } from "./state";
+import { checkToken } from "./token";
+
+/** Every route of the server's REST API; a later row adds one. Source: design of ThingsBoard's REST controllers. */
+export const routes: readonly Route[] = [...accountRoutes, ...deviceRoutes, ...messageRoutes];
+
+/** Answers a REST request as ThingsBoard does. A two-way RPC is answered later, by an effect of a later step. */
+export function responseTo(
+  state: ServerState,
+  { request, rest }: { readonly request: number; readonly rest: RestRequest },
+  moment: Moment,
+): Step {
+  const answer = answerTo(state, request, rest, moment);
+  if (!answer.ok) {
+    const response = errorResponse(answer.failure, moment.now);
+    return doing(state, { kind: "respond", request, response });
+  }
+  const { step, response } = answer.value;
+  return response === undefined
+    ? step
+    : andThen(step, (next) => doing(next, { kind: "respond", request, response }));
+}
+
+const unknownRoute: RestFailure = {
+  status: 404,
+  errorCode: errorCodes.notFound,
+  message: "Requested item wasn't found!",
+};
+
+function answerTo(state: ServerState, request: number, rest: RestRequest, moment: Moment): Answer {
+  const [path = "", query = ""] = rest.target.split("?", 2);
+  const found = routeOf(rest.method, path);
+  if (found === undefined) {
+    return refuse(unknownRoute);
+  }
+  const refusal =
+    found.route.isOpen === true ? undefined : tokenRefusal(state, rest.authorization, moment.now);
+  if (refusal !== undefined) {
+    return refuse(refusal);
+  }
+  const body = bodyOf(rest);
+  if (body === undefined) {
+    return refuse({ status: 400, errorCode: errorCodes.badRequest, message: "Malformed JSON request body" });
+  }
+  const routed: RouteRequest = {
+    request,
+    parameters: found.parameters,
+    query: new URLSearchParams(query),
+    body,
+    moment,
+  };
+  return found.route.answer(state, routed);
+}
+
+/** An empty body counts as null; undefined for one that is no JSON. */
+function bodyOf({ body }: RestRequest): Json | undefined {
+  const parsed = parseJson(body === "" ? "null" : body);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+function routeOf(
+  method: string,
+  path: string,
+): { readonly route: Route; readonly parameters: readonly string[] } | undefined {
+  for (const route of routes) {
+    const parameters = route.method === method ? parametersOf(route.path, path) : undefined;
+    if (parameters !== undefined) {
+      return { route, parameters };
+    }
+  }
+  return undefined;
+}
+
+/** The parts of a path that stand where the pattern has `*`; undefined where it does not match. */
+function parametersOf(pattern: string, path: string): readonly string[] | undefined {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  const matches =
+    wanted.length === given.length && wanted.every((part, index) => part === "*" || part === given[index]);
+  return matches ? given.filter((_, index) => wanted[index] === "*") : undefined;
+}
+
+function tokenRefusal(
+  state: ServerState,
+  authorization: string | undefined,
+  now: Date,
+): RestFailure | undefined {
+  const [, token = ""] = /^Bearer (.+)$/.exec(authorization ?? "") ?? [];
+  const checked = checkToken(state.account, token, "TENANT_ADMIN", now);
+  if (checked.ok) {
+    return undefined;
+  }
+  return checked.failure.code === "token-expired"
+    ? { status: 401, errorCode: errorCodes.tokenExpired, message: "Token has expired" }
+    : { status: 401, errorCode: errorCodes.authentication, message: "Authentication failed" };
+}

@@ -1,0 +1,55 @@
+import type { Json } from "./json";
+
+/** An HTTP request, as the rules look at it. */
+export interface RestRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Path and query as they came. */
+  readonly target: string;
+  /** The `X-Authorization` header, or `Authorization` where that one is absent. */
+  readonly authorization?: string;
+  readonly body: string;
+}
+
+/** An HTTP response. */
+export interface RestResponse {
+  readonly status: number;
+  /** Absent where the body is empty. */
+  readonly contentType?: string;
+  /** A download's file name. */
+  readonly fileName?: string;
+  readonly body: string;
+}
+
+/** A response with a JSON body. */
+export function jsonResponse(value: Json, status = 200): RestResponse {
+  return { status, contentType: "application/json", body: JSON.stringify(value) };
+}
+
+/** A response without a body. */
+export function emptyResponse(status = 200): RestResponse {
+  return { status, body: "" };
+}
+
+/** ThingsBoard's error codes; source: ThingsboardErrorCode. */
+export const errorCodes = {
+  authentication: 10,
+  tokenExpired: 11,
+  invalidArguments: 30,
+  badRequest: 31,
+  notFound: 32,
+  tooManyRequests: 33,
+  entityLimit: 41,
+} as const;
+
+/** Why a REST request was refused, in ThingsBoard's words. */
+export interface RestFailure {
+  readonly status: number;
+  readonly errorCode: number;
+  readonly message: string;
+}
+
+/** ThingsBoard's error body: `{"status","message","errorCode","timestamp"}`, the time in milliseconds since 1970 UTC. */
+export function errorResponse({ status, errorCode, message }: RestFailure, now: Date): RestResponse {
+  return jsonResponse({ status, message, errorCode, timestamp: now.getTime() }, status);
+}

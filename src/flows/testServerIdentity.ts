@@ -1,0 +1,103 @@
+import { identityOf } from "../core/identity/identityOf";
+import { passwordFrom } from "../core/identity/password";
+import { parseProfile } from "../core/profile/parse";
+import { newProfileText } from "../core/profile/template";
+import type { Result } from "../core/result";
+import { fail, ok } from "../core/result";
+import type { ServerMaterial } from "../core/testServer/serverIdentity";
+import { isUsable } from "../core/testServer/serverIdentity";
+import type { GenerateFailure } from "./generateIdentity";
+import { generateIdentity } from "./generateIdentity";
+import { join } from "./paths";
+import type { FileFailure, World } from "./world";
+
+/** The Local Test Server's identity: what it shows, and the file that its clients trust. */
+export interface TestServerIdentity extends ServerMaterial {
+  /** Absolute path of the certificate, PEM. */
+  readonly caFile: string;
+}
+
+type IdentityWorld = Pick<World, "files" | "clock" | "entropy" | "machine">;
+
+/** The longest that strict platforms accept (Apple's limit for TLS servers), in days. */
+const validityDays = 825;
+
+/**
+ * Gives the identity kept in a folder. A properties file is written there where there is none, and the server's bundle
+ * is generated where it is missing, cannot be read, does not fit together or ends within 30 days.
+ */
+export async function testServerIdentity(
+  folder: string,
+  world: IdentityWorld,
+  signal: AbortSignal,
+): Promise<Result<TestServerIdentity, GenerateFailure>> {
+  const propertiesPath = join(folder, "keygen.properties");
+  const prefix = await prefixIn(propertiesPath, world);
+  if (!prefix.ok) {
+    return prefix;
+  }
+  const recovered = await world.files.recoverBundle(folder, prefix.value);
+  if (!recovered.ok) {
+    return recovered;
+  }
+  const kept = await materialIn(folder, prefix.value, world);
+  if (kept.ok && isUsable(kept.value, world.clock())) {
+    return kept;
+  }
+  const request = { propertiesPath, side: "server", overwrite: true, validityDays } as const;
+  const generated = await generateIdentity(request, world, signal);
+  return generated.ok ? await materialIn(folder, prefix.value, world) : generated;
+}
+
+/** The first part of the server files' names, from a properties file that is written where there is none. */
+async function prefixIn(
+  propertiesPath: string,
+  world: IdentityWorld,
+): Promise<Result<string, GenerateFailure>> {
+  const read = await world.files.read(propertiesPath);
+  if (!read.ok && read.failure.code !== "file-not-found") {
+    return read;
+  }
+  const text = read.ok ? new TextDecoder().decode(read.value) : newTestServerProfile(world);
+  const identity = identityOf(parseProfile(text, world.machine), "server");
+  if (!identity.ok) {
+    return fail({ ...identity.failure, path: propertiesPath });
+  }
+  const written = read.ok
+    ? ok(undefined)
+    : await world.files.create(propertiesPath, new TextEncoder().encode(text), 0o600);
+  return written.ok ? ok(identity.value.filePrefix) : written;
+}
+
+function newTestServerProfile({ entropy }: IdentityWorld): string {
+  const serverPassword = passwordFrom((lengthBytes) => entropy.bytes(lengthBytes));
+  const clientPassword = passwordFrom((lengthBytes) => entropy.bytes(lengthBytes));
+  return newProfileText({
+    DOMAIN_SUFFIX: "localhost",
+    SUBJECT_ALTERNATIVE_NAMES: "dns:localhost,ip:127.0.0.1",
+    ORGANIZATIONAL_UNIT: "Local Test Server",
+    SERVER_FILE_PREFIX: "testserver",
+    SERVER_KEYSTORE_PASSWORD: serverPassword,
+    SERVER_KEY_PASSWORD: serverPassword,
+    CLIENT_KEYSTORE_PASSWORD: clientPassword,
+    CLIENT_KEY_PASSWORD: clientPassword,
+  });
+}
+
+async function materialIn(
+  folder: string,
+  prefix: string,
+  { files }: IdentityWorld,
+): Promise<Result<TestServerIdentity, FileFailure>> {
+  const caFile = join(folder, `${prefix}.pub.pem`);
+  const certificate = await files.read(caFile);
+  if (!certificate.ok) {
+    return certificate;
+  }
+  const key = await files.read(join(folder, `${prefix}.pk8.pem`));
+  if (!key.ok) {
+    return key;
+  }
+  const certificatePem = new TextDecoder().decode(certificate.value);
+  return ok({ caFile, certificatePem, privateKeyPem: new TextDecoder().decode(key.value) });
+}
