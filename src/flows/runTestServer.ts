@@ -96,7 +96,9 @@ export async function startTestServer(
   const first = initialState(newAccount(world), identity.value.certificatePem, loaded.value.registry);
   const machine = testServerMachine(first, { world, saver, tell });
   const place = { mqttPort: request.port ?? 8883, restPort: request.restPort ?? 0, ...identity.value };
-  const opened = await world.testServers.open(place, machine.take);
+  const opened = await world.testServers.open(place, (input) => {
+    machine.take(input);
+  });
   if (!opened.ok) {
     return opened;
   }

@@ -88,22 +88,38 @@ interface Performers {
 }
 
 function perform(effect: ServerEffect, { server, tell, conclude }: Performers): void {
+  if (effect.kind === "tell") {
+    tell(effect.event);
+    return;
+  }
+  if (effect.kind === "conclude") {
+    conclude(effect.call, effect.outcome);
+    return;
+  }
+  if (server !== undefined) {
+    performOn(server, effect);
+  }
+}
+
+function performOn(
+  server: OpenTestServer,
+  effect: Exclude<ServerEffect, { kind: "tell" | "conclude" }>,
+): void {
   switch (effect.kind) {
     case "send":
-      return server?.send(effect.connection, effect.packet);
-    case "end":
-      return server?.end(effect.connection);
-    case "limitSilence":
-      return server?.limitSilence(effect.connection, effect.limitMs);
-    case "respond":
-      return server?.respond(effect.request, effect.response);
-    case "wake":
-      return server?.wake(effect.afterMs, effect.wake);
-    case "tell":
-      tell(effect.event);
+      server.send(effect.connection, effect.packet);
       return;
-    case "conclude":
-      conclude(effect.call, effect.outcome);
+    case "end":
+      server.end(effect.connection);
+      return;
+    case "limitSilence":
+      server.limitSilence(effect.connection, effect.limitMs);
+      return;
+    case "respond":
+      server.respond(effect.request, effect.response);
+      return;
+    case "wake":
+      server.wake(effect.afterMs, effect.wake);
       return;
   }
 }
