@@ -1,0 +1,36 @@
+import { bitsOf, contentOf, sequenceItems, tags } from "./asn1";
+import { decodeDer, identifierOf, type Asn1 } from "./forge";
+import { curveNames, keyAlgorithmNames, oids } from "./oids";
+
+/**
+ * Names the algorithm of a SubjectPublicKeyInfo: `EC P-256`, `RSA 2048` (bits of the modulus), `Ed25519`.
+ * Dotted decimals stand where we have no name; undefined where it is no SubjectPublicKeyInfo.
+ */
+export function keyTextOf(publicKey: Asn1 | undefined): string | undefined {
+  const [algorithm, key] = sequenceItems(publicKey) ?? [];
+  const [identifierNode, parameters] = sequenceItems(algorithm) ?? [];
+  const identifier = identifierOf(identifierNode);
+  const bits = bitsOf(key);
+  if (identifier === undefined || bits === undefined) {
+    return undefined;
+  }
+  if (identifier === oids.rsaEncryption) {
+    return rsaText(bits);
+  }
+  if (identifier === oids.ecPublicKey) {
+    const curve = identifierOf(parameters) ?? "";
+    return `EC ${curveNames.get(curve) ?? curve}`.trimEnd();
+  }
+  return keyAlgorithmNames.get(identifier) ?? identifier;
+}
+
+function rsaText(publicKeyDer: Uint8Array): string | undefined {
+  const key = decodeDer(publicKeyDer);
+  const modulus = key.ok ? contentOf(sequenceItems(key.value)?.[0], tags.integer) : undefined;
+  if (modulus === undefined) {
+    return undefined;
+  }
+  const first = modulus.findIndex((byte) => byte !== 0);
+  const leading = modulus[first];
+  return leading === undefined ? undefined : `RSA ${(modulus.length - first) * 8 - Math.clz32(leading) + 24}`;
+}
