@@ -1,9 +1,12 @@
 import type { Result } from "../core/result";
-import { ok } from "../core/result";
+import { fail, ok } from "../core/result";
 import type { Registry } from "../core/testServer/registry";
 import { emptyRegistry } from "../core/testServer/registry";
 import { readRegistry, registryText } from "../core/testServer/registryFile";
 import type { FileFailure, Files } from "./world";
+
+/** What is larger is neither written nor read. */
+const mostBytes = 64 * 1_048_576;
 
 /** A registry as found on disk. */
 export interface LoadedRegistry {
@@ -14,7 +17,7 @@ export interface LoadedRegistry {
 
 /** Reads the registry at `path`; none is an empty one. A damaged one is copied to `<path>.damaged` before it is lost. */
 export async function loadRegistry(path: string, files: Files): Promise<Result<LoadedRegistry, FileFailure>> {
-  const bytes = await files.read(path);
+  const bytes = await files.read(path, mostBytes);
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? ok({ registry: emptyRegistry }) : bytes;
   }
@@ -46,7 +49,7 @@ export function registrySaver(
     while (waiting !== undefined) {
       const bytes = new TextEncoder().encode(registryText(waiting));
       waiting = undefined;
-      const written = await files.replace(path, bytes, 0o600);
+      const written = await write(path, bytes, files);
       if (!written.ok) {
         failed(written.failure);
       }
@@ -62,4 +65,10 @@ export function registrySaver(
       await saving;
     },
   };
+}
+
+function write(path: string, bytes: Uint8Array, files: Files): Promise<Result<void, FileFailure>> {
+  return bytes.length > mostBytes
+    ? Promise.resolve(fail({ code: "file-too-large", path }))
+    : files.replace(path, bytes, 0o600);
 }

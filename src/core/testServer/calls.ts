@@ -80,12 +80,13 @@ export function callExpired(
 
 /** Gives up on every call of a device that is no more. */
 export function callsDropped(state: ServerState, deviceId: string, moment: Moment): Step {
-  return state.calls
-    .filter((call) => call.deviceId === deviceId)
-    .reduce<Step>(
-      (step, call) => andThen(step, (next) => finished(next, call, { kind: "device-not-found" }, moment)),
-      doing(state),
-    );
+  const calls = state.calls.filter((call) => call.deviceId === deviceId);
+  return allFinished(state, calls, { kind: "device-not-found" }, moment);
+}
+
+/** Gives up on every call, so that nobody waits for a server that stops. */
+export function callsAbandoned(state: ServerState, moment: Moment): Step {
+  return allFinished(state, state.calls, { kind: "timed-out" }, moment);
 }
 
 /** ThingsBoard's REST response to an RPC; source: AbstractRpcController.reply. */
@@ -136,6 +137,18 @@ function trySend(state: ServerState, call: PendingCall, moment: Moment): Step {
 function finished(state: ServerState, call: PendingCall, outcome: CallOutcome, moment: Moment): Step {
   const calls = state.calls.filter((other) => !isSame(other, call));
   return concluded({ ...state, calls }, call.asker, outcome, moment);
+}
+
+function allFinished(
+  state: ServerState,
+  calls: readonly PendingCall[],
+  outcome: CallOutcome,
+  moment: Moment,
+): Step {
+  return calls.reduce<Step>(
+    (step, call) => andThen(step, (next) => finished(next, call, outcome, moment)),
+    doing(state),
+  );
 }
 
 function concluded(state: ServerState, asker: Asker, outcome: CallOutcome, { now }: Moment): Step {

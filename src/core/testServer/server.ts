@@ -1,4 +1,4 @@
-import { callExpired, callStarted } from "./calls";
+import { callExpired, callsAbandoned, callStarted } from "./calls";
 import type { Json } from "./json";
 import type { ClientPacket } from "./packets";
 import { clientRequestExpired } from "./publish";
@@ -56,7 +56,7 @@ export function serverStep(state: ServerState, input: ServerInput, moment: Momen
     case "call":
       return callStarted(state, { ...input, asker: { kind: "program", call: input.call } }, moment);
     case "stopping":
-      return stopped(state);
+      return stopped(state, moment);
   }
 }
 
@@ -80,9 +80,9 @@ function woken(state: ServerState, wake: Wake, moment: Moment): Step {
     : clientRequestExpired(state, wake.connection, wake.topic);
 }
 
-function stopped(state: ServerState): Step {
+function stopped(state: ServerState, moment: Moment): Step {
   return [...state.sessions.values()].reduce<Step>(
     (step, session) => andThen(step, (next) => ended(next, session, "server-stopped")),
-    doing(state),
+    callsAbandoned(state, moment),
   );
 }

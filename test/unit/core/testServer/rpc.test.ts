@@ -184,6 +184,20 @@ describe("an RPC of the program itself", () => {
   });
 });
 
+describe("an RPC without an answer yet", () => {
+  it("is given up when the server stops", () => {
+    const { driver, deviceId } = listening();
+    driver.request("POST", `/api/rpc/twoway/${deviceId}`, body);
+    driver.take({ kind: "call", call: 3, deviceId, method: "m", params: 1, isOneWay: false, timeoutMs: 1 });
+    const effects = driver.take({ kind: "stopping" });
+    assert.deepEqual(responses(effects), [{ status: 504, body: "" }]);
+    assert.deepEqual(
+      effects.filter(({ kind }) => kind === "conclude"),
+      [{ kind: "conclude", call: 3, outcome: { kind: "timed-out" } }],
+    );
+  });
+});
+
 describe("a client-side RPC", () => {
   it("is acknowledged, and answered by ThingsBoard's timeout after a minute, as no rule chain does", () => {
     const { driver } = connected();
