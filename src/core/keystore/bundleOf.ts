@@ -1,0 +1,147 @@
+import type { Issued, RandomBytes } from "../certificate/issued";
+import type { Identity } from "../identity/identity";
+import type { Bundle, BundleFile } from "./bundle";
+import { writeJks, type JksEntry } from "./jks";
+import { protectJksKey } from "./jksProtection";
+import { passwordKeyOf, type PasswordKey } from "./pbes2";
+import { writePem } from "./pem";
+import { writePkcs12 } from "./pkcs12";
+import { encryptPkcs8 } from "./pkcs8";
+
+/** What a bundle needs besides the identity. */
+export interface BundleContext {
+  /** The server's certificate, trusted in a client's `P.jks` where it is known; a server's bundle takes no notice. */
+  readonly peerCertificateDer?: Uint8Array;
+  /** The creation date of the keystore entries. */
+  readonly now: Date;
+  readonly random: RandomBytes;
+}
+
+/**
+ * Gives the files of an identity, named and with the content of ThingsBoard's scripts.
+ *
+ * `.jks` true JKS, its key under the key password · `.p12` PKCS#12 under the key password · `.pem` certificate and
+ * encrypted key · `.pk8.pem` plain key · for a client `.nopass.pem`, plain key and certificate · `.pub.pem` leaf alone ·
+ * for a server `.cer`, the leaf as DER. Where the leaf has issuers, keystores and PEM files with a key carry the chain,
+ * leaf first, and `.chain.pem` holds it alone. What holds a key has mode 0600, the rest 0644.
+ * The key password's encryption key is derived once and serves `.p12` and `.pem`, with an IV for each use.
+ */
+export function bundleOf(issued: Issued, identity: Identity, context: BundleContext): Bundle {
+  const material: Material = {
+    issued,
+    identity,
+    context,
+    key: passwordKeyOf(identity.keyPassword, context.random),
+    chainDer: [issued.certificateDer, ...issued.issuersDer],
+  };
+  const files = rows
+    .filter((row) => row.isWanted(material))
+    .map((row): BundleFile => ({
+      name: `${identity.filePrefix}${row.ending}`,
+      bytes: row.content(material),
+      mode: row.mode,
+    }));
+  return { prefix: identity.filePrefix, files };
+}
+
+interface Material {
+  readonly issued: Issued;
+  readonly identity: Identity;
+  readonly context: BundleContext;
+  readonly key: PasswordKey;
+  /** Leaf first. */
+  readonly chainDer: readonly Uint8Array[];
+}
+
+interface BundleRow {
+  readonly ending: string;
+  readonly mode: BundleFile["mode"];
+  readonly isWanted: (material: Material) => boolean;
+  readonly content: (material: Material) => Uint8Array;
+}
+
+const always = (): boolean => true;
+const forClient = ({ identity }: Material): boolean => identity.side === "client";
+const forServer = ({ identity }: Material): boolean => identity.side === "server";
+const withIssuers = ({ issued }: Material): boolean => issued.issuersDer.length > 0;
+
+/** The files in the order that they are listed; source: ThingsBoard 4.4 client.keygen.sh and server.keygen.sh. */
+const rows: readonly BundleRow[] = [
+  { ending: ".jks", mode: 0o600, isWanted: always, content: jksOf },
+  { ending: ".p12", mode: 0o600, isWanted: always, content: pkcs12Of },
+  {
+    ending: ".pem",
+    mode: 0o600,
+    isWanted: always,
+    content: (material) => pemOf(chainPem(material), encryptedKeyPem(material)),
+  },
+  { ending: ".pk8.pem", mode: 0o600, isWanted: always, content: (material) => pemOf(plainKeyPem(material)) },
+  {
+    ending: ".nopass.pem",
+    mode: 0o600,
+    isWanted: forClient,
+    content: (material) => pemOf(plainKeyPem(material), chainPem(material)),
+  },
+  {
+    ending: ".pub.pem",
+    mode: 0o644,
+    isWanted: always,
+    content: ({ issued }) => pemOf(writePem("CERTIFICATE", issued.certificateDer)),
+  },
+  { ending: ".cer", mode: 0o644, isWanted: forServer, content: ({ issued }) => issued.certificateDer },
+  {
+    ending: ".chain.pem",
+    mode: 0o644,
+    isWanted: withIssuers,
+    content: (material) => pemOf(chainPem(material)),
+  },
+];
+
+function jksOf({ issued, identity, context, chainDer }: Material): Uint8Array {
+  const createdMs = context.now.getTime();
+  const own: JksEntry = {
+    kind: "private-key",
+    alias: identity.alias,
+    createdMs,
+    protectedKeyDer: protectJksKey(issued.privateKeyPkcs8Der, identity.keyPassword, context.random),
+    chainDer,
+  };
+  const peer = identity.side === "client" ? context.peerCertificateDer : undefined;
+  const trusted: readonly JksEntry[] =
+    peer === undefined
+      ? []
+      : [
+          {
+            kind: "trusted-certificate",
+            alias: identity.peer.alias,
+            createdMs,
+            certificateDer: peer,
+          },
+        ];
+  return writeJks([own, ...trusted], identity.storePassword);
+}
+
+function pkcs12Of({ issued, identity, context, key, chainDer }: Material): Uint8Array {
+  const pkcs8Der = issued.privateKeyPkcs8Der;
+  return writePkcs12(
+    { key: { alias: identity.alias, pkcs8Der, chainDer }, trusted: [] },
+    key,
+    context.random,
+  );
+}
+
+function chainPem({ chainDer }: Material): string {
+  return chainDer.map((der) => writePem("CERTIFICATE", der)).join("");
+}
+
+function plainKeyPem({ issued }: Material): string {
+  return writePem("PRIVATE KEY", issued.privateKeyPkcs8Der);
+}
+
+function encryptedKeyPem({ issued, key, context }: Material): string {
+  return writePem("ENCRYPTED PRIVATE KEY", encryptPkcs8(issued.privateKeyPkcs8Der, key, context.random));
+}
+
+function pemOf(...blocks: readonly string[]): Uint8Array {
+  return Buffer.from(blocks.join(""), "latin1");
+}

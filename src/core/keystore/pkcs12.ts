@@ -1,0 +1,148 @@
+import { createHash, createHmac } from "node:crypto";
+import {
+  context,
+  contextPrimitive,
+  nullValue,
+  octetString,
+  primitive,
+  sequence,
+  set,
+  smallInteger,
+  tags,
+} from "../certificate/asn1";
+import { encodeDer, objectIdentifier, type Asn1 } from "../certificate/forge";
+import type { RandomBytes } from "../certificate/issued";
+import { oids } from "../certificate/oids";
+import { iterations, pbes2Encrypt, type PasswordKey } from "./pbes2";
+import { pkcs12Kdf } from "./pkcs12Kdf";
+import { encryptPkcs8 } from "./pkcs8";
+
+/** A private key with its certificates, under one alias. */
+export interface Pkcs12Key {
+  readonly alias: string;
+  /** PrivateKeyInfo, DER. */
+  readonly pkcs8Der: Uint8Array;
+  /** The key's own certificate first, then its issuers, DER. */
+  readonly chainDer: readonly Uint8Array[];
+}
+
+/** A certificate that is trusted by itself. */
+export interface Pkcs12Trusted {
+  readonly alias: string;
+  readonly certificateDer: Uint8Array;
+}
+
+/** What goes into a PKCS#12 file. */
+export interface Pkcs12Contents {
+  readonly key?: Pkcs12Key;
+  readonly trusted: readonly Pkcs12Trusted[];
+}
+
+/**
+ * Writes a PKCS#12 file (RFC 7292) of one password, DER.
+ *
+ * Key and certificates under PBES2 (PBKDF2-HMAC-SHA256, 10,000 iterations, AES-256-CBC), MAC HMAC-SHA256 with the key of
+ * appendix B and as many iterations: what JDK 8u301, OpenSSL 1.1 and later write and read. The alias is friendlyName;
+ * localKeyId, SHA-1 of the leaf, ties key and leaf. A trusted certificate has Oracle's attribute, or Java would not
+ * list it. One derived key serves both safes, each with an IV of its own.
+ */
+export function writePkcs12(contents: Pkcs12Contents, key: PasswordKey, random: RandomBytes): Uint8Array {
+  const bags = [...chainBags(contents.key), ...contents.trusted.map(trustedBag)];
+  const safes = [
+    ...(bags.length === 0 ? [] : [encryptedSafe(encodeDer(sequence(...bags)), key, random)]),
+    ...(contents.key === undefined ? [] : [keySafe(contents.key, key, random)]),
+  ];
+  const authenticatedSafe = encodeDer(sequence(...safes));
+  return encodeDer(
+    sequence(
+      smallInteger(version),
+      dataContent(authenticatedSafe),
+      macData(authenticatedSafe, key.password, random),
+    ),
+  );
+}
+
+/** RFC 7292 §4. */
+const version = 3;
+
+/** RFC 7292 §4.2.2: the key lies in its own envelope, so the safe around it is plain. */
+function keySafe(contents: Pkcs12Key, key: PasswordKey, random: RandomBytes): Asn1 {
+  const bag = sequence(
+    objectIdentifier(oids.pkcs8ShroudedKeyBag),
+    context(0, { kind: "encoded", der: encryptPkcs8(contents.pkcs8Der, key, random) }),
+    setOf(friendlyName(contents.alias), localKeyId(contents.chainDer[0])),
+  );
+  return dataContent(encodeDer(sequence(bag)));
+}
+
+function chainBags(key: Pkcs12Key | undefined): readonly Asn1[] {
+  return (key?.chainDer ?? []).map((der, index) =>
+    index === 0
+      ? certificateBag(der, [friendlyName(key?.alias ?? ""), localKeyId(der)])
+      : certificateBag(der, []),
+  );
+}
+
+function trustedBag({ alias, certificateDer }: Pkcs12Trusted): Asn1 {
+  const anyUsage = attribute(oids.trustedKeyUsage, objectIdentifier(oids.anyExtendedKeyUsage));
+  return certificateBag(certificateDer, [friendlyName(alias), anyUsage]);
+}
+
+/** RFC 7292 §4.2.3. */
+function certificateBag(der: Uint8Array, attributes: readonly Asn1[]): Asn1 {
+  const certificate = sequence(objectIdentifier(oids.x509Certificate), context(0, octetString(der)));
+  return sequence(
+    objectIdentifier(oids.certificateBag),
+    context(0, certificate),
+    ...(attributes.length === 0 ? [] : [setOf(...attributes)]),
+  );
+}
+
+function friendlyName(alias: string): Asn1 {
+  return attribute(oids.friendlyName, primitive(tags.bmpString, Buffer.from(alias, "utf16le").swap16()));
+}
+
+function localKeyId(leafDer: Uint8Array = new Uint8Array(0)): Asn1 {
+  return attribute(oids.localKeyId, octetString(createHash("sha1").update(leafDer).digest()));
+}
+
+function attribute(identifier: string, value: Asn1): Asn1 {
+  return sequence(objectIdentifier(identifier), set(value));
+}
+
+/** X.690 §11.6: a SET OF in DER is in ascending order of its values' encodings. */
+function setOf(...values: readonly Asn1[]): Asn1 {
+  const encodings = values.map(encodeDer).sort((one, other) => Buffer.compare(one, other));
+  return set(...encodings.map((der): Asn1 => ({ kind: "encoded", der })));
+}
+
+/** RFC 2315 §8: ContentInfo of type data. */
+function dataContent(content: Uint8Array): Asn1 {
+  return sequence(objectIdentifier(oids.pkcs7Data), context(0, octetString(content)));
+}
+
+/** RFC 2315 §13: ContentInfo of type encryptedData, version 0. */
+function encryptedSafe(content: Uint8Array, key: PasswordKey, random: RandomBytes): Asn1 {
+  const { algorithm, ciphertext } = pbes2Encrypt(content, key, random);
+  const encryptedContent = sequence(
+    objectIdentifier(oids.pkcs7Data),
+    algorithm,
+    contextPrimitive(0, ciphertext),
+  );
+  return sequence(
+    objectIdentifier(oids.pkcs7EncryptedData),
+    context(0, sequence(smallInteger(0), encryptedContent)),
+  );
+}
+
+/** RFC 7292 §5.1: the MAC is over the content of the authenticated safe's OCTET STRING. */
+function macData(authenticatedSafe: Uint8Array, password: string, random: RandomBytes): Asn1 {
+  const salt = random(20);
+  const macKey = pkcs12Kdf({ hash: "sha256", password, salt, iterations, purpose: "mac", lengthBytes: 32 });
+  const mac = createHmac("sha256", macKey).update(authenticatedSafe).digest();
+  return sequence(
+    sequence(sequence(objectIdentifier(oids.sha256), nullValue()), octetString(mac)),
+    octetString(salt),
+    smallInteger(iterations),
+  );
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+
+/** What a key is derived for: RFC 7292 appendix B.3's ID. */
+export type Pkcs12Purpose = "key" | "iv" | "mac";
+
+/** From what, and how much, PKCS#12 derives. */
+export interface Pkcs12Derivation {
+  readonly hash: "sha1" | "sha256" | "sha384" | "sha512";
+  readonly password: string;
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  readonly purpose: Pkcs12Purpose;
+  readonly lengthBytes: number;
+}
+
+/** Derives bytes from a password as RFC 7292 appendix B.2 has it; the password counts as BMPString with a final NUL. */
+export function pkcs12Kdf(derivation: Pkcs12Derivation): Uint8Array {
+  const { hash, lengthBytes } = derivation;
+  const blockBytes = blockLengths[hash];
+  const diversifier = Buffer.alloc(blockBytes, purposes[derivation.purpose]);
+  const input = Buffer.concat([
+    filled(derivation.salt, blockBytes),
+    filled(bmpPassword(derivation.password), blockBytes),
+  ]);
+  const output: Buffer[] = [];
+  for (let made = 0; made < lengthBytes;) {
+    const block = iterated(hash, Buffer.concat([diversifier, input]), derivation.iterations);
+    output.push(block);
+    made += block.length;
+    addToBlocks(input, filled(block, blockBytes).subarray(0, blockBytes));
+  }
+  return Buffer.concat(output).subarray(0, lengthBytes);
+}
+
+/** RFC 7292 appendix B.3. */
+const purposes: Readonly<Record<Pkcs12Purpose, number>> = { key: 1, iv: 2, mac: 3 };
+
+/** The message block of each hash, in bytes (FIPS 180-4 figure 1). */
+const blockLengths = { sha1: 64, sha256: 64, sha384: 128, sha512: 128 } as const;
+
+function iterated(hash: string, content: Uint8Array, iterations: number): Buffer {
+  let digest = createHash(hash).update(content).digest();
+  for (let round = 1; round < iterations; round += 1) {
+    digest = createHash(hash).update(digest).digest();
+  }
+  return digest;
+}
+
+/** Repeats bytes up to the next multiple of the block; nothing stays nothing. */
+function filled(bytes: Uint8Array, blockBytes: number): Buffer {
+  const length = Math.ceil(bytes.length / blockBytes) * blockBytes;
+  return length === 0 ? Buffer.alloc(0) : Buffer.alloc(length, bytes);
+}
+
+/** Step 6C: adds `addend` + 1 to each block of `input`, in place, modulo 2 to the width of a block. */
+function addToBlocks(input: Buffer, addend: Uint8Array): void {
+  for (let start = 0; start < input.length; start += addend.length) {
+    let carry = 1;
+    for (let index = addend.length - 1; index >= 0; index -= 1) {
+      const sum = (input[start + index] ?? 0) + (addend[index] ?? 0) + carry;
+      input[start + index] = sum & 0xff;
+      carry = sum >> 8;
+    }
+  }
+}
+
+function bmpPassword(password: string): Buffer {
+  return Buffer.from(`${password}\0`, "utf16le").swap16();
+}

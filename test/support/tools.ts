@@ -1,0 +1,37 @@
+import { accessSync, constants } from "node:fs";
+import path from "node:path";
+
+/** The Debian package of each real tool that a test may need. */
+const packages: Readonly<Record<string, string>> = {
+  bash: "bash",
+  certtool: "gnutls-bin",
+  "gnutls-cli": "gnutls-bin",
+  java: "openjdk-17-jdk-headless",
+  keytool: "openjdk-17-jdk-headless",
+  mosquitto: "mosquitto",
+  mosquitto_pub: "mosquitto-clients",
+  mosquitto_sub: "mosquitto-clients",
+  openssl: "openssl",
+  python3: "python3",
+};
+
+/** Gives the path of a real tool. A missing one is an error that names its package: interop tests never skip. */
+export function requireTool(name: string): string {
+  const found = (process.env["PATH"] ?? "")
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, name))
+    .find(isExecutable);
+  if (found === undefined) {
+    throw new Error(`${name} is missing: apt-get install ${packages[name] ?? name}`);
+  }
+  return found;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
