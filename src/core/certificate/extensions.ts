@@ -6,6 +6,7 @@ import {
   booleanOf,
   booleanTrue,
   contentOf,
+  contextPrimitive,
   octetString,
   sequence,
   sequenceItems,
@@ -27,20 +28,22 @@ export interface ExtensionFacts {
 
 /**
  * Makes the extensions of a leaf. The client gets digitalSignature (with RSA keyEncipherment too) and clientAuth, the
- * server the same with serverAuth and its names. No authorityKeyIdentifier: RFC 5280 §4.2.1.1 lets a self-signed
- * certificate leave it out, and every verifier in test/interop takes it as its own anchor so.
+ * server the same with serverAuth and its names. The authorityKeyIdentifier names the own key, which RFC 5280 §4.2.1.1
+ * leaves to us: among anchors of one subject, as devices made on one machine have it, OpenSSL finds the right one by it.
  */
 export function leafExtensions(identity: Identity, publicKeyBits: Uint8Array): readonly Asn1[] {
   const isRsa = identity.algorithm.kind === "rsa";
   const purpose = identity.side === "server" ? oids.serverAuth : oids.clientAuth;
+  // RFC 5280 §4.2.1.2, method 1.
+  const keyId = createHash("sha1").update(publicKeyBits).digest();
   const names = identity.names.map(generalNameOf);
   return [
     critical(oids.basicConstraints, sequence()),
     // Named bits from the left: digitalSignature is bit 0, keyEncipherment bit 2 (RFC 5280 §4.2.1.3).
     critical(oids.keyUsage, isRsa ? bitString(Uint8Array.of(0xa0), 5) : bitString(Uint8Array.of(0x80), 7)),
     extension(oids.extendedKeyUsage, sequence(objectIdentifier(purpose))),
-    // RFC 5280 §4.2.1.2, method 1.
-    extension(oids.subjectKeyIdentifier, octetString(createHash("sha1").update(publicKeyBits).digest())),
+    extension(oids.subjectKeyIdentifier, octetString(keyId)),
+    extension(oids.authorityKeyIdentifier, sequence(contextPrimitive(0, keyId))),
     ...(names.length === 0 ? [] : [extension(oids.subjectAlternativeName, sequence(...names))]),
   ];
 }

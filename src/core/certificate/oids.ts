@@ -12,6 +12,7 @@ export const oids = {
   keyUsage: "2.5.29.15",
   subjectAlternativeName: "2.5.29.17",
   basicConstraints: "2.5.29.19",
+  authorityKeyIdentifier: "2.5.29.35",
   extendedKeyUsage: "2.5.29.37",
   // RFC 5280 §4.2.1.12: purposes
   anyExtendedKeyUsage: "2.5.29.37.0",
