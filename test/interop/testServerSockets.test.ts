@@ -76,6 +76,9 @@ const hello: IConnectPacket = {
   keepalive: 60,
 };
 
+/** CONNACK 0 under MQTT 3.1.1. */
+const accepted = Buffer.from([0x20, 2, 0, 0]);
+
 describe("the Local Test Server and MQTT.js", () => {
   for (const [version, code] of [
     [4, 5],
@@ -148,6 +151,26 @@ describe("the Local Test Server and MQTT.js", () => {
   });
 });
 
+describe("a TLS session", () => {
+  for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
+    it(`that is resumed still says whose certificate was shown, ${version}`, async () => {
+      const only = { minVersion: version, maxVersion: version };
+      const first = await dial(only);
+      const session = once(first, "session") as Promise<[Buffer]>;
+      const answer = received(first);
+      first.write(generate(hello));
+      first.write(generate({ cmd: "disconnect" }));
+      assert.deepEqual(await answer, accepted);
+      const second = await dial({ ...only, session: (await session)[0] });
+      assert.equal(second.isSessionReused(), true);
+      const again = received(second);
+      second.write(generate(hello));
+      second.write(generate({ cmd: "disconnect" }));
+      assert.deepEqual(await again, accepted);
+    });
+  }
+});
+
 describe("a connection is closed", () => {
   it("without an answer for a protocol level that nobody knows", async () => {
     const socket = await dial();
@@ -163,7 +186,7 @@ describe("a connection is closed", () => {
     const answer = received(socket);
     socket.write(generate(hello));
     socket.write(Buffer.from([0x30, 0x81, 0x80, 0x04]));
-    assert.deepEqual(await answer, Buffer.from([0x20, 2, 0, 0]));
+    assert.deepEqual(await answer, accepted);
   });
 
   it("after one and a half times the keep-alive", async () => {

@@ -6,6 +6,17 @@ export type SessionEvent = { readonly atMs: number } & SessionFact;
 
 /** What happened, without its time. */
 export type SessionFact =
+  | { readonly kind: "checking" }
+  | {
+      readonly kind: "checked";
+      readonly facts: Readonly<Record<string, string>>;
+      readonly warnings: readonly Warning[];
+    }
+  | {
+      readonly kind: "checkFailed";
+      readonly code: string;
+      readonly facts: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "resolving"; readonly host: string }
   | { readonly kind: "resolved"; readonly host: string; readonly addresses: readonly string[] }
   | { readonly kind: "resolveFailed"; readonly host: string; readonly errorCode: string }
@@ -20,6 +31,12 @@ export type SessionFact =
   | { readonly kind: "securing"; readonly serverName: string }
   | ({ readonly kind: "secured" } & Secured)
   | ({ readonly kind: "tlsFailed" } & TlsFailed)
+  | { readonly kind: "trusted"; readonly by: TrustedBy; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: "distrusted";
+      readonly code: string;
+      readonly facts: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "mqttConnecting"; readonly protocolVersion: 4 | 5; readonly clientId: string }
   | { readonly kind: "accepted"; readonly sessionPresent: boolean }
   | {
@@ -29,9 +46,16 @@ export type SessionFact =
       readonly protocolVersion: 4 | 5;
       readonly reasonString?: string;
     }
+  | { readonly kind: "subscribing"; readonly topics: readonly string[] }
   | { readonly kind: "subscribed"; readonly grants: readonly Grant[] }
   | { readonly kind: "published"; readonly topic: string; readonly qos: 0 | 1 | 2 }
-  | { readonly kind: "acknowledged"; readonly topic: string; readonly reasonCode: number }
+  | {
+      readonly kind: "acknowledged";
+      readonly topic: string;
+      /** MQTT 5 PUBACK or PUBREC reason code (§3.4.2.1); 0 under 3.1.1. */
+      readonly reasonCode: number;
+      readonly reasonString?: string;
+    }
   | ({ readonly kind: "received" } & ReceivedMessage)
   | { readonly kind: "notMqtt"; readonly firstBytesHex: string }
   | { readonly kind: "timedOut"; readonly phase: Phase; readonly afterMs: number }
@@ -41,8 +65,12 @@ export type SessionFact =
       readonly by: "us" | "peer";
       /** The socket's error code (`ECONNRESET`, `ERR_SSL_…`), where the end was not orderly. */
       readonly errorCode?: string;
-      /** MQTT 5 DISCONNECT reason code, where the server sent one. */
+      /** MQTT 5 DISCONNECT reason code (§3.14.2.1), where the server sent one. */
       readonly reasonCode?: number;
+      /** MQTT 5 reason string, where the server sent one: foreign text. */
+      readonly reasonString?: string;
+      /** Nothing came back to our PINGREQ ([MQTT-3.1.2-24]). */
+      readonly keepaliveMissed?: boolean;
     };
 
 /** A phase of a test connection, in the order that they run. */
@@ -56,8 +84,10 @@ export interface Secured {
   readonly cipher: string;
   /** The chain that the server presented, leaf first, DER. */
   readonly presentedDer: readonly Uint8Array[];
-  /** What Node says of the chain (`SELF_SIGNED_CERT_IN_CHAIN`, …); absent when it verified. */
+  /** What Node says of the chain (`SELF_SIGNED_CERT_IN_CHAIN`, …); absent when it verified. Names are not looked at. */
   readonly authorizationError?: string;
+  /** Whether the server asked for a client certificate; absent where the TLS library does not tell. */
+  readonly certificateRequested?: boolean;
 }
 
 /** How a TLS handshake ended without success. */
@@ -66,9 +96,41 @@ export interface TlsFailed {
   readonly errorCode: string;
   /** OpenSSL's or BoringSSL's reason (`error.reason`), where it gave one. */
   readonly reason?: string;
-  /** The first bytes that the other end sent, lower-case hex, at most 64 bytes. */
+  /** What the port says to a plain question, lower-case hex, at most 64 bytes; absent where it was not asked or is silent. */
   readonly firstBytesHex?: string;
+  /** How many bytes the other end had sent. */
+  readonly receivedBytes: number;
+  /** The chain that the server had presented by then, leaf first, DER; empty when it came to none. */
+  readonly presentedDer: readonly Uint8Array[];
+  /** Whether the server asked for a client certificate; absent where the TLS library does not tell. */
+  readonly certificateRequested?: boolean;
 }
+
+/** What made a server trusted: the platform's anchors, an anchor of ours, or the leaf itself by its fingerprint. */
+export type TrustedBy = "platform" | "anchor" | "pinned";
+
+/** Something worth knowing about a connection that works; the sentence is made at the edge. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Every warning of a report. Facts in brackets. */
+export type WarningCode =
+  /** The client certificate ends soon [path, notAfter, days]. */
+  | "client-cert-expires-soon"
+  /** The server certificate ends soon [subject, notAfter, days]. */
+  | "server-cert-expires-soon"
+  /** The name was found in the CN alone, which other clients ignore [host, commonName]. */
+  | "server-name-in-common-name"
+  /** The server asked for no client certificate: two-way TLS is not in force []. */
+  | "client-cert-not-requested"
+  /** TLS 1.3 was not offered by the server [protocol]. */
+  | "tls-version-old"
+  /** RSA below 2048 bits or a SHA-1 or MD5 signature [subject, keyText, signatureText]. */
+  | "server-key-weak"
+  /** Some topics were refused, not all [topics]. */
+  | "subscribe-partly-denied";
 
 /** A SUBACK entry: the granted QoS, or 0x80 and above for a refusal. */
 export interface Grant {

@@ -1,0 +1,231 @@
+import { diagnosisTable, type DiagnosisCode, type DiagnosisFacts } from "./diagnoses";
+import type { Phase, SessionEvent } from "./events";
+import type { EventOf, SessionState } from "./session";
+import { tlsCauseOf, type TlsCause } from "./tlsErrors";
+
+type Facts = Readonly<Record<string, string>>;
+type Ending = SessionEvent;
+
+/**
+ * Says what a session that ended means; undefined for one that has not ended, or that we ended ourselves.
+ * What looks alike on the wire is told apart by what had been proven before: the phases, whether the server asked for a
+ * certificate, how many bytes it sent, and the client certificate that we showed.
+ */
+export function diagnose(state: SessionState): DiagnosisFacts | undefined {
+  const { ending } = state;
+  if (ending === undefined || (ending.kind === "closed" && ending.by === "us")) {
+    return undefined;
+  }
+  const code = codeOf(state, ending);
+  return {
+    code,
+    facts: { ...state.local, ...state.open?.facts, ...endingFacts(ending), ...provenFacts(state) },
+  };
+}
+
+/** Says what ended a session that had been up; undefined where we ended it. */
+export function diagnoseEnd(event: EventOf<"closed">): DiagnosisFacts | undefined {
+  return event.by === "us" && event.keepaliveMissed !== true
+    ? undefined
+    : { code: liveCode(event), facts: endingFacts(event) };
+}
+
+function codeOf(state: SessionState, ending: Ending): DiagnosisCode {
+  switch (ending.kind) {
+    case "checkFailed":
+    case "distrusted":
+      return isDiagnosisCode(ending.code) ? ending.code : "properties-invalid";
+    case "resolveFailed":
+      return ending.errorCode === "EAI_AGAIN" ? "dns-timeout" : "dns-not-found";
+    case "tlsFailed":
+      return tlsFailedCode(ending);
+    case "refused":
+      return refusedCode(ending);
+    case "notMqtt":
+      return "mqtt-not-mqtt";
+    case "timedOut":
+      return timedOutCodes[ending.phase];
+    case "subscribed":
+      return "mqtt-subscribe-denied";
+    case "acknowledged":
+      return "mqtt-publish-refused";
+    case "closed":
+      return closedCode(state, ending);
+    default:
+      return connectCode(state);
+  }
+}
+
+function isDiagnosisCode(code: string): code is DiagnosisCode {
+  return Object.hasOwn(diagnosisTable, code);
+}
+
+/** What a wait that ran out means, by phase. */
+const timedOutCodes: Readonly<Record<Phase, DiagnosisCode>> = {
+  preflight: "properties-invalid",
+  dns: "dns-timeout",
+  tcp: "tcp-timeout",
+  tls: "tls-timeout",
+  mqtt: "mqtt-connack-timeout",
+  // The server still holds the connection and answers nothing: the same cause as an unanswered PINGREQ.
+  subscribe: "mqtt-keepalive-timeout",
+  publish: "mqtt-keepalive-timeout",
+};
+
+/** System codes of a failed connect (POSIX; libuv's names), in the order in which they tell most. */
+const connectCodes: readonly (readonly [errorCode: string, code: DiagnosisCode])[] = [
+  ["ECONNREFUSED", "tcp-refused"],
+  ["ECONNRESET", "tcp-reset"],
+  ["ETIMEDOUT", "tcp-timeout"],
+  ["EHOSTUNREACH", "tcp-unreachable"],
+  ["ENETUNREACH", "tcp-unreachable"],
+  ["EADDRNOTAVAIL", "tcp-unreachable"],
+];
+
+/** With several addresses, the one that answered tells most: refused by one is not "unreachable" for another. */
+export function connectCode(state: SessionState): DiagnosisCode {
+  const errorCodes = state.attempts.map((attempt) => attempt.errorCode);
+  return connectCodes.find(([errorCode]) => errorCodes.includes(errorCode))?.[1] ?? "tcp-unreachable";
+}
+
+/** Causes that a TLS alert or error names by itself, wherever in the handshake it comes. */
+const namedCauses: Readonly<Partial<Record<TlsCause, DiagnosisCode>>> = {
+  version: "tls-version-unsupported",
+  "no-shared-cipher": "tls-no-shared-cipher",
+  "certificate-required": "client-cert-required",
+  "unknown-ca": "client-cert-rejected-unknown-ca",
+  "certificate-expired": "client-cert-rejected-expired",
+  "certificate-revoked": "client-cert-rejected-revoked",
+  "certificate-rejected": "client-cert-rejected",
+  weak: "server-cert-weak",
+};
+
+function tlsFailedCode(ending: EventOf<"tlsFailed">): DiagnosisCode {
+  if (ending.firstBytesHex !== undefined) {
+    return "tls-not-tls";
+  }
+  const cause = tlsCauseOf(ending.errorCode, ending.reason);
+  const named = cause === undefined ? undefined : namedCauses[cause];
+  if (named !== undefined) {
+    return named;
+  }
+  if (cause === "handshake-failure") {
+    // The alert for "no cipher in common" comes in place of a ServerHello, the one for "no certificate" after it.
+    return ending.presentedDer.length === 0 ? "tls-no-shared-cipher" : "client-cert-required";
+  }
+  if (cause === "not-tls") {
+    return "tls-not-tls";
+  }
+  return abruptCode(ending);
+}
+
+/** The other end went away in the middle of the handshake and did not say why. */
+function abruptCode(ending: EventOf<"tlsFailed">): DiagnosisCode {
+  if (ending.presentedDer.length > 0 && ending.certificateRequested === true) {
+    // It had shown its certificate and asked for ours; ours is the last thing that it got.
+    return "client-cert-rejected";
+  }
+  return ending.receivedBytes === 0 && ending.errorCode === "ECONNRESET" ? "tcp-reset" : "tls-closed";
+}
+
+/** CONNACK codes: MQTT 3.1.1 §3.2.2.3 below 0x80, MQTT 5 §3.2.2.2 above. */
+const refusals: Readonly<Record<number, DiagnosisCode>> = {
+  1: "mqtt-version-refused",
+  2: "mqtt-client-id-refused",
+  3: "mqtt-server-unavailable",
+  4: "mqtt-bad-credentials",
+  5: "mqtt-not-authorized",
+  0x84: "mqtt-version-refused",
+  0x85: "mqtt-client-id-refused",
+  0x86: "mqtt-bad-credentials",
+  0x87: "mqtt-not-authorized",
+  0x88: "mqtt-server-unavailable",
+  0x89: "mqtt-server-unavailable",
+  0x8a: "mqtt-banned",
+  0x8b: "mqtt-server-shutting-down",
+  0x97: "mqtt-rate-limited",
+  0x9f: "mqtt-rate-limited",
+};
+
+function refusedCode(ending: EventOf<"refused">): DiagnosisCode {
+  return refusals[ending.returnCode] ?? "mqtt-closed";
+}
+
+/** MQTT 5 DISCONNECT reason codes (§3.14.2.1). */
+const disconnects: Readonly<Record<number, DiagnosisCode>> = {
+  0x87: "mqtt-not-authorized",
+  0x8b: "mqtt-server-shutting-down",
+  0x8d: "mqtt-keepalive-timeout",
+  0x8e: "mqtt-kicked",
+  0x96: "mqtt-rate-limited",
+  0x97: "mqtt-rate-limited",
+};
+
+function closedCode(state: SessionState, ending: EventOf<"closed">): DiagnosisCode {
+  if (state.accepted !== undefined) {
+    return liveCode(ending);
+  }
+  const cause = ending.errorCode === undefined ? undefined : tlsCauseOf(ending.errorCode);
+  const named = cause === undefined ? undefined : namedCauses[cause];
+  if (named !== undefined) {
+    // TLS 1.3: the server judges our certificate after the client's handshake is complete (RFC 8446 §4.4.2.4).
+    return named;
+  }
+  if (state.greeting === undefined) {
+    // It closed before we had said a word of MQTT: what it had just received is our certificate.
+    return state.secured?.certificateRequested === true ? "client-cert-rejected" : "tls-closed";
+  }
+  return "mqtt-closed";
+}
+
+function liveCode(ending: EventOf<"closed">): DiagnosisCode {
+  if (ending.keepaliveMissed === true) {
+    return "mqtt-keepalive-timeout";
+  }
+  return disconnects[ending.reasonCode ?? 0] ?? "mqtt-closed";
+}
+
+/** The wire's own words, for the sentence and for the log. */
+function endingFacts(ending: Ending): Facts {
+  switch (ending.kind) {
+    case "checkFailed":
+    case "distrusted":
+      return ending.facts;
+    case "tlsFailed":
+      return {
+        ...optional({ reason: ending.reason, firstBytesHex: ending.firstBytesHex }),
+        ...(ending.firstBytesHex === undefined ? {} : { speaks: spokenBy(ending.firstBytesHex) }),
+        receivedBytes: String(ending.receivedBytes),
+      };
+    case "timedOut":
+      return { afterMs: String(ending.afterMs) };
+    case "closed":
+      return optional({
+        errorCode: ending.errorCode,
+        reasonCode: ending.reasonCode?.toString(),
+        reasonString: ending.reasonString,
+      });
+    default:
+      return {};
+  }
+}
+
+/** What was already proven and belongs in the sentence of a refusal after the handshake. */
+function provenFacts(state: SessionState): Facts {
+  return state.secured === undefined ? {} : { protocol: state.secured.protocol };
+}
+
+/** What the first bytes of a port that is not TLS give away. */
+export function spokenBy(firstBytesHex: string): "http" | "mqtt" | "unknown" {
+  // "HTTP/", and a CONNACK: type 2, remaining length 2 or more (MQTT 3.1.1 §3.2).
+  if (firstBytesHex.startsWith("485454502f")) {
+    return "http";
+  }
+  return /^20(0[2-9a-f]|[1-7][0-9a-f])/.test(firstBytesHex) ? "mqtt" : "unknown";
+}
+
+function optional(facts: Readonly<Record<string, string | undefined>>): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,65 @@
+import { fail, ok, type Result } from "../result";
+
+/** Where a server listens: parsed from its `mqttUrl`. */
+export interface Endpoint {
+  /** A name in lower case, or an IP address without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Why an `mqttUrl` is no address for a two-way TLS test. */
+export interface UrlFailure {
+  readonly code: "server-url-invalid";
+  /** `not-tls`: `mqtt://` or `tcp://`, where no certificate is shown; `scheme`: another or none; `user-info`: a name or password in it. */
+  readonly reason: "not-tls" | "scheme" | "user-info" | "host" | "port";
+}
+
+/** The port of MQTT over TLS (IANA `secure-mqtt`). */
+const secureMqttPort = 8883;
+
+const schemes: ReadonlyMap<string, "tls" | "plain"> = new Map([
+  ["mqtts", "tls"],
+  ["ssl", "tls"],
+  ["tls", "tls"],
+  ["mqtt", "plain"],
+  ["tcp", "plain"],
+]);
+
+/** Parses `mqtts://host[:port]`, also `ssl://` and `tls://`; an IPv6 address stands in brackets. Port default 8883. */
+export function parseMqttUrl(text: string): Result<Endpoint, UrlFailure> {
+  const [, scheme, authority = ""] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)\/?$/i.exec(text.trim()) ?? [];
+  const transport = schemes.get(scheme?.toLowerCase() ?? "");
+  if (transport !== "tls") {
+    return refuse(transport === "plain" ? "not-tls" : "scheme");
+  }
+  if (authority.includes("@")) {
+    return refuse("user-info");
+  }
+  const [, v6, name, portText] =
+    /^(?:\[([0-9a-f:.]+(?:%[\w.-]+)?)\]|([^:[\]\s]+))(?::(.*))?$/i.exec(authority) ?? [];
+  const host = (v6 ?? name)?.toLowerCase();
+  if (host === undefined) {
+    return refuse("host");
+  }
+  const port = portText === undefined ? secureMqttPort : portOf(portText);
+  return port === undefined ? refuse("port") : ok({ host, port });
+}
+
+/**
+ * Gives a client id that stays the same for a certificate: letters and digits, at most 23 characters, which every
+ * MQTT 3.1.1 server takes (§3.1.3.1). The fingerprint keeps two devices of one prefix apart.
+ */
+export function clientIdOf(prefix: string, fingerprint256: string): string {
+  const name = prefix.replace(/[^A-Za-z0-9]/g, "").slice(0, 15);
+  const mark = fingerprint256.replace(/[^A-Fa-f0-9]/g, "").slice(0, 8);
+  return (name === "" ? "device" : name) + mark.toLowerCase();
+}
+
+function portOf(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function refuse(reason: UrlFailure["reason"]): Result<never, UrlFailure> {
+  return fail({ code: "server-url-invalid", reason });
+}

@@ -1,0 +1,102 @@
+import { parseMqttUrl, type Endpoint } from "../core/connection/options";
+import { preflight, type LoadedFile, type Material, type PreflightFiles } from "../core/connection/preflight";
+import type { DiagnosisFacts } from "../core/connection/diagnoses";
+import { identityOf } from "../core/identity/identityOf";
+import type { Identity } from "../core/identity/identity";
+import { decodeProfile } from "../core/profile/decode";
+import { parseProfile } from "../core/profile/parse";
+import { fail, ok, type Result } from "../core/result";
+import { folderOf, join } from "./paths";
+import type { World } from "./world";
+
+/** Which device is to connect to which server. */
+export interface PreflightRequest {
+  readonly propertiesPath: string;
+  readonly server: { readonly mqttUrl: string; readonly caFile?: string };
+  readonly expiryWarningDays: number;
+}
+
+/** Everything that is known before the first packet. */
+export interface Cleared {
+  readonly endpoint: Endpoint;
+  readonly material: Material;
+  /** `CLIENT_FILE_PREFIX`. */
+  readonly filePrefix: string;
+}
+
+/** Reads the properties file and the device's files, and makes sure that they are fit for a connection. */
+export async function clearForConnection(
+  request: PreflightRequest,
+  world: Pick<World, "files" | "clock" | "machine">,
+): Promise<Result<Cleared, DiagnosisFacts>> {
+  const identity = await clientIdentity(request.propertiesPath, world);
+  if (!identity.ok) {
+    return identity;
+  }
+  const endpoint = parseMqttUrl(request.server.mqttUrl);
+  if (!endpoint.ok) {
+    const { code, reason } = endpoint.failure;
+    return fail({ code, facts: { mqttUrl: request.server.mqttUrl, reason } });
+  }
+  const files = await loadFiles(request, identity.value, world);
+  const material = preflight(files, {
+    keyPassword: identity.value.keyPassword,
+    now: world.clock(),
+    expiryWarningDays: request.expiryWarningDays,
+  });
+  return material.ok
+    ? ok({ endpoint: endpoint.value, material: material.value, filePrefix: identity.value.filePrefix })
+    : material;
+}
+
+async function clientIdentity(
+  path: string,
+  world: Pick<World, "files" | "machine">,
+): Promise<Result<Identity, DiagnosisFacts>> {
+  const invalid = (facts: Readonly<Record<string, string>>): Result<never, DiagnosisFacts> =>
+    fail({ code: "properties-invalid", facts: { path, ...facts } });
+  const bytes = await world.files.read(path);
+  if (!bytes.ok) {
+    return invalid({ reason: bytes.failure.code });
+  }
+  const text = decodeProfile(bytes.value);
+  if (!text.ok) {
+    return invalid({ reason: text.failure.code });
+  }
+  const identity = identityOf(parseProfile(text.value, world.machine), "client");
+  if (identity.ok) {
+    return identity;
+  }
+  const { problems } = identity.failure;
+  const offset = problems[0]?.span.start ?? 0;
+  return invalid({
+    reason: "problems",
+    problems: problems.map((problem) => problem.code).join(", "),
+    offset: String(offset),
+  });
+}
+
+async function loadFiles(
+  request: PreflightRequest,
+  identity: Identity,
+  world: Pick<World, "files">,
+): Promise<PreflightFiles> {
+  const folder = folderOf(request.propertiesPath);
+  const own = (suffix: string): Promise<LoadedFile> =>
+    load(join(folder, identity.filePrefix + suffix), world);
+  const { caFile } = request.server;
+  const [plain, encrypted, certificate, key, localTrust] = await Promise.all([
+    own(".nopass.pem"),
+    own(".pem"),
+    own(".pub.pem"),
+    own(".pk8.pem"),
+    load(join(folder, `${identity.peer.filePrefix}.pub.pem`), world),
+  ]);
+  const files = { plain, encrypted, certificate, key, localTrust };
+  return caFile === undefined ? files : { ...files, configuredTrust: await load(caFile, world) };
+}
+
+async function load(path: string, world: Pick<World, "files">): Promise<LoadedFile> {
+  const read = await world.files.read(path);
+  return read.ok ? { path, bytes: read.value } : { path, failure: read.failure.code };
+}

@@ -1,0 +1,231 @@
+import type { SessionEvent, SessionFact } from "../core/connection/events";
+import { clientIdOf } from "../core/connection/options";
+import { reportOf, type ReportFacts } from "../core/connection/report";
+import {
+  advance,
+  newSession,
+  type EventOf,
+  type PhaseReport,
+  type SessionState,
+} from "../core/connection/session";
+import { attributesRequestTopic } from "../core/connection/topics";
+import { judgeTrust } from "../core/connection/trust";
+import { clearForConnection, type Cleared } from "./preflight";
+import type { Conversation, Emit, SecureChannel, World } from "./world";
+
+/** Where to connect to. */
+export interface ServerChoice {
+  readonly name: string;
+  /** `mqtts://host[:port]`. */
+  readonly mqttUrl: string;
+  /** Absolute path of a PEM file with trust anchors; it excludes all others. */
+  readonly caFile?: string;
+}
+
+/** What is to be tested. */
+export interface TestConnectionRequest {
+  /** Absolute path of the properties file. */
+  readonly propertiesPath: string;
+  readonly server: ServerChoice;
+  /** Bound of each phase. */
+  readonly timeoutMs: number;
+  /** 4 is MQTT 3.1.1. */
+  readonly protocolVersion: 4 | 5;
+  readonly subscriptions: readonly string[];
+  /** True keeps a connection that works; the outcome then has a session, which its holder disconnects. */
+  readonly keepOpen: boolean;
+  /** Certificates that end sooner get a warning; default 30. */
+  readonly expiryWarningDays?: number;
+}
+
+/** Who watches. Events come as they happen, also those of a session that was kept; phases as they end. */
+export interface SessionListener {
+  readonly event?: (event: SessionEvent) => void;
+  readonly phase?: (phase: PhaseReport) => void;
+}
+
+/** A connection that was kept. */
+export interface LiveSession {
+  /** True when it arrived: acknowledged, or written for QoS 0. */
+  publish(topic: string, payload: Uint8Array, qos: 0 | 1 | 2): Promise<boolean>;
+  /** Sends DISCONNECT and closes. */
+  disconnect(): Promise<void>;
+  /** How it ended; `diagnoseEnd` says what that means. */
+  readonly closed: Promise<EventOf<"closed">>;
+}
+
+/** What came out of it. */
+export interface ConnectionOutcome {
+  readonly report: ReportFacts;
+  /** There when the request said `keepOpen` and every phase passed. */
+  readonly session?: LiveSession;
+}
+
+/**
+ * Tests whether a device reaches its server over two-way TLS and may speak MQTT there: preflight, open, judge, converse,
+ * subscribe, publish. It always ends within the bound of each phase. Undefined when the signal aborted it.
+ */
+export async function testConnection(
+  request: TestConnectionRequest,
+  world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt">,
+  listener: SessionListener,
+  signal: AbortSignal,
+): Promise<ConnectionOutcome | undefined> {
+  const recorder = newRecorder(world, listener);
+  const cleared = await checked(request, world, recorder);
+  const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
+  const conversation = channel && (await spokenTo(channel, cleared, { ...world, request, recorder, signal }));
+  const keeps = request.keepOpen && recorder.state().ending === undefined && !signal.aborted;
+  if (!keeps) {
+    await conversation?.disconnect();
+    channel?.close();
+  }
+  if (signal.aborted) {
+    return undefined;
+  }
+  const report = recorder.report({ server: serverOf(request), properties: request.propertiesPath });
+  return keeps && conversation ? { report, session: sessionOf(conversation, recorder) } : { report };
+}
+
+/** The session so far, and the one way to add to it. */
+interface Recorder {
+  readonly emit: Emit;
+  readonly state: () => SessionState;
+  readonly closed: Promise<EventOf<"closed">>;
+  readonly report: (subject: Pick<ReportFacts, "server" | "properties">) => ReportFacts;
+}
+
+function newRecorder(world: Pick<World, "clock">, listener: SessionListener): Recorder {
+  let state = newSession;
+  let settle: (event: EventOf<"closed">) => void = () => undefined;
+  const closed = new Promise<EventOf<"closed">>((resolve) => (settle = resolve));
+  const emit = (fact: SessionFact): void => {
+    const event: SessionEvent = { atMs: world.clock().getTime(), ...fact };
+    const ended = state.phases.length;
+    state = advance(state, event);
+    listener.event?.(event);
+    state.phases.slice(ended).forEach((phase) => listener.phase?.(phase));
+    if (event.kind === "closed") {
+      settle(event);
+    }
+  };
+  const report = (subject: Pick<ReportFacts, "server" | "properties">): ReportFacts => {
+    const whole = reportOf(state, subject);
+    // The phase that failed ends with the session and is told last.
+    whole.phases.filter((phase) => !phase.ok).forEach((phase) => listener.phase?.(phase));
+    return whole;
+  };
+  return { emit, state: () => state, closed, report };
+}
+
+async function checked(
+  request: TestConnectionRequest,
+  world: Pick<World, "files" | "clock" | "machine">,
+  recorder: Recorder,
+): Promise<Cleared | undefined> {
+  recorder.emit({ kind: "checking" });
+  const cleared = await clearForConnection(
+    { ...request, expiryWarningDays: request.expiryWarningDays ?? defaultExpiryWarningDays },
+    world,
+  );
+  if (!cleared.ok) {
+    recorder.emit({ kind: "checkFailed", ...cleared.failure });
+    return undefined;
+  }
+  const { facts, warnings } = cleared.value.material;
+  recorder.emit({ kind: "checked", facts, warnings });
+  return cleared.value;
+}
+
+/** `certificate.expiryWarningDays` where the request says nothing. */
+const defaultExpiryWarningDays = 30;
+
+interface Running extends Pick<World, "clock" | "network"> {
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the channel and judges the server; undefined where either fails. A server that is not trusted hears no MQTT. */
+async function trustedChannel(
+  { endpoint, material }: Cleared,
+  request: TestConnectionRequest,
+  { network, clock, recorder, signal }: Running,
+): Promise<SecureChannel | undefined> {
+  const { certificatePem, privateKeyPem, trustedPem } = material;
+  const client = { certificatePem, privateKeyPem };
+  const dial = { ...endpoint, client, trustedPem, timeoutMs: request.timeoutMs };
+  const channel = await network.open(dial, recorder.emit, signal);
+  const { secured } = recorder.state();
+  if (secured === undefined || signal.aborted) {
+    channel?.close();
+    return undefined;
+  }
+  const verdict = judgeTrust(secured, {
+    host: endpoint.host,
+    anchorsDer: material.anchorsDer,
+    now: clock(),
+    expiryWarningDays: request.expiryWarningDays ?? defaultExpiryWarningDays,
+  });
+  if (!verdict.trusted) {
+    recorder.emit({ kind: "distrusted", code: verdict.code, facts: verdict.facts });
+    channel?.close();
+    return undefined;
+  }
+  if (channel !== undefined) {
+    recorder.emit({ kind: "trusted", by: verdict.by, warnings: verdict.warnings });
+  }
+  return channel;
+}
+
+interface Speaking extends Pick<World, "mqtt"> {
+  readonly request: TestConnectionRequest;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+}
+
+/** Introduces the device, subscribes and publishes; undefined where the broker did not accept it. */
+async function spokenTo(
+  channel: SecureChannel,
+  { filePrefix, material }: Cleared,
+  { mqtt, request, recorder, signal }: Speaking,
+): Promise<Conversation | undefined> {
+  const hello = {
+    protocolVersion: request.protocolVersion,
+    clientId: clientIdOf(filePrefix, material.certificate.fingerprint256),
+    keepaliveSeconds: 60,
+    timeoutMs: request.timeoutMs,
+  };
+  const stop = (): void => {
+    channel.close();
+  };
+  signal.addEventListener("abort", stop);
+  const conversation = await mqtt.converse(channel, hello, recorder.emit, signal);
+  if (conversation !== undefined && request.subscriptions.length > 0) {
+    await conversation.subscribe(request.subscriptions);
+  }
+  if (conversation !== undefined && recorder.state().ending === undefined) {
+    await conversation.publish(attributesRequestTopic(1), attributesRequest, 1);
+  }
+  signal.removeEventListener("abort", stop);
+  return conversation;
+}
+
+/**
+ * Proves that we may publish without writing anything to the person's device: a request for attributes that the device
+ * most likely does not have. ThingsBoard acknowledges it and answers on `attributes/response/1`.
+ */
+const attributesRequest = new TextEncoder().encode(
+  JSON.stringify({ clientKeys: "connectionTest", sharedKeys: "connectionTest" }),
+);
+
+function serverOf({ server }: TestConnectionRequest): ReportFacts["server"] {
+  return { name: server.name, mqttUrl: server.mqttUrl };
+}
+
+function sessionOf(conversation: Conversation, recorder: Recorder): LiveSession {
+  return {
+    publish: (topic, payload, qos) => conversation.publish(topic, payload, qos),
+    disconnect: () => conversation.disconnect(),
+    closed: recorder.closed,
+  };
+}

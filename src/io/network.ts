@@ -1,0 +1,326 @@
+import { lookup } from "node:dns";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import type { TlsFailed } from "../core/connection/events";
+import { tlsCauseOf } from "../core/connection/tlsErrors";
+import type { Dial, Emit, Network, SecureChannel } from "../flows/world";
+import { bounded } from "./bounded";
+import { askPlainly } from "./plainQuestion";
+
+/** DNS, TCP and TLS through Node. Every wait is bounded by `dial.timeoutMs`, and what is not handed out is closed. */
+export function nodeNetwork(): Network {
+  return { open };
+}
+
+async function open(dial: Dial, emit: Emit, signal: AbortSignal): Promise<SecureChannel | undefined> {
+  const addresses = await resolve(dial, emit, signal);
+  const tcp = addresses && (await connectAny(addresses, dial, { emit, signal }));
+  if (tcp === undefined) {
+    return undefined;
+  }
+  return secure(tcp, dial, { emit, signal });
+}
+
+interface Watch {
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** All addresses of the host, in the system's order; a literal is its own. `getaddrinfo` cannot be stopped, only left. */
+function resolve(dial: Dial, emit: Emit, signal: AbortSignal): Promise<readonly string[] | undefined> {
+  const { host, timeoutMs } = dial;
+  emit({ kind: "resolving", host });
+  return bounded<readonly string[]>(timeoutMs, signal, {
+    start: (done) => {
+      lookup(host, { all: true, verbatim: true }, (error, found) => {
+        if (error) {
+          done(undefined, () => {
+            emit({ kind: "resolveFailed", host, errorCode: error.code ?? "unknown" });
+          });
+          return;
+        }
+        const addresses = found.map((one) => one.address);
+        done(addresses, () => {
+          emit({ kind: "resolved", host, addresses });
+        });
+      });
+    },
+    late: () => {
+      emit({ kind: "timedOut", phase: "dns", afterMs: timeoutMs });
+    },
+  });
+}
+
+/** Tries one address after the other; each gets its share of the time that is left. */
+async function connectAny(
+  addresses: readonly string[],
+  dial: Dial,
+  { emit, signal }: Watch,
+): Promise<Socket | undefined> {
+  const deadlineMs = performance.now() + dial.timeoutMs;
+  for (const [index, address] of addresses.entries()) {
+    const shareMs = (deadlineMs - performance.now()) / (addresses.length - index);
+    emit({ kind: "connecting", address, port: dial.port });
+    const socket = await connectOne(address, { ...dial, timeoutMs: Math.max(1, shareMs) }, { emit, signal });
+    if (socket !== undefined || signal.aborted) {
+      return socket;
+    }
+  }
+  return undefined;
+}
+
+function connectOne(
+  address: string,
+  { port, timeoutMs }: Dial,
+  { emit, signal }: Watch,
+): Promise<Socket | undefined> {
+  const socket = connectTcp({ host: address, port });
+  const failed = (errorCode: string): void => {
+    socket.destroy();
+    emit({ kind: "connectFailed", address, port, errorCode });
+  };
+  // Whatever the socket says after its fate is known, an error without listener would end the program.
+  socket.on("error", () => undefined);
+  return bounded<Socket>(timeoutMs, signal, {
+    start: (done) => {
+      socket.once("connect", () => {
+        done(socket, () => {
+          emit({ kind: "connected", address, port });
+        });
+      });
+      socket.once("error", (error) => {
+        done(undefined, () => {
+          failed(errorCodeOf(error));
+        });
+      });
+    },
+    late: () => {
+      failed("ETIMEDOUT");
+    },
+    abandoned: () => socket.destroy(),
+  });
+}
+
+/** What the handshake has shown so far, also where it is not completed. */
+interface Seen {
+  presentedDer: readonly Uint8Array[];
+  certificateRequested?: boolean;
+}
+
+/** How long to wait, at least and at most, for a TLS 1.3 server's verdict on our certificate. */
+const verdictMs = { least: 50, most: 500 };
+
+/** TLS over a connected socket. */
+async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise<SecureChannel | undefined> {
+  emit({ kind: "securing", serverName: dial.host });
+  const startedMs = performance.now();
+  const socket = startTls(tcp, dial);
+  if (typeof socket === "string") {
+    tcp.destroy();
+    emit({ kind: "tlsFailed", errorCode: socket, receivedBytes: 0, presentedDer: [] });
+    return undefined;
+  }
+  const channel = channelOf(socket, tcp);
+  const seen: Seen = { presentedDer: [] };
+  // Comes when the server's first flight is read, before our certificate is judged: all that a failed handshake shows.
+  socket.once("OCSPResponse", () => Object.assign(seen, whatIsSeen(socket)));
+  const failure = await handshake(socket, tcp, { timeoutMs: dial.timeoutMs, signal, seen });
+  if (failure === "secured") {
+    emit({ kind: "secured", ...securedFacts(socket) });
+    return settled(socket, channel, { emit, signal, roundTripMs: performance.now() - startedMs });
+  }
+  channel.close();
+  if (failure === "late") {
+    emit({ kind: "timedOut", phase: "tls", afterMs: dial.timeoutMs });
+  } else if (failure !== undefined) {
+    emit({ kind: "tlsFailed", ...failure, ...(await plainAnswer(tcp, failure, { dial, signal })) });
+  }
+  return undefined;
+}
+
+/** Begins the handshake; an error code where the material itself is refused, which Node throws at once. */
+function startTls(tcp: Socket, dial: Dial): TLSSocket | string {
+  try {
+    return connectTls({
+      socket: tcp,
+      ...(dial.client && { cert: dial.client.certificatePem, key: dial.client.privateKeyPem }),
+      ...(dial.trustedPem && { ca: [...dial.trustedPem] }),
+      // RFC 6066 §3: literal addresses are not permitted in the server name extension.
+      ...(isIP(dial.host) === 0 && { servername: dial.host }),
+      // The chain is judged by core/connection/trust.ts, which can say why; nothing is sent before it has.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      requestOCSP: true,
+      allowPartialTrustChain: true,
+    } as Parameters<typeof connectTls>[0]);
+  } catch (error) {
+    // Expected: ERR_OSSL_… for a certificate, key or anchor that OpenSSL does not take.
+    if (error instanceof Error && "code" in error && typeof error.code === "string") {
+      return error.code;
+    }
+    throw error;
+  }
+}
+
+interface Handshake {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly seen: Seen;
+}
+
+type HandshakeEnd = "secured" | "late" | TlsFailed | undefined;
+
+/** Waits for the handshake's end; undefined when the signal aborted it. */
+async function handshake(
+  socket: TLSSocket,
+  tcp: Socket,
+  { timeoutMs, signal, seen }: Handshake,
+): Promise<HandshakeEnd> {
+  let end: HandshakeEnd;
+  const failed = (error: { errorCode: string; reason?: string }): TlsFailed => ({
+    ...error,
+    ...seen,
+    receivedBytes: tcp.bytesRead,
+  });
+  await bounded<true>(timeoutMs, signal, {
+    start: (done) => {
+      const finish = (value: HandshakeEnd): void => {
+        done(true, () => (end = value));
+      };
+      socket.once("secureConnect", () => {
+        finish("secured");
+      });
+      socket.once("error", (error) => {
+        finish(failed(tlsErrorOf(error)));
+      });
+      socket.once("close", () => {
+        finish(failed({ errorCode: "CLOSED" }));
+      });
+    },
+    late: () => (end = "late"),
+  });
+  return end;
+}
+
+/** An end without error is Node's own ECONNRESET, which no system call made. */
+function tlsErrorOf(error: Error): { errorCode: string; reason?: string } {
+  const errorCode = errorCodeOf(error);
+  if (errorCode === "ECONNRESET" && !("syscall" in error)) {
+    return { errorCode: "CLOSED" };
+  }
+  return "reason" in error && typeof error.reason === "string"
+    ? { errorCode, reason: error.reason }
+    : { errorCode };
+}
+
+function securedFacts(
+  socket: TLSSocket,
+): Seen & { protocol: string; cipher: string; authorizationError?: string } {
+  const facts = {
+    protocol: socket.getProtocol() ?? "unknown",
+    cipher: socket.getCipher().standardName,
+    ...whatIsSeen(socket),
+  };
+  // Typed as an Error, in fact the code of X509_verify_cert_error_string as a string.
+  const verification: unknown = socket.authorizationError;
+  return typeof verification === "string" ? { ...facts, authorizationError: verification } : facts;
+}
+
+function whatIsSeen(socket: TLSSocket): Seen {
+  const presentedDer: Uint8Array[] = [];
+  for (
+    let one = socket.getPeerX509Certificate();
+    one && presentedDer.length < 16;
+    one = one.issuerCertificate
+  ) {
+    presentedDer.push(one.raw);
+  }
+  const requested = wasAsked(socket);
+  return requested === undefined ? { presentedDer } : { presentedDer, certificateRequested: requested };
+}
+
+/**
+ * A client shares signature algorithms with a server only where that sent a CertificateRequest (RFC 8446 §4.3.2).
+ * BoringSSL keeps no such list: there an empty one says nothing.
+ */
+function wasAsked(socket: TLSSocket): boolean | undefined {
+  if (socket.getSharedSigalgs().length > 0) {
+    return true;
+  }
+  const isOpenSsl =
+    Number.parseInt(process.versions.openssl, 10) >= 3 && process.versions["electron"] === undefined;
+  return isOpenSsl ? false : undefined;
+}
+
+interface Settling extends Watch {
+  readonly roundTripMs: number;
+}
+
+/**
+ * Under TLS 1.3 the client is done before the server has judged its certificate: the verdict takes one more round trip.
+ * Waiting for it before a word of MQTT is said proves that a close is about the certificate, and keeps the alert from being
+ * lost behind a reset.
+ */
+async function settled(
+  socket: TLSSocket,
+  channel: SecureChannel,
+  { emit, signal, roundTripMs }: Settling,
+): Promise<SecureChannel | undefined> {
+  const waitMs = Math.min(Math.max(2 * roundTripMs, verdictMs.least), verdictMs.most);
+  const isJudged = socket.getProtocol() !== "TLSv1.3";
+  const isClosed = isJudged
+    ? socket.destroyed
+    : await bounded<true>(waitMs, signal, {
+        start: (done) => {
+          socket.once("close", () => {
+            done(true, () => undefined);
+          });
+        },
+        late: () => undefined,
+      });
+  if (isClosed === true) {
+    const errorCode = channel.errorCode();
+    emit({ kind: "closed", by: "peer", ...(errorCode === undefined ? {} : { errorCode }) });
+  }
+  if (isClosed === true || signal.aborted) {
+    channel.close();
+    return undefined;
+  }
+  return channel;
+}
+
+function channelOf(socket: TLSSocket, tcp: Socket): SecureChannel {
+  let first: string | undefined;
+  // Stays for the socket's whole life: a late alert must be known, and must not end the program.
+  socket.on("error", (error) => {
+    const { errorCode, reason } = tlsErrorOf(error);
+    first ??= reason === undefined ? errorCode : `ERR_SSL_${reason.toUpperCase().replaceAll(" ", "_")}`;
+  });
+  return {
+    stream: socket,
+    errorCode: () => first,
+    close: () => {
+      socket.destroy();
+      tcp.destroy();
+    },
+  };
+}
+
+/** Asks the port in plain text what it is, where what it said was not TLS or nothing at all. */
+async function plainAnswer(
+  tcp: Socket,
+  failure: TlsFailed,
+  { dial, signal }: { readonly dial: Dial; readonly signal: AbortSignal },
+): Promise<{ firstBytesHex?: string }> {
+  const isNotTls = tlsCauseOf(failure.errorCode, failure.reason) === "not-tls";
+  const { remoteAddress } = tcp;
+  if ((!isNotTls && failure.receivedBytes > 0) || signal.aborted) {
+    return {};
+  }
+  const firstBytesHex = await askPlainly({ ...dial, host: remoteAddress ?? dial.host }, signal);
+  return firstBytesHex === undefined ? {} : { firstBytesHex };
+}
+
+function errorCodeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "unknown";
+}
