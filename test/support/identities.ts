@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { KeyPair, RandomBytes } from "../../src/core/certificate/issued";
 import type { Identity, KeyAlgorithm, Side } from "../../src/core/identity/identity";
@@ -29,24 +29,16 @@ export function identityWith(side: Side, changes: Partial<Identity> = {}): Ident
 
 /** Generates a key pair. */
 export function newKeyPair(algorithm: KeyAlgorithm): KeyPair {
-  const encodings = {
-    publicKeyEncoding: { type: "spki", format: "der" },
-    privateKeyEncoding: { type: "pkcs8", format: "der" },
-  } as const;
-  const { publicKey, privateKey } =
+  const { privateKey } =
     algorithm.kind === "rsa"
-      ? generateKeyPairSync("rsa", { modulusLength: algorithm.bits, ...encodings })
-      : generateKeyPairSync("ec", { namedCurve: algorithm.curve, ...encodings });
-  return { privateKeyPkcs8Der: privateKey, publicKeySpkiDer: publicKey };
+      ? generateKeyPairSync("rsa", { modulusLength: algorithm.bits })
+      : generateKeyPairSync("ec", { namedCurve: algorithm.curve });
+  return exported(privateKey);
 }
 
 /** Reads the key pair of an unencrypted PKCS#8 PEM file. */
 export function keyPairFrom(pemPath: string): KeyPair {
-  const privateKey = createPrivateKey(readFileSync(pemPath, "utf8"));
-  return {
-    privateKeyPkcs8Der: privateKey.export({ type: "pkcs8", format: "der" }),
-    publicKeySpkiDer: createPublicKey(privateKey).export({ type: "spki", format: "der" }),
-  };
+  return exported(createPrivateKey(readFileSync(pemPath, "utf8")));
 }
 
 /** Gives the bytes 0, 1, 2, … and goes on counting from call to call. */
@@ -60,3 +52,10 @@ const localNames = [
   { kind: "ip", value: "127.0.0.1" },
   { kind: "ip", value: "::1" },
 ] as const;
+
+function exported(privateKey: KeyObject): KeyPair {
+  return {
+    privateKeyPkcs8Der: privateKey.export({ type: "pkcs8", format: "der" }),
+    publicKeySpkiDer: createPublicKey(privateKey).export({ type: "spki", format: "der" }),
+  };
+}

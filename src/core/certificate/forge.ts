@@ -31,7 +31,8 @@ export function encodeDer(node: Asn1): Uint8Array {
 }
 
 /**
- * Decodes exactly one DER value: no trailing bytes, no indefinite or padded lengths, at most `maxDepth` levels.
+ * Decodes exactly one DER value: no trailing bytes, no indefinite or padded lengths, tag numbers to 30, at most
+ * `maxDepth` levels.
  * Whatever would not be encoded the same way again is refused, so `encodeDer` of any part gives its bytes back.
  * What a BIT STRING or OCTET STRING holds is left as bytes.
  */
@@ -50,7 +51,8 @@ export function decodeDer(
       decodeBitStrings: false,
       maxDepth,
     });
-    return asn1.toDer(node).getBytes() === binary ? ok(nodeOf(node)) : fail({ code: "asn1-not-der" });
+    const isDer = !hasLongTag(node) && asn1.toDer(node).getBytes() === binary;
+    return isDer ? ok(nodeOf(node)) : fail({ code: "asn1-not-der" });
   } catch {
     // The codec throws a plain Error, without a code, for whatever it cannot read; it does nothing but read.
     return fail({ code: "asn1-not-der" });
@@ -128,6 +130,11 @@ function nodeOf({ tagClass: classBits, type: tag, value }: ForgeNode): Asn1 {
   }
   const content = tag === bmpStringTag ? Buffer.from(value, "utf16le").swap16() : bytesOf(value);
   return { kind: "primitive", tagClass, tag, content };
+}
+
+/** Number 31 says that the tag goes on in more bytes (X.690 §8.1.2.4), which the codec takes for the length. */
+function hasLongTag({ type, value }: ForgeNode): boolean {
+  return type === 31 || (typeof value !== "string" && value.some(hasLongTag));
 }
 
 function bytesOf(binary: string): Uint8Array {

@@ -1,12 +1,13 @@
 import { primitive, tags } from "./asn1";
 import type { Asn1 } from "./forge";
 
-/** The last moment that a certificate can name (RFC 5280 §4.1.2.5). */
+/** The first and the last moment that a certificate can name: four digits for the year (RFC 5280 §4.1.2.5). */
+const startOfTimeMs = Date.parse("0000-01-01T00:00:00Z");
 const endOfTimeMs = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
  * Makes a Time to the second: UTCTime through 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5).
- * What lies behind the year 9999 becomes its last second.
+ * What lies before the year 0 or behind the year 9999 becomes its first or last second.
  */
 export function timeOf(date: Date): Asn1 {
   const { year, rest } = digitsOf(clampedToTime(date));
@@ -18,7 +19,9 @@ export function timeOf(date: Date): Asn1 {
 /** Cuts a date to whole seconds and to what a certificate can name. */
 export function clampedToTime(date: Date): Date {
   const wholeMs = Math.floor(date.getTime() / 1000) * 1000;
-  return new Date(Number.isNaN(wholeMs) ? endOfTimeMs : Math.min(wholeMs, endOfTimeMs));
+  return new Date(
+    Number.isNaN(wholeMs) ? endOfTimeMs : Math.min(Math.max(wholeMs, startOfTimeMs), endOfTimeMs),
+  );
 }
 
 /** Reads a Time; undefined where it is not exactly of the form that RFC 5280 §4.1.2.5 has. */
