@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { issueSelfSigned } from "../../../../src/core/certificate/issue";
+import type { Issued } from "../../../../src/core/certificate/issued";
+import type { Side } from "../../../../src/core/identity/identity";
+import type { Bundle } from "../../../../src/core/keystore/bundle";
+import { bundleOf, type BundleContext } from "../../../../src/core/keystore/bundleOf";
+import { readJks } from "../../../../src/core/keystore/jks";
+import { unprotectJksKey } from "../../../../src/core/keystore/jksProtection";
+import { readPem } from "../../../../src/core/keystore/pem";
+import { privateKeyOf } from "../../../../src/core/keystore/privateKey";
+import { countedBytes, identityWith, keyPairFrom } from "../../../support/identities";
+
+const now = new Date("2026-01-02T03:04:05.678Z");
+const keyPair = keyPairFrom("test/fixtures/keystore/ec.pk8.pem");
+const [caBlock] = readPem(readFileSync("test/fixtures/certificate/ca.pem", "utf8")).blocks;
+assert.ok(caBlock);
+const caDer = Buffer.from(caBlock.der);
+
+function issuedFor(side: Side, issuersDer: readonly Uint8Array[] = []): Issued {
+  const terms = { now, validityDays: 825, serial: new Uint8Array(16) };
+  return { ...issueSelfSigned(identityWith(side), keyPair, terms), issuersDer };
+}
+
+function bundleFor(side: Side, issued: Issued, context: Partial<BundleContext> = {}): Bundle {
+  return bundleOf(issued, identityWith(side), { now, random: countedBytes(), ...context });
+}
+
+function bytesOf(bundle: Bundle, name: string): Buffer {
+  const file = bundle.files.find((one) => one.name === name);
+  assert.ok(file, name);
+  return Buffer.from(file.bytes);
+}
+
+describe("a bundle has the files of ThingsBoard's scripts:", () => {
+  const rows: readonly [
+    what: string,
+    side: Side,
+    issuers: readonly Uint8Array[],
+    files: readonly string[],
+  ][] = [
+    [
+      "of a client",
+      "client",
+      [],
+      [
+        "client.jks 600",
+        "client.p12 600",
+        "client.pem 600",
+        "client.pk8.pem 600",
+        "client.nopass.pem 600",
+        "client.pub.pem 644",
+      ],
+    ],
+    [
+      "of a server",
+      "server",
+      [],
+      [
+        "server.jks 600",
+        "server.p12 600",
+        "server.pem 600",
+        "server.pk8.pem 600",
+        "server.pub.pem 644",
+        "server.cer 644",
+      ],
+    ],
+    [
+      "of a client under a device CA",
+      "client",
+      [caDer],
+      [
+        "client.jks 600",
+        "client.p12 600",
+        "client.pem 600",
+        "client.pk8.pem 600",
+        "client.nopass.pem 600",
+        "client.pub.pem 644",
+        "client.chain.pem 644",
+      ],
+    ],
+  ];
+  for (const [what, side, issuers, files] of rows) {
+    it(what, () => {
+      const bundle = bundleFor(side, issuedFor(side, issuers));
+      assert.equal(bundle.prefix, side);
+      assert.deepEqual(
+        bundle.files.map(({ name, mode }) => `${name} ${mode.toString(8)}`),
+        files,
+      );
+    });
+  }
+});
+
+describe("a PEM file of a bundle holds", () => {
+  const rows: readonly [name: string, issuers: readonly Uint8Array[], labels: readonly string[]][] = [
+    ["client.pem", [], ["CERTIFICATE", "ENCRYPTED PRIVATE KEY"]],
+    ["client.pem", [caDer], ["CERTIFICATE", "CERTIFICATE", "ENCRYPTED PRIVATE KEY"]],
+    ["client.pk8.pem", [caDer], ["PRIVATE KEY"]],
+    ["client.nopass.pem", [], ["PRIVATE KEY", "CERTIFICATE"]],
+    ["client.nopass.pem", [caDer], ["PRIVATE KEY", "CERTIFICATE", "CERTIFICATE"]],
+    ["client.pub.pem", [caDer], ["CERTIFICATE"]],
+    ["client.chain.pem", [caDer], ["CERTIFICATE", "CERTIFICATE"]],
+  ];
+  for (const [name, issuers, labels] of rows) {
+    it(`${labels.join(", ")} in ${name}`, () => {
+      const text = bytesOf(bundleFor("client", issuedFor("client", issuers)), name).toString("latin1");
+      const { blocks, problems } = readPem(text);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        blocks.map(({ label }) => label),
+        labels,
+      );
+    });
+
+    it(`${name} with LF, 64 columns, one trailing newline and nothing between its ${labels.length} blocks`, () => {
+      const text = bytesOf(bundleFor("client", issuedFor("client", issuers)), name).toString("latin1");
+      assert.match(
+        text,
+        /^(?:-----BEGIN ([A-Z ]+)-----\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{1,64}={0,2}\n-----END \1-----\n)+$/,
+      );
+      assert.ok(text.split("\n").every((line) => line.length <= 64));
+    });
+  }
+});
+
+describe("a bundle's key and certificates are those of its identity", () => {
+  const issued = issuedFor("client", [caDer]);
+  const server = issuedFor("server");
+  const bundle = bundleFor("client", issued, { peerCertificateDer: server.certificateDer });
+
+  it("in .jks, the key under its own password, the server trusted under its alias", () => {
+    const entries = readJks(bytesOf(bundle, "client.jks"), "client-store-secret");
+    assert.ok(entries.ok);
+    const [own, trusted, ...others] = entries.value;
+    assert.ok(own?.kind === "private-key" && trusted?.kind === "trusted-certificate");
+    assert.deepEqual([own.alias, own.createdMs, others.length], ["clientalias", now.getTime(), 0]);
+    assert.deepEqual(
+      own.chainDer.map((der) => Buffer.from(der)),
+      [Buffer.from(issued.certificateDer), caDer],
+    );
+    assert.deepEqual(unprotectJksKey(own.protectedKeyDer, "client-key-secret"), {
+      ok: true,
+      value: Buffer.from(keyPair.privateKeyPkcs8Der),
+    });
+    assert.equal(trusted.alias, "serveralias");
+    assert.deepEqual(Buffer.from(trusted.certificateDer), Buffer.from(server.certificateDer));
+  });
+
+  it("in .pem, under the key password", () => {
+    const encrypted = readPem(bytesOf(bundle, "client.pem").toString("latin1")).blocks.at(-1);
+    assert.ok(encrypted);
+    assert.deepEqual(privateKeyOf(encrypted, "client-key-secret"), {
+      ok: true,
+      value: Buffer.from(keyPair.privateKeyPkcs8Der),
+    });
+    assert.deepEqual(privateKeyOf(encrypted, "client-store-secret"), {
+      ok: false,
+      failure: { code: "key-passphrase-wrong" },
+    });
+  });
+
+  it("in .nopass.pem, which a TLS library takes as both", () => {
+    const text = bytesOf(bundle, "client.nopass.pem").toString("latin1");
+    assert.equal(new X509Certificate(text).checkPrivateKey(createPrivateKey(text)), true);
+  });
+
+  it("in .pub.pem, the leaf alone", () => {
+    const [block] = readPem(bytesOf(bundle, "client.pub.pem").toString("latin1")).blocks;
+    assert.deepEqual(Buffer.from(block?.der ?? []), Buffer.from(issued.certificateDer));
+  });
+
+  it("in a server's .cer, the leaf as DER", () => {
+    const bytes = bytesOf(bundleFor("server", server), "server.cer");
+    assert.deepEqual(bytes, Buffer.from(server.certificateDer));
+  });
+});
+
+describe("a bundle's keystore trusts nobody", () => {
+  const peerCertificateDer = caDer;
+  const rows: readonly [what: string, side: Side, context: Partial<BundleContext>][] = [
+    ["where the server's certificate is not known", "client", {}],
+    ["in a server's", "server", { peerCertificateDer }],
+  ];
+  for (const [what, side, context] of rows) {
+    it(what, () => {
+      const bundle = bundleFor(side, issuedFor(side), context);
+      const entries = readJks(bytesOf(bundle, `${side}.jks`), `${side}-store-secret`);
+      assert.deepEqual(entries.ok && entries.value.map(({ kind }) => kind), ["private-key"]);
+    });
+  }
+});
+
+describe("the same arguments give the same bytes", () => {
+  it("in every file of a bundle", () => {
+    const issued = issuedFor("client");
+    assert.deepEqual(bundleFor("client", issued), bundleFor("client", issued));
+  });
+
+  it("and no salt or vector is drawn twice for one bundle", () => {
+    const drawn: number[] = [];
+    const counted = countedBytes();
+    bundleFor("client", issuedFor("client"), {
+      random: (lengthBytes) => {
+        drawn.push(lengthBytes);
+        return counted(lengthBytes);
+      },
+    });
+    // The password's salt, the JKS key's, vector of the certificates, vector of the key, salt of the MAC; vector of .pem.
+    assert.deepEqual(drawn, [16, 20, 16, 16, 20, 16]);
+  });
+});
