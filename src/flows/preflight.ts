@@ -1,11 +1,9 @@
 import { parseMqttUrl, type Endpoint } from "../core/connection/options";
 import { preflight, type LoadedFile, type Material, type PreflightFiles } from "../core/connection/preflight";
 import type { DiagnosisFacts } from "../core/connection/diagnoses";
-import { identityOf } from "../core/identity/identityOf";
 import type { Identity } from "../core/identity/identity";
-import { decodeProfile } from "../core/profile/decode";
-import { parseProfile } from "../core/profile/parse";
 import { fail, ok, type Result } from "../core/result";
+import { loadIdentity, type IdentityUnavailable } from "./loadProfile";
 import { folderOf, join } from "./paths";
 import type { World } from "./world";
 
@@ -53,27 +51,24 @@ async function clientIdentity(
   path: string,
   world: Pick<World, "files" | "machine">,
 ): Promise<Result<Identity, DiagnosisFacts>> {
-  const invalid = (facts: Readonly<Record<string, string>>): Result<never, DiagnosisFacts> =>
-    fail({ code: "properties-invalid", facts: { path, ...facts } });
-  const bytes = await world.files.read(path);
-  if (!bytes.ok) {
-    return invalid({ reason: bytes.failure.code });
+  const identity = await loadIdentity(path, "client", world);
+  return identity.ok
+    ? identity
+    : fail({ code: "properties-invalid", facts: { path, ...factsOf(identity.failure) } });
+}
+
+/** `reason` is a file failure's code, why it is no text, or `problems` with their codes and the first one's offset. */
+function factsOf(failure: IdentityUnavailable): Readonly<Record<string, string>> {
+  if (failure.code === "properties-unreadable") {
+    const { reason, line, column } = failure;
+    return { reason, line: String(line), column: String(column) };
   }
-  const text = decodeProfile(bytes.value);
-  if (!text.ok) {
-    return invalid({ reason: text.failure.code });
+  if (failure.code !== "properties-invalid") {
+    return { reason: failure.code };
   }
-  const identity = identityOf(parseProfile(text.value, world.machine), "client");
-  if (identity.ok) {
-    return identity;
-  }
-  const { problems } = identity.failure;
-  const offset = problems[0]?.span.start ?? 0;
-  return invalid({
-    reason: "problems",
-    problems: problems.map((problem) => problem.code).join(", "),
-    offset: String(offset),
-  });
+  const codes = failure.problems.map((problem) => problem.code);
+  const offset = failure.problems[0]?.span.start ?? 0;
+  return { reason: "problems", problems: codes.join(", "), offset: String(offset) };
 }
 
 async function loadFiles(

@@ -1,6 +1,6 @@
 import type { SessionEvent, SessionFact } from "../core/connection/events";
 import { clientIdOf } from "../core/connection/options";
-import { reportOf, type ReportFacts } from "../core/connection/report";
+import { reportOf, type ReportFacts, type ReportSubject } from "../core/connection/report";
 import {
   advance,
   newSession,
@@ -75,16 +75,12 @@ export async function testConnection(
   const cleared = await checked(request, world, recorder);
   const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
   const conversation = channel && (await spokenTo(channel, cleared, { ...world, request, recorder, signal }));
-  const keeps = request.keepOpen && recorder.state().ending === undefined && !signal.aborted;
-  if (!keeps) {
-    await conversation?.disconnect();
-    channel?.close();
+  const report = signal.aborted ? undefined : recorder.report(subjectOf(request));
+  if (report?.ok === true && request.keepOpen && conversation !== undefined) {
+    return { report, session: sessionOf(conversation, recorder) };
   }
-  if (signal.aborted) {
-    return undefined;
-  }
-  const report = recorder.report({ server: serverOf(request), properties: request.propertiesPath });
-  return keeps && conversation ? { report, session: sessionOf(conversation, recorder) } : { report };
+  await conversation?.disconnect();
+  return report && { report };
 }
 
 /** The session so far, and the one way to add to it. */
@@ -92,7 +88,7 @@ interface Recorder {
   readonly emit: Emit;
   readonly state: () => SessionState;
   readonly closed: Promise<EventOf<"closed">>;
-  readonly report: (subject: Pick<ReportFacts, "server" | "properties">) => ReportFacts;
+  readonly report: (subject: ReportSubject) => ReportFacts;
 }
 
 function newRecorder(world: Pick<World, "clock">, listener: SessionListener): Recorder {
@@ -109,7 +105,7 @@ function newRecorder(world: Pick<World, "clock">, listener: SessionListener): Re
       settle(event);
     }
   };
-  const report = (subject: Pick<ReportFacts, "server" | "properties">): ReportFacts => {
+  const report = (subject: ReportSubject): ReportFacts => {
     const whole = reportOf(state, subject);
     // The phase that failed ends with the session and is told last.
     whole.phases.filter((phase) => !phase.ok).forEach((phase) => listener.phase?.(phase));
@@ -200,14 +196,27 @@ async function spokenTo(
   };
   signal.addEventListener("abort", stop);
   const conversation = await mqtt.converse(channel, hello, recorder.emit, signal);
-  if (conversation !== undefined && request.subscriptions.length > 0) {
-    await conversation.subscribe(request.subscriptions);
-  }
-  if (conversation !== undefined && recorder.state().ending === undefined) {
-    await conversation.publish(attributesRequestTopic(1), attributesRequest, 1);
+  if (conversation === undefined) {
+    channel.close();
+  } else {
+    await proveRights(conversation, request.subscriptions, recorder);
   }
   signal.removeEventListener("abort", stop);
   return conversation;
+}
+
+/** Subscribes where that is wanted, then publishes once. */
+async function proveRights(
+  conversation: Conversation,
+  subscriptions: readonly string[],
+  recorder: Recorder,
+): Promise<void> {
+  if (subscriptions.length > 0) {
+    await conversation.subscribe(subscriptions);
+  }
+  if (recorder.state().ending === undefined) {
+    await conversation.publish(attributesRequestTopic(1), attributesRequest, 1);
+  }
 }
 
 /**
@@ -218,8 +227,8 @@ const attributesRequest = new TextEncoder().encode(
   JSON.stringify({ clientKeys: "connectionTest", sharedKeys: "connectionTest" }),
 );
 
-function serverOf({ server }: TestConnectionRequest): ReportFacts["server"] {
-  return { name: server.name, mqttUrl: server.mqttUrl };
+function subjectOf({ server, propertiesPath }: TestConnectionRequest): ReportSubject {
+  return { server: { name: server.name, mqttUrl: server.mqttUrl }, properties: propertiesPath };
 }
 
 function sessionOf(conversation: Conversation, recorder: Recorder): LiveSession {

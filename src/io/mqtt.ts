@@ -90,7 +90,7 @@ function optionsOf(hello: MqttHello): ConstructorParameters<typeof MqttClient>[1
 
 /** Reads the first chunk along with MQTT.js, which pipes in the same tick and so misses nothing. */
 function noteFirstBytes(stream: Duplex): () => Buffer {
-  let first = Buffer.alloc(0);
+  let first: Buffer = Buffer.alloc(0);
   stream.once("data", (chunk: Buffer) => (first = chunk.subarray(0, 64)));
   return () => first;
 }
@@ -119,24 +119,33 @@ function watch(talk: Talk, firstBytes: () => Buffer): void {
 }
 
 /** MQTT.js tells three things as errors: the stream's own (told at its close), malformed packets, a missed PINGRESP. */
-function noteError({ stream, channel, emit, end }: Talk, error: Error, firstBytes: Buffer): void {
+function noteError(talk: Talk, error: Error, firstBytes: Buffer): void {
   if ("code" in error && typeof error.code === "string") {
     return;
   }
-  if (!end.accepted && !end.told && firstBytes.length > 0 && !isRefusal(error, firstBytes)) {
-    end.told = true;
-    emit({ kind: "notMqtt", firstBytesHex: firstBytes.toString("hex") });
-  } else if (end.accepted && end.closed.by === "peer") {
-    // MQTT.js destroys the stream before it reports a missed PINGRESP, and leaves it open after a malformed packet.
-    const isKeepalive = stream.destroyed && !("code" in error);
-    end.closed = isKeepalive ? { by: "us", keepaliveMissed: true } : { by: "us", errorCode: malformed };
+  if (talk.end.accepted) {
+    noteLateError(talk, error);
+  } else {
+    noteEarlyError(talk, error, firstBytes);
   }
-  channel.close();
+  talk.channel.close();
 }
 
-/** A CONNACK that says no comes as an error with its code too; `introduced` has told it. */
-function isRefusal(error: Error, firstBytes: Buffer): boolean {
-  return "code" in error && firstBytes[0] === connackByte;
+/** Before the CONNACK: what came was no MQTT. A CONNACK that says no comes as an error too; `noteRefusal` has told it. */
+function noteEarlyError({ emit, end }: Talk, error: Error, firstBytes: Buffer): void {
+  const isRefusal = "code" in error && firstBytes[0] === connackByte;
+  if (!end.told && firstBytes.length > 0 && !isRefusal) {
+    end.told = true;
+    emit({ kind: "notMqtt", firstBytesHex: firstBytes.toString("hex") });
+  }
+}
+
+/** MQTT.js destroys the stream before it reports a missed PINGRESP, and leaves it open after a malformed packet. */
+function noteLateError({ stream, end }: Talk, error: Error): void {
+  const isKeepalive = stream.destroyed && !("code" in error);
+  if (end.closed.by === "peer") {
+    end.closed = isKeepalive ? { by: "us", keepaliveMissed: true } : { by: "us", errorCode: malformed };
+  }
 }
 
 function finish({ channel, emit, end, gone }: Talk): void {

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import type { TlsFailed } from "../core/connection/events";
 import { tlsCauseOf } from "../core/connection/tlsErrors";
 import type { Dial, Emit, Network, SecureChannel } from "../flows/world";
@@ -141,18 +141,7 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
 /** Begins the handshake; an error code where the material itself is refused, which Node throws at once. */
 function startTls(tcp: Socket, dial: Dial): TLSSocket | string {
   try {
-    return connectTls({
-      socket: tcp,
-      ...(dial.client && { cert: dial.client.certificatePem, key: dial.client.privateKeyPem }),
-      ...(dial.trustedPem && { ca: [...dial.trustedPem] }),
-      // RFC 6066 §3: literal addresses are not permitted in the server name extension.
-      ...(isIP(dial.host) === 0 && { servername: dial.host }),
-      // The chain is judged by core/connection/trust.ts, which can say why; nothing is sent before it has.
-      rejectUnauthorized: false,
-      checkServerIdentity: () => undefined,
-      requestOCSP: true,
-      allowPartialTrustChain: true,
-    } as Parameters<typeof connectTls>[0]);
+    return connectTls(tlsOptionsOf(tcp, dial));
   } catch (error) {
     // Expected: ERR_OSSL_… for a certificate, key or anchor that OpenSSL does not take.
     if (error instanceof Error && "code" in error && typeof error.code === "string") {
@@ -160,6 +149,32 @@ function startTls(tcp: Socket, dial: Dial): TLSSocket | string {
     }
     throw error;
   }
+}
+
+/** What Node takes and its types do not know. */
+interface UntypedOptions {
+  /** Asks for a stapled answer, so that `OCSPResponse` comes with the server's first flight. */
+  readonly requestOCSP: boolean;
+  /** An anchor may be an intermediate CA (Node 20.18). */
+  readonly allowPartialTrustChain: boolean;
+}
+
+function tlsOptionsOf(
+  socket: Socket,
+  { host, client, trustedPem }: Dial,
+): ConnectionOptions & UntypedOptions {
+  return {
+    socket,
+    ...(client && { cert: client.certificatePem, key: client.privateKeyPem }),
+    ...(trustedPem && { ca: [...trustedPem] }),
+    // RFC 6066 §3: literal addresses are not permitted in the server name extension.
+    ...(isIP(host) === 0 && { servername: host }),
+    // The chain is judged by core/connection/trust.ts, which can say why; nothing is sent before it has.
+    rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+    requestOCSP: true,
+    allowPartialTrustChain: true,
+  };
 }
 
 interface Handshake {
@@ -190,7 +205,7 @@ async function handshake(
       socket.once("secureConnect", () => {
         finish("secured");
       });
-      socket.once("error", (error) => {
+      socket.once("error", (error: Error) => {
         finish(failed(tlsErrorOf(error)));
       });
       socket.once("close", () => {
@@ -292,7 +307,7 @@ async function settled(
 function channelOf(socket: TLSSocket, tcp: Socket): SecureChannel {
   let first: string | undefined;
   // Stays for the socket's whole life: a late alert must be known, and must not end the program.
-  socket.on("error", (error) => {
+  socket.on("error", (error: Error) => {
     const { errorCode, reason } = tlsErrorOf(error);
     first ??= reason === undefined ? errorCode : `ERR_SSL_${reason.toUpperCase().replaceAll(" ", "_")}`;
   });

@@ -30,30 +30,31 @@ export function diagnoseEnd(event: EventOf<"closed">): DiagnosisFacts | undefine
     : { code: liveCode(event), facts: endingFacts(event) };
 }
 
+type Judge<Kind extends SessionEvent["kind"]> = (ending: EventOf<Kind>, state: SessionState) => DiagnosisCode;
+
+/** What each kind of ending means; the kinds that are not here end nothing. */
+const judges: { readonly [Kind in SessionEvent["kind"]]?: Judge<Kind> } = {
+  checkFailed: catalogued,
+  resolveFailed: ({ errorCode }) => (errorCode === "EAI_AGAIN" ? "dns-timeout" : "dns-not-found"),
+  connectFailed: (_ending, state) => connectCode(state),
+  tlsFailed: tlsFailedCode,
+  distrusted: catalogued,
+  refused: ({ returnCode }) => refusals[returnCode] ?? "mqtt-closed",
+  notMqtt: () => "mqtt-not-mqtt",
+  timedOut: ({ phase }) => timedOutCodes[phase],
+  subscribed: () => "mqtt-subscribe-denied",
+  acknowledged: () => "mqtt-publish-refused",
+  closed: closedCode,
+};
+
 function codeOf(state: SessionState, ending: Ending): DiagnosisCode {
-  switch (ending.kind) {
-    case "checkFailed":
-    case "distrusted":
-      return isDiagnosisCode(ending.code) ? ending.code : "properties-invalid";
-    case "resolveFailed":
-      return ending.errorCode === "EAI_AGAIN" ? "dns-timeout" : "dns-not-found";
-    case "tlsFailed":
-      return tlsFailedCode(ending);
-    case "refused":
-      return refusedCode(ending);
-    case "notMqtt":
-      return "mqtt-not-mqtt";
-    case "timedOut":
-      return timedOutCodes[ending.phase];
-    case "subscribed":
-      return "mqtt-subscribe-denied";
-    case "acknowledged":
-      return "mqtt-publish-refused";
-    case "closed":
-      return closedCode(state, ending);
-    default:
-      return connectCode(state);
-  }
+  const judge = judges[ending.kind] as Judge<typeof ending.kind> | undefined;
+  return judge?.(ending, state) ?? "mqtt-closed";
+}
+
+/** The code that the preflight or the judgement of the server has given already. */
+function catalogued({ code }: { readonly code: string }): DiagnosisCode {
+  return isDiagnosisCode(code) ? code : "properties-invalid";
 }
 
 function isDiagnosisCode(code: string): code is DiagnosisCode {
@@ -83,7 +84,7 @@ const connectCodes: readonly (readonly [errorCode: string, code: DiagnosisCode])
 ];
 
 /** With several addresses, the one that answered tells most: refused by one is not "unreachable" for another. */
-export function connectCode(state: SessionState): DiagnosisCode {
+function connectCode(state: SessionState): DiagnosisCode {
   const errorCodes = state.attempts.map((attempt) => attempt.errorCode);
   return connectCodes.find(([errorCode]) => errorCodes.includes(errorCode))?.[1] ?? "tcp-unreachable";
 }
@@ -147,10 +148,6 @@ const refusals: Readonly<Record<number, DiagnosisCode>> = {
   0x9f: "mqtt-rate-limited",
 };
 
-function refusedCode(ending: EventOf<"refused">): DiagnosisCode {
-  return refusals[ending.returnCode] ?? "mqtt-closed";
-}
-
 /** MQTT 5 DISCONNECT reason codes (§3.14.2.1). */
 const disconnects: Readonly<Record<number, DiagnosisCode>> = {
   0x87: "mqtt-not-authorized",
@@ -161,7 +158,7 @@ const disconnects: Readonly<Record<number, DiagnosisCode>> = {
   0x97: "mqtt-rate-limited",
 };
 
-function closedCode(state: SessionState, ending: EventOf<"closed">): DiagnosisCode {
+function closedCode(ending: EventOf<"closed">, state: SessionState): DiagnosisCode {
   if (state.accepted !== undefined) {
     return liveCode(ending);
   }
@@ -216,7 +213,7 @@ function provenFacts(state: SessionState): Facts {
 }
 
 /** What the first bytes of a port that is not TLS give away. */
-export function spokenBy(firstBytesHex: string): "http" | "mqtt" | "unknown" {
+function spokenBy(firstBytesHex: string): "http" | "mqtt" | "unknown" {
   // "HTTP/", and a CONNACK: type 2, remaining length 2 or more (MQTT 3.1.1 §3.2).
   if (firstBytesHex.startsWith("485454502f")) {
     return "http";

@@ -28,21 +28,26 @@ const schemes: ReadonlyMap<string, "tls" | "plain"> = new Map([
 /** Parses `mqtts://host[:port]`, also `ssl://` and `tls://`; an IPv6 address stands in brackets. Port default 8883. */
 export function parseMqttUrl(text: string): Result<Endpoint, UrlFailure> {
   const [, scheme, authority = ""] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)\/?$/i.exec(text.trim()) ?? [];
-  const transport = schemes.get(scheme?.toLowerCase() ?? "");
+  const transport = scheme === undefined ? undefined : schemes.get(scheme.toLowerCase());
   if (transport !== "tls") {
     return refuse(transport === "plain" ? "not-tls" : "scheme");
   }
   if (authority.includes("@")) {
     return refuse("user-info");
   }
+  return endpointOf(authority);
+}
+
+/** `host[:port]` or `[IPv6 address][:port]`. */
+function endpointOf(authority: string): Result<Endpoint, UrlFailure> {
   const [, v6, name, portText] =
     /^(?:\[([0-9a-f:.]+(?:%[\w.-]+)?)\]|([^:[\]\s]+))(?::(.*))?$/i.exec(authority) ?? [];
-  const host = (v6 ?? name)?.toLowerCase();
+  const host = v6 ?? name;
   if (host === undefined) {
     return refuse("host");
   }
   const port = portText === undefined ? secureMqttPort : portOf(portText);
-  return port === undefined ? refuse("port") : ok({ host, port });
+  return port === undefined ? refuse("port") : ok({ host: host.toLowerCase(), port });
 }
 
 /**

@@ -25,6 +25,8 @@ export interface SessionState {
   readonly open?: OpenPhase;
   /** The time of the last event, milliseconds since 1970 UTC. */
   readonly lastAtMs: number;
+  /** What the host's name led to. */
+  readonly addresses: readonly string[];
   /** Each address that was tried in vain. */
   readonly attempts: readonly EventOf<"connectFailed">[];
   /** What the preflight found: the client certificate's facts among them. */
@@ -46,7 +48,14 @@ type Facts = Readonly<Record<string, string>>;
 type Step<Kind extends SessionEvent["kind"]> = (state: SessionState, event: EventOf<Kind>) => SessionState;
 
 /** A session in which nothing has happened yet. */
-export const newSession: SessionState = { phases: [], lastAtMs: 0, attempts: [], local: {}, warnings: [] };
+export const newSession: SessionState = {
+  phases: [],
+  lastAtMs: 0,
+  addresses: [],
+  attempts: [],
+  local: {},
+  warnings: [],
+};
 
 /** Takes one event into account. Replaying a recorded stream gives the same state. */
 export function advance(state: SessionState, event: SessionEvent): SessionState {
@@ -64,7 +73,10 @@ const steps: { readonly [Kind in SessionEvent["kind"]]: Step<Kind> } = {
   }),
   checkFailed: (state, event) => end(note(state, event.facts), event),
   resolving: (state, event) => note(begin(state, "dns", event), { host: event.host }),
-  resolved: (state, event) => pass(state, event, { addresses: event.addresses.join(", ") }),
+  resolved: (state, event) => ({
+    ...pass(state, event, { addresses: event.addresses.join(", ") }),
+    addresses: event.addresses,
+  }),
   resolveFailed: (state, event) => end(note(state, { errorCode: event.errorCode }), event),
   connecting: (state, event) => (state.open?.phase === "tcp" ? state : begin(state, "tcp", event)),
   connected: (state, event) => pass(state, event, { address: socketText(event), ...triedFacts(state) }),
@@ -131,9 +143,11 @@ function end(state: SessionState, event: SessionEvent): SessionState {
   return state.ending === undefined ? { ...state, ending: event } : state;
 }
 
+/** The last address that fails ends the session. */
 function failAddress(state: SessionState, event: EventOf<"connectFailed">): SessionState {
   const tried = { ...state, attempts: [...state.attempts, event] };
-  return note(tried, triedFacts(tried));
+  const noted = note(tried, triedFacts(tried));
+  return tried.attempts.length < tried.addresses.length ? noted : end(noted, event);
 }
 
 function triedFacts(state: SessionState): Facts {
