@@ -1,0 +1,4 @@
+import type { Clock } from "../flows/world";
+
+/** The machine's own clock. */
+export const systemClock: Clock = () => new Date();

@@ -1,0 +1,121 @@
+import * as promises from "node:fs/promises";
+import path from "node:path";
+import type { Result } from "../core/result";
+import { fail, ok } from "../core/result";
+import type { FileFailure, Files, FileStamp } from "../flows/world";
+import { bundleWriter } from "./bundleWriter";
+import { attempt } from "./fileFailure";
+import { draftPath, removeDrafts, type Workshop } from "./hiddenNames";
+import { ownersOf } from "./owners";
+import type { FileSteps } from "./wholeFile";
+import { linked, makeFolder, readWhole, syncFolder, unlessMissing, writeWhole } from "./wholeFile";
+
+const defaultMostBytes = 16 * 1_048_576;
+
+/** Files of this machine. Links are followed, except where a docstring of `Files` or `bundleWriter` says otherwise. */
+export function nodeFiles(): Files {
+  return filesOf(promises);
+}
+
+/** Files made of these steps: those of the system, or ones that a test stops or refuses. */
+export function filesOf(steps: FileSteps): Files {
+  const workshop: Workshop = { steps, owners: ownersOf() };
+  return {
+    read: (file, maxBytes = defaultMostBytes) => readWhole(steps, file, maxBytes),
+    stamp: (file) => stamp(steps, file),
+    create: (file, bytes, mode) => create(workshop, file, bytes, mode),
+    replace: (file, bytes, mode) => replace(workshop, file, bytes, mode),
+    ...bundleWriter(workshop),
+  };
+}
+
+async function stamp(steps: FileSteps, file: string): Promise<Result<FileStamp, FileFailure>> {
+  const stats = await attempt(file, () => steps.stat(file));
+  if (!stats.ok) {
+    return stats;
+  }
+  const { size, mtimeMs, mode } = stats.value;
+  return stats.value.isFile()
+    ? ok({ sizeBytes: size, modifiedMs: mtimeMs, mode: mode & 0o777 })
+    : fail({ code: "file-not-regular", path: file });
+}
+
+/** A link that leads nowhere is in the way like a file. */
+async function create(
+  workshop: Workshop,
+  file: string,
+  bytes: Uint8Array,
+  mode: number,
+): Promise<Result<void, FileFailure>> {
+  const { steps } = workshop;
+  const made = await makeFolder(steps, path.dirname(file));
+  if (!made.ok) {
+    return made;
+  }
+  const progress = { isPlaced: false };
+  const created = await viaDraft(workshop, file, async (draft) => {
+    await writeWhole(steps, draft, bytes, mode);
+    progress.isPlaced = await linked(steps, draft, file);
+    if (progress.isPlaced) {
+      await steps.unlink(draft);
+      return;
+    }
+    // Without hard links the name is taken with an empty file of ours, as a rename alone would replace somebody's.
+    const taken = await steps.open(file, "wx", mode);
+    progress.isPlaced = true;
+    await taken.close();
+    await steps.rename(draft, file);
+  });
+  if (!created.ok && progress.isPlaced) {
+    await attempt(file, () => steps.rm(file, { force: true }));
+  }
+  return created;
+}
+
+/** Where `file` is a link, the file that it leads to is replaced; one that leads nowhere is replaced itself. */
+async function replace(
+  workshop: Workshop,
+  file: string,
+  bytes: Uint8Array,
+  mode: number,
+): Promise<Result<void, FileFailure>> {
+  const { steps } = workshop;
+  const found = await attempt(file, async () => {
+    const target = (await unlessMissing(() => steps.realpath(file))) ?? file;
+    return { target, stats: await unlessMissing(() => steps.stat(target)) };
+  });
+  if (!found.ok) {
+    return found;
+  }
+  const { target, stats } = found.value;
+  if (stats !== undefined && !stats.isFile()) {
+    return fail({ code: "file-not-regular", path: file });
+  }
+  return viaDraft(workshop, target, async (draft) => {
+    await writeWhole(steps, draft, bytes, mode);
+    await steps.rename(draft, target);
+  });
+}
+
+/** Makes a file under a hidden name beside it; `write` gives it its own. Nothing is left of a failure. */
+async function viaDraft(
+  workshop: Workshop,
+  file: string,
+  write: (draft: string) => Promise<void>,
+): Promise<Result<void, FileFailure>> {
+  const { steps, owners } = workshop;
+  const folder = path.dirname(file);
+  const name = path.basename(file);
+  await removeDrafts(folder, name, workshop);
+  const owner = owners.begin();
+  const draft = draftPath(folder, name, owner);
+  const written = await attempt(file, async () => {
+    await write(draft);
+    await syncFolder(steps, folder);
+  });
+  if (!written.ok) {
+    await attempt(draft, () => steps.rm(draft, { force: true }));
+  }
+  owners.end(owner);
+  return written;
+}

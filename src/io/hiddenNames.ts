@@ -1,0 +1,49 @@
+import path from "node:path";
+import { attempt } from "./fileFailure";
+import { isOwner, type Owners } from "./owners";
+import { sha256Hex, statsAt, type FileSteps } from "./wholeFile";
+
+/** What a port needs to work on files: the system's operations, and the names of who is at work. */
+export interface Workshop {
+  readonly steps: FileSteps;
+  readonly owners: Owners;
+}
+
+/** A file name's 255 bytes, less 90 for an owner's name and dots, 65 spare. */
+const longestLabelBytes = 100;
+
+/** Gives the middle part of hidden names made for `name`: the name itself, or a hash of one too long for that. */
+export function labelOf(name: string): string {
+  return Buffer.byteLength(name) <= longestLabelBytes ? name : sha256Hex(name).slice(0, 32);
+}
+
+const draftEnding = ".new";
+
+/** The hidden path where `owner` prepares what will become `name`, or takes apart what it was. */
+export function draftPath(folder: string, name: string, owner: string): string {
+  return path.join(folder, `.${labelOf(name)}.${owner}${draftEnding}`);
+}
+
+/**
+ * Removes the drafts of `name` that crashes left. Nobody needs them, so whatever the system refuses here is left
+ * for another time.
+ */
+export async function removeDrafts(folder: string, name: string, { steps, owners }: Workshop): Promise<void> {
+  const listed = await attempt(folder, () => steps.readdir(folder));
+  const start = `.${labelOf(name)}.`;
+  const drafts = (listed.ok ? listed.value : []).filter(
+    (entry) =>
+      entry.startsWith(start) &&
+      entry.endsWith(draftEnding) &&
+      isOwner(entry.slice(start.length, -draftEnding.length)),
+  );
+  for (const entry of drafts) {
+    const draft = path.join(folder, entry);
+    await attempt(draft, async () => {
+      const idleMs = Date.now() - ((await statsAt(steps, draft))?.mtimeMs ?? Date.now());
+      if (owners.isGone(entry.slice(start.length, -draftEnding.length), idleMs)) {
+        await steps.rm(draft, { recursive: true, force: true });
+      }
+    });
+  }
+}
