@@ -259,7 +259,7 @@ async function publish(talk: Talk, { topic, payload, qos }: Message): Promise<bo
   if (gone.signal.aborted || !isTopicName(topic)) {
     return false;
   }
-  emit({ kind: "published", topic, qos });
+  emit({ kind: "published", topic, payload, qos });
   const reasonCode = await bounded<number>(hello.timeoutMs, gone.signal, {
     start: (done) => {
       client.publish(topic, Buffer.from(payload), { qos }, (error) => {

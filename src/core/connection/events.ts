@@ -48,7 +48,12 @@ export type SessionFact =
     }
   | { readonly kind: "subscribing"; readonly topics: readonly string[] }
   | { readonly kind: "subscribed"; readonly grants: readonly Grant[] }
-  | { readonly kind: "published"; readonly topic: string; readonly qos: 0 | 1 | 2 }
+  | {
+      readonly kind: "published";
+      readonly topic: string;
+      readonly payload: Uint8Array;
+      readonly qos: 0 | 1 | 2;
+    }
   | {
       readonly kind: "acknowledged";
       readonly topic: string;

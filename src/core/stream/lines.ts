@@ -1,20 +1,66 @@
 import type { SessionEvent } from "../connection/events";
+import type { EventOf } from "../connection/session";
+import { payloadLines, type PayloadTerms } from "./payloadLines";
+import { safeText } from "./safeText";
 
 /** How lines are written. */
-export interface LineContext {
+export interface LineContext extends PayloadTerms {
   /** The device's name, shown in each first line. */
   readonly device: string;
-  /** `pretty`: JSON indented on lines of its own; `compact`: JSON on one line; `raw`: the text as it came. */
-  readonly format: "pretty" | "compact" | "raw";
-  /** A longer payload is cut there; its true length is said. */
-  readonly maxPayloadBytes: number;
   /** Local time minus UTC, minutes, east positive. */
   readonly utcOffsetMinutes: number;
 }
 
-/** The lines that show an event in the output channel; none for events that carry no message. Safe text: see `safeText`. */
+/** Continued lines begin with it, and first lines with a digit: no payload can begin a first line. */
+const indent = "    ";
+
+/** The marks of a line: what came, what we sent, the end. */
+const marks = { received: "↓", published: "↑", closed: "■" } as const;
+
+/**
+ * The lines that show an event in the output channel: time, device, mark, topic and payload of a message, and the end
+ * of a session with its codes; none for other events. Foreign text is safe text: it can neither forge nor colour a line.
+ */
 export function linesOf(event: SessionEvent, context: LineContext): readonly string[] {
-  void event;
-  void context;
-  return [];
+  switch (event.kind) {
+    case "received":
+    case "published":
+      return messageLines(event, context);
+    case "closed":
+      return [firstLine(event, context, ["closed", ...endFacts(event)])];
+    default:
+      return [];
+  }
+}
+
+function messageLines(event: EventOf<"received" | "published">, context: LineContext): readonly string[] {
+  const { inline, below } = payloadLines(event.payload, context);
+  const parts = [safeText(event.topic), inline].filter((part) => part !== "");
+  return [firstLine(event, context, parts), ...below.map((line) => indent + line)];
+}
+
+function firstLine(
+  event: EventOf<keyof typeof marks>,
+  { device, utcOffsetMinutes }: LineContext,
+  parts: readonly string[],
+): string {
+  const time = timeText(event.atMs, utcOffsetMinutes);
+  return [time, safeText(device), marks[event.kind], ...parts].join("  ");
+}
+
+/** HH:MM:SS.mmm on the wall. */
+function timeText(atMs: number, utcOffsetMinutes: number): string {
+  return new Date(atMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 23);
+}
+
+/** Who ended it, and the codes that came with it. */
+function endFacts(event: EventOf<"closed">): readonly string[] {
+  const { by, errorCode, reasonCode, reasonString, keepaliveMissed } = event;
+  return [
+    `by=${by}`,
+    ...(keepaliveMissed === true ? ["no-pingresp"] : []),
+    ...(errorCode === undefined ? [] : [safeText(errorCode)]),
+    ...(reasonCode === undefined ? [] : [`0x${reasonCode.toString(16).padStart(2, "0")}`]),
+    ...(reasonString === undefined ? [] : [safeText(reasonString)]),
+  ];
 }
