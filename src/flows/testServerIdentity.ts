@@ -1,13 +1,12 @@
-import { identityOf } from "../core/identity/identityOf";
 import { passwordFrom } from "../core/identity/password";
-import { parseProfile } from "../core/profile/parse";
 import { newProfileText } from "../core/profile/template";
 import type { Result } from "../core/result";
-import { fail, ok } from "../core/result";
+import { ok } from "../core/result";
 import type { ServerMaterial } from "../core/testServer/serverIdentity";
 import { isUsable } from "../core/testServer/serverIdentity";
 import type { GenerateFailure } from "./generateIdentity";
 import { generateIdentity } from "./generateIdentity";
+import { loadIdentity } from "./loadProfile";
 import { join } from "./paths";
 import type { FileFailure, World } from "./world";
 
@@ -54,19 +53,17 @@ async function prefixIn(
   propertiesPath: string,
   world: IdentityWorld,
 ): Promise<Result<string, GenerateFailure>> {
-  const read = await world.files.read(propertiesPath);
-  if (!read.ok && read.failure.code !== "file-not-found") {
-    return read;
+  const stamp = await world.files.stamp(propertiesPath);
+  if (!stamp.ok) {
+    const text = new TextEncoder().encode(newTestServerProfile(world));
+    const isMissing = stamp.failure.code === "file-not-found";
+    const written = isMissing ? await world.files.create(propertiesPath, text, 0o600) : stamp;
+    if (!written.ok) {
+      return written;
+    }
   }
-  const text = read.ok ? new TextDecoder().decode(read.value) : newTestServerProfile(world);
-  const identity = identityOf(parseProfile(text, world.machine), "server");
-  if (!identity.ok) {
-    return fail({ ...identity.failure, path: propertiesPath });
-  }
-  const written = read.ok
-    ? ok(undefined)
-    : await world.files.create(propertiesPath, new TextEncoder().encode(text), 0o600);
-  return written.ok ? ok(identity.value.filePrefix) : written;
+  const identity = await loadIdentity(propertiesPath, "server", world);
+  return identity.ok ? ok(identity.value.filePrefix) : identity;
 }
 
 function newTestServerProfile({ entropy }: IdentityWorld): string {

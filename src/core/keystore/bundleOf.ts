@@ -1,5 +1,5 @@
 import type { Issued, RandomBytes } from "../certificate/issued";
-import type { Identity } from "../identity/identity";
+import type { Identity, Side } from "../identity/identity";
 import type { Bundle, BundleFile } from "./bundle";
 import { writeJks, type JksEntry } from "./jks";
 import { protectJksKey } from "./jksProtection";
@@ -35,13 +35,18 @@ export function bundleOf(issued: Issued, identity: Identity, context: BundleCont
     chainDer: [issued.certificateDer, ...issued.issuersDer],
   };
   const files = rows
-    .filter((row) => row.isWanted(material))
+    .filter((row) => row.isOf(identity.side) || (row.isForChains === true && issued.issuersDer.length > 0))
     .map((row): BundleFile => ({
       name: `${identity.filePrefix}${row.ending}`,
       bytes: row.content(material),
       mode: row.mode,
     }));
   return { prefix: identity.filePrefix, files };
+}
+
+/** Names the files that a self-signed bundle of a side and prefix consists of, in their order. */
+export function bundleNamesOf(side: Side, prefix: string): readonly string[] {
+  return rows.filter((row) => row.isOf(side)).map(({ ending }) => `${prefix}${ending}`);
 }
 
 interface Material {
@@ -56,43 +61,47 @@ interface Material {
 interface BundleRow {
   readonly ending: string;
   readonly mode: BundleFile["mode"];
-  readonly isWanted: (material: Material) => boolean;
+  /** Whether a bundle of that side always has it. */
+  readonly isOf: (side: Side) => boolean;
+  /** Whether a bundle has it where the leaf has issuers. */
+  readonly isForChains?: boolean;
   readonly content: (material: Material) => Uint8Array;
 }
 
 const always = (): boolean => true;
-const forClient = ({ identity }: Material): boolean => identity.side === "client";
-const forServer = ({ identity }: Material): boolean => identity.side === "server";
-const withIssuers = ({ issued }: Material): boolean => issued.issuersDer.length > 0;
+const never = (): boolean => false;
+const forClient = (side: Side): boolean => side === "client";
+const forServer = (side: Side): boolean => side === "server";
 
 /** The files in the order that they are listed; source: ThingsBoard 4.4 client.keygen.sh and server.keygen.sh. */
 const rows: readonly BundleRow[] = [
-  { ending: ".jks", mode: 0o600, isWanted: always, content: jksOf },
-  { ending: ".p12", mode: 0o600, isWanted: always, content: pkcs12Of },
+  { ending: ".jks", mode: 0o600, isOf: always, content: jksOf },
+  { ending: ".p12", mode: 0o600, isOf: always, content: pkcs12Of },
   {
     ending: ".pem",
     mode: 0o600,
-    isWanted: always,
+    isOf: always,
     content: (material) => pemOf(chainPem(material), encryptedKeyPem(material)),
   },
-  { ending: ".pk8.pem", mode: 0o600, isWanted: always, content: (material) => pemOf(plainKeyPem(material)) },
+  { ending: ".pk8.pem", mode: 0o600, isOf: always, content: (material) => pemOf(plainKeyPem(material)) },
   {
     ending: ".nopass.pem",
     mode: 0o600,
-    isWanted: forClient,
+    isOf: forClient,
     content: (material) => pemOf(plainKeyPem(material), chainPem(material)),
   },
   {
     ending: ".pub.pem",
     mode: 0o644,
-    isWanted: always,
+    isOf: always,
     content: ({ issued }) => pemOf(writePem("CERTIFICATE", issued.certificateDer)),
   },
-  { ending: ".cer", mode: 0o644, isWanted: forServer, content: ({ issued }) => issued.certificateDer },
+  { ending: ".cer", mode: 0o644, isOf: forServer, content: ({ issued }) => issued.certificateDer },
   {
     ending: ".chain.pem",
     mode: 0o644,
-    isWanted: withIssuers,
+    isOf: never,
+    isForChains: true,
     content: (material) => pemOf(chainPem(material)),
   },
 ];
