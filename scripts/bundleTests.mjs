@@ -1,9 +1,21 @@
 // Turns TypeScript tests into JavaScript that Node and other runtimes run as it is.
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = path.join(import.meta.dirname, "..");
+
+/** Leaves the project's scripts where they are: they find other files from their own place. */
+const scriptsStay = {
+  name: "scripts-stay",
+  setup(builder) {
+    builder.onResolve({ filter: /^\..*\.mjs$/ }, (args) => ({
+      path: pathToFileURL(path.resolve(args.resolveDir, args.path)).href,
+      external: true,
+    }));
+  },
+};
 
 /**
  * Bundles the test files of one suite; packages stay in node_modules.
@@ -23,6 +35,7 @@ export async function bundleTests(suite, parts = []) {
     outdir,
     bundle: true,
     packages: "external",
+    plugins: [scriptsStay],
     platform: "node",
     target: "node20",
     format: "esm",

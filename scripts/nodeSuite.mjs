@@ -1,0 +1,42 @@
+// Runs one suite of tests with Node's own test runner and counts.
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { bundleTests } from "./bundleTests.mjs";
+import { root, run } from "./run.mjs";
+import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
+
+const countReporter = pathToFileURL(path.join(import.meta.dirname, "countReporter.mjs")).href;
+
+/** Bundles test/<suite>/**\/*.test.ts and runs what matches `parts`; gives `{ passed, failed }`. */
+export async function runNodeSuite(suite, { parts = [], env = {}, oneByOne = false, timeoutMs } = {}) {
+  const files = await bundleTests(suite, parts);
+  if (files.length === 0) {
+    console.error(`No test file of test/${suite} matches ${parts.join(" ")}.`);
+    return { passed: 0, failed: 0 };
+  }
+  const countFile = path.join(root, "build/test", `${suite.replaceAll("/", ".")}.count.json`);
+  mkdirSync(path.dirname(countFile), { recursive: true });
+  rmSync(countFile, { force: true });
+  const reporters = [
+    ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
+    ...[`--test-reporter=${countReporter}`, `--test-reporter-destination=${countFile}`],
+  ];
+  const order = oneByOne ? ["--test-concurrency=1"] : [];
+  const args = ["--enable-source-maps", "--test", ...order, ...reporters, ...files];
+  const { status, timedOut } = await run(process.execPath, args, {
+    env: { ...process.env, PATH: pathWithSystemPrograms(), ...env },
+    timeoutMs,
+  });
+  if (timedOut) {
+    console.error(`test/${suite} ran longer than ${timeoutMs / 1000} s.`);
+  }
+  return countsOf(countFile, status);
+}
+
+/** The counts; a runner that failed without naming a failed test counts as one. */
+function countsOf(countFile, status) {
+  const text = existsSync(countFile) ? readFileSync(countFile, "utf8") : "";
+  const { passed, failed } = text === "" ? { passed: 0, failed: 0 } : JSON.parse(text);
+  return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
+}
