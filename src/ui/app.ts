@@ -1,0 +1,71 @@
+import type * as vscode from "vscode";
+import type { ReportFacts } from "../core/connection/report";
+import type { Device, Liveness } from "../core/devices/device";
+import type { Result } from "../core/result";
+import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
+import type { ServerChoice } from "../flows/testConnection";
+import type { World } from "../flows/world";
+
+/** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
+export interface App {
+  readonly world: World;
+  /** Absolute path of the extension's own folder for files that outlive a session. */
+  readonly storageFolder: string;
+  /** The extension's own log, "ThingsBoard X.509"; no secret goes there at any level. */
+  readonly log: vscode.LogOutputChannel;
+  readonly output: DeviceOutput;
+  readonly devices: DeviceStore;
+  readonly sessions: Sessions;
+  readonly testServer: TestServerControl;
+}
+
+/** The channel "ThingsBoard Devices". Appends are batched. */
+export interface DeviceOutput {
+  append(lines: readonly string[]): void;
+  /** Brings the channel to the front without taking the focus. */
+  show(): void;
+}
+
+/** The devices of the workspace, kept true with the files on disk. */
+export interface DeviceStore {
+  /** In the order of their paths. The first call looks for them. */
+  all(): Promise<readonly Device[]>;
+  /** Looks at one device again, at once. */
+  refresh(propertiesPath: string): Promise<void>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** How a test is asked for. */
+export interface TestOptions {
+  readonly server: ServerChoice;
+  readonly keepOpen: boolean;
+  readonly timeoutMs: number;
+}
+
+/** The connections of the devices: one test or live session for each at a time. */
+export interface Sessions {
+  /** Ends what the device has, tests, writes the report into the output; undefined when the signal aborted it. */
+  test(propertiesPath: string, options: TestOptions, signal: AbortSignal): Promise<ReportFacts | undefined>;
+  /** Ends a device's session; false where it had none. */
+  disconnect(propertiesPath: string): Promise<boolean>;
+  /** Paths of the devices that are connected. */
+  connected(): readonly string[];
+  livenessOf(propertiesPath: string): Liveness;
+  lastReport(propertiesPath: string): ReportFacts | undefined;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** The Local Test Server: at most one runs. */
+export interface TestServerControl {
+  /** Gives the running one where there is one already. */
+  start(
+    ports: Pick<TestServerRequest, "port" | "restPort">,
+    signal: AbortSignal,
+  ): Promise<Result<RunningTestServer, TestServerFailure>>;
+  stop(): Promise<void>;
+  running(): RunningTestServer | undefined;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** The server that is always there. */
+export const localTestServerName = "Local Test Server";

@@ -1,0 +1,129 @@
+import * as vscode from "vscode";
+
+/** Something that a button does. */
+export interface Action {
+  readonly title: string;
+  /** Full id. */
+  readonly command: string;
+  readonly args: readonly unknown[];
+}
+
+/** Why a command did not do what it was asked for, in the person's words, with what cures it. */
+export interface CommandFailure {
+  /** Stable, kebab-case; see docs. */
+  readonly code: string;
+  /** What happened, to what, and the next step. */
+  readonly message: string;
+  /** Facts for the caller; no secret in it. */
+  readonly details?: unknown;
+  /** The first is the likeliest cure. */
+  readonly actions?: readonly Action[];
+}
+
+/** What a command gives to whoever called it. Undefined: the person cancelled. */
+export type Outcome<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "failed"; readonly failure: CommandFailure }
+  | undefined;
+
+/** One command: its id behind `thingsboardX509.`, and what it does with its arguments, which may be anything. */
+export interface CommandRow {
+  readonly id: string;
+  /** Whether it writes or connects: in an untrusted workspace it then answers `workspace-untrusted`. */
+  readonly needsTrust: boolean;
+  readonly run: (...args: readonly unknown[]) => Promise<Outcome<unknown>>;
+}
+
+/** Wraps what a command gives. */
+export function done<T>(value: T): Outcome<T> {
+  return { kind: "done", value };
+}
+
+/** Wraps why it gives nothing. */
+export function failed(failure: CommandFailure): Outcome<never> {
+  return { kind: "failed", failure };
+}
+
+const prefix = "thingsboardX509.";
+
+/** Registers commands; each shows its failure without waiting for an answer, and returns it as `{ error }`. */
+export function registerCommands(
+  rows: readonly CommandRow[],
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...rows.map((row) =>
+      vscode.commands.registerCommand(prefix + row.id, (...args: unknown[]) => answer(row, args, log)),
+    ),
+  );
+}
+
+async function answer(
+  row: CommandRow,
+  args: readonly unknown[],
+  log: vscode.LogOutputChannel,
+): Promise<unknown> {
+  const outcome =
+    row.needsTrust && !vscode.workspace.isTrusted ? failed(untrusted) : await ran(row, args, log);
+  if (outcome === undefined || outcome.kind === "done") {
+    return outcome?.value;
+  }
+  const { code, message, details, actions = [] } = outcome.failure;
+  log.warn(`${row.id}: ${code}: ${message}`);
+  void showWithActions("error", message, actions);
+  return { error: { code, message, ...(details === undefined ? {} : { details }) } };
+}
+
+/** The one place that catches: what arrives here is a bug, logged with its stack and told once. */
+async function ran(
+  row: CommandRow,
+  args: readonly unknown[],
+  log: vscode.LogOutputChannel,
+): Promise<Outcome<unknown>> {
+  try {
+    return await row.run(...args);
+  } catch (error) {
+    log.error(`${row.id}:`, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const toLog = { title: "Show Log", command: `${prefix}showLog`, args: [] };
+    void showWithActions(
+      "error",
+      "Something went wrong in ThingsBoard X.509 itself. The log has the details.",
+      [toLog],
+    );
+    throw error;
+  }
+}
+
+const untrusted: CommandFailure = {
+  code: "workspace-untrusted",
+  message:
+    "This workspace is not trusted: files are read and checked here, but nothing is written and nothing connects. Trust the workspace to go on.",
+  actions: [{ title: "Manage Workspace Trust", command: "workbench.trust.manage", args: [] }],
+};
+
+/** Shows a notification with buttons; runs the chosen one's command. Resolves when the notification is gone. */
+export async function showWithActions(
+  kind: "error" | "warning" | "information",
+  message: string,
+  actions: readonly Action[],
+): Promise<void> {
+  const titles = actions.map((action) => action.title);
+  const chosen = await show(kind)(message, ...titles);
+  const action = actions.find(({ title }) => title === chosen);
+  if (action !== undefined) {
+    await vscode.commands.executeCommand(action.command, ...action.args);
+  }
+}
+
+function show(
+  kind: "error" | "warning" | "information",
+): (message: string, ...titles: string[]) => Thenable<string | undefined> {
+  switch (kind) {
+    case "error":
+      return vscode.window.showErrorMessage;
+    case "warning":
+      return vscode.window.showWarningMessage;
+    case "information":
+      return vscode.window.showInformationMessage;
+  }
+}

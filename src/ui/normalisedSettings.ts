@@ -1,0 +1,100 @@
+import { defaultSubscriptions } from "../core/connection/topics";
+
+/** A server of the setting `servers`. */
+export interface ServerSetting {
+  readonly name: string;
+  /** As written; `parseMqttUrl` judges it. */
+  readonly mqttUrl: string;
+  readonly restUrl?: string;
+  /** As written: absolute, or relative to the workspace folder. */
+  readonly caFile?: string;
+}
+
+/** The extension's settings, each with a sound value whatever is written in settings.json. */
+export interface Settings {
+  readonly servers: readonly ServerSetting[];
+  readonly activeServer: string;
+  readonly connectionTimeoutMs: number;
+  readonly protocolVersion: 4 | 5;
+  readonly subscriptions: readonly string[];
+  readonly outputFormat: "pretty" | "compact" | "raw";
+  readonly maxPayloadBytes: number;
+  readonly clientValidityDays: number;
+  readonly serverValidityDays: number;
+  readonly expiryWarningDays: number;
+  readonly validateOnType: boolean;
+}
+
+/** Makes sound settings of what is written; what is not sound falls back to the default that package.json declares. */
+export function normalisedSettings(read: (name: string) => unknown): Settings {
+  const servers = read("servers");
+  const subscriptions = read("connection.subscriptions");
+  return {
+    servers: Array.isArray(servers) ? servers.flatMap(serverOf) : [],
+    activeServer: textOf(read("activeServer")) ?? "Local Test Server",
+    connectionTimeoutMs: numberOf(read("connection.timeout"), { least: 1, most: 300, otherwise: 10 }) * 1000,
+    protocolVersion: read("connection.protocolVersion") === 5 ? 5 : 4,
+    subscriptions: Array.isArray(subscriptions) ? topicsOf(subscriptions) : defaultSubscriptions,
+    outputFormat: formats.find((format) => format === read("output.format")) ?? "pretty",
+    maxPayloadBytes: numberOf(read("output.maxPayloadBytes"), {
+      least: 64,
+      most: 1_048_576,
+      otherwise: 16_384,
+    }),
+    clientValidityDays: days(read("certificate.clientValidityDays"), 3650),
+    serverValidityDays: days(read("certificate.serverValidityDays"), 825),
+    expiryWarningDays: numberOf(read("certificate.expiryWarningDays"), {
+      least: 0,
+      most: 3650,
+      otherwise: 30,
+    }),
+    validateOnType: read("validation.onType") !== false,
+  };
+}
+
+const formats = ["pretty", "compact", "raw"] as const;
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  readonly otherwise: number;
+}
+
+function days(value: unknown, otherwise: number): number {
+  return Math.round(numberOf(value, { least: 1, most: 36_500, otherwise }));
+}
+
+function numberOf(value: unknown, { least, most, otherwise }: Bounds): number {
+  return typeof value === "number" && Number.isFinite(value)
+    ? Math.min(Math.max(value, least), most)
+    : otherwise;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+function topicsOf(values: readonly unknown[]): readonly string[] {
+  return values.flatMap((value) => textOf(value) ?? []);
+}
+
+/** An entry without name or address is none. */
+function serverOf(value: unknown): readonly ServerSetting[] {
+  const entry =
+    typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  const name = textOf(entry["name"]);
+  const mqttUrl = textOf(entry["mqttUrl"]);
+  if (name === undefined || mqttUrl === undefined) {
+    return [];
+  }
+  const restUrl = textOf(entry["restUrl"]);
+  const caFile = textOf(entry["caFile"]);
+  return [
+    {
+      name,
+      mqttUrl,
+      ...(restUrl === undefined ? {} : { restUrl }),
+      ...(caFile === undefined ? {} : { caFile }),
+    },
+  ];
+}
