@@ -123,10 +123,13 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
   const channel = channelOf(socket, tcp);
   const seen: Seen = { presentedDer: [] };
   // Comes when the server's first flight is read, before our certificate is judged: all that a failed handshake shows.
-  socket.once("OCSPResponse", () => Object.assign(seen, whatIsSeen(socket)));
+  socket.once("OCSPResponse", () => {
+    look(socket, seen);
+  });
   const failure = await handshake(socket, tcp, { timeoutMs: dial.timeoutMs, signal, seen });
   if (failure === "secured") {
-    emit({ kind: "secured", ...securedFacts(socket) });
+    look(socket, seen);
+    emit({ kind: "secured", ...securedFacts(socket, seen) });
     return settled(socket, channel, { emit, signal, roundTripMs: performance.now() - startedMs });
   }
   channel.close();
@@ -230,28 +233,40 @@ function tlsErrorOf(error: Error): { errorCode: string; reason?: string } {
 
 function securedFacts(
   socket: TLSSocket,
+  seen: Seen,
 ): Seen & { protocol: string; cipher: string; authorizationError?: string } {
   const facts = {
     protocol: socket.getProtocol() ?? "unknown",
     cipher: socket.getCipher().standardName,
-    ...whatIsSeen(socket),
+    ...seen,
   };
   // Typed as an Error, in fact the code of X509_verify_cert_error_string as a string.
   const verification: unknown = socket.authorizationError;
   return typeof verification === "string" ? { ...facts, authorizationError: verification } : facts;
 }
 
-function whatIsSeen(socket: TLSSocket): Seen {
-  const presentedDer: Uint8Array[] = [];
-  for (
-    let one = socket.getPeerX509Certificate();
-    one && presentedDer.length < 16;
-    one = one.issuerCertificate
-  ) {
-    presentedDer.push(one.raw);
+/** Reads the presented chain once: Node takes the certificates that it hands out away from the connection. */
+function look(socket: TLSSocket, seen: Seen): void {
+  if (seen.presentedDer.length === 0) {
+    seen.presentedDer = presentedBy(socket);
   }
   const requested = wasAsked(socket);
-  return requested === undefined ? { presentedDer } : { presentedDer, certificateRequested: requested };
+  if (requested !== undefined) {
+    seen.certificateRequested = requested;
+  }
+}
+
+/** What nobody needs: a longer chain than this is cut off. */
+const longestChain = 16;
+
+function presentedBy(socket: TLSSocket): readonly Uint8Array[] {
+  const presentedDer: Uint8Array[] = [];
+  let one = socket.getPeerX509Certificate();
+  while (one !== undefined && presentedDer.length < longestChain) {
+    presentedDer.push(one.raw);
+    one = one.issuerCertificate;
+  }
+  return presentedDer;
 }
 
 /**

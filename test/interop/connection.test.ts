@@ -1,0 +1,132 @@
+// The main path on real parts: our bundles on both sides of mosquitto, with its clients, paho and our own test connection.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, describe, it } from "node:test";
+import { diagnoseEnd } from "../../src/core/connection/diagnose";
+import type { SessionEvent } from "../../src/core/connection/events";
+import { requireTool } from "../support/tools";
+import { newDevice, test, type Device, type Tested } from "./connectionDevice";
+import { mosquitto, twoWay, type Running } from "./connectionServers";
+
+const everyPhase = ["preflight", "dns", "tcp", "tls", "mqtt", "subscribe", "publish"];
+const topic = "v1/devices/me/attributes";
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(tool: string, args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(tool, args, { timeout: 30_000 }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ exitCode, stdout, stderr });
+    });
+  });
+}
+
+function passedPhases({ report }: Tested): readonly string[] {
+  return report?.phases.filter(({ ok }) => ok).map(({ phase }) => phase) ?? [];
+}
+
+function factsOf(tested: Tested, phase: string): Readonly<Record<string, string>> {
+  return tested.report?.phases.find((one) => one.phase === phase)?.facts ?? {};
+}
+
+describe("mosquitto with require_certificate, our server bundle and our client certificate", () => {
+  let device: Device;
+  let broker: Running;
+  before(async () => {
+    device = newDevice();
+    const lines = twoWay(
+      device.file("client.pub.pem"),
+      device.file("server.pub.pem"),
+      device.file("server.pk8.pem"),
+    );
+    broker = await mosquitto({ folder: device.folder, lines });
+  });
+  after(async () => {
+    await broker.stop();
+    device.remove();
+  });
+
+  for (const protocolVersion of [4, 5] as const) {
+    it(`takes our test connection, MQTT ${protocolVersion}: seven phases, a message, an orderly end`, async () => {
+      const received: SessionEvent[] = [];
+      let arrived: () => void = () => undefined;
+      const message = new Promise<void>((resolve) => (arrived = resolve));
+      const onEvent = (event: SessionEvent): void => {
+        if (event.kind === "received") {
+          received.push(event);
+          arrived();
+        }
+      };
+      const tested = await test(device, broker.url, { protocolVersion, keepOpen: true, onEvent });
+      assert.deepEqual(tested.report?.diagnosis, undefined);
+      assert.deepEqual(passedPhases(tested), everyPhase);
+      assert.equal(tested.report?.ok, true);
+      assert.deepEqual(tested.report.warnings, []);
+      assert.equal(factsOf(tested, "tls")["protocol"], "TLSv1.3");
+      assert.equal(factsOf(tested, "tls")["trustedBy"], "pinned");
+      assert.equal(factsOf(tested, "tls")["clientCertificateRequested"], "true");
+      assert.equal(factsOf(tested, "mqtt")["returnCode"], "0");
+
+      const sent = await run(requireTool("mosquitto_pub"), [...clientArgs(), "-m", '{"fan":7}']);
+      assert.equal(sent.exitCode, 0, sent.stderr);
+      await message;
+      const [first] = received;
+      assert.ok(first?.kind === "received");
+      assert.deepEqual([first.topic, Buffer.from(first.payload).toString()], [topic, '{"fan":7}']);
+
+      assert.equal(await tested.session?.publish(topic, Buffer.from("1"), 1), true);
+      await tested.session?.disconnect();
+      const closed = await tested.session?.closed;
+      assert.equal(closed?.by, "us");
+      assert.equal(closed && diagnoseEnd(closed), undefined);
+      assert.equal(tested.events.at(-1)?.kind, "closed");
+      assert.equal(await tested.session?.publish(topic, Buffer.from("1"), 1), false);
+    });
+  }
+
+  it("gives mosquitto_sub what mosquitto_pub sends", async () => {
+    const listening = run(requireTool("mosquitto_sub"), [...clientArgs(), "-C", "1", "-W", "20"]);
+    const sending = new AbortController();
+    const repeated = (async (): Promise<void> => {
+      while (!sending.signal.aborted) {
+        await run(requireTool("mosquitto_pub"), [...clientArgs(), "-m", "on"]);
+      }
+    })();
+    const { stdout, stderr, exitCode } = await listening;
+    sending.abort();
+    await repeated;
+    assert.deepEqual([exitCode, stdout], [0, "on\n"], stderr);
+  });
+
+  it("takes Debian's Python paho", async () => {
+    const script = "test/interop/connectionPaho.py";
+    const files = ["server.pub.pem", "client.nopass.pem"].map((name) => device.file(name));
+    const outcome = await run("/usr/bin/python3", [script, String(broker.port), ...files]);
+    assert.deepEqual([outcome.exitCode, outcome.stdout], [0, "connected 0\nv1/paho on\n"], outcome.stderr);
+  });
+
+  function clientArgs(): readonly string[] {
+    const own = device.file("client.nopass.pem");
+    const tls = ["--cafile", device.file("server.pub.pem"), "--cert", own, "--key", own];
+    return ["-h", "localhost", "-p", String(broker.port), ...tls, "-q", "1", "-t", topic];
+  }
+});
+
+describe("a broker that goes away while a session is up", () => {
+  it("ends the session", async () => {
+    const device = newDevice();
+    const files = ["client.pub.pem", "server.pub.pem", "server.pk8.pem"].map((name) => device.file(name));
+    const [ca = "", certificate = "", key = ""] = files;
+    const broker = await mosquitto({ folder: device.folder, lines: twoWay(ca, certificate, key) });
+    const { session } = await test(device, broker.url, { protocolVersion: 5, keepOpen: true });
+    await broker.stop();
+    const closed = await session?.closed;
+    assert.equal(closed && diagnoseEnd(closed)?.code, "mqtt-closed");
+    device.remove();
+  });
+});
