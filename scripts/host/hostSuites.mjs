@@ -1,24 +1,27 @@
-// The Mocha suites of test/host and the trust that each runs under.
+// The suites of test/host: the package's own content, and Mocha with and without workspace trust.
+import { runNodeSuite } from "../nodeSuite.mjs";
 import { bundleHostSuite } from "./mochaBundles.mjs";
 import { runMochaInDesktop } from "./mochaInDesktop.mjs";
 import { runMochaInServer } from "./mochaInServer.mjs";
 
-/** Suite (a folder of test/host) → whether the person trusts the workspace. */
-export const hostSuites = { trusted: true, restricted: false };
+/** Folder of test/host → what runs it against a package and gives `{ passed, failed }`. */
+export const hostSuites = {
+  package: (vsix) =>
+    runNodeSuite("host/package", { env: { THINGSBOARD_X509_VSIX: vsix }, timeoutMs: 60_000 }),
+  trusted: (vsix) => runMocha({ suite: "trusted", vsix, trusted: true }),
+  restricted: (vsix) => runMocha({ suite: "restricted", vsix, trusted: false }),
+};
 
 function show({ title, ms, failure }) {
   console.log(failure === undefined ? `  ✔ ${title} (${ms} ms)` : `  ✖ ${title}\n${failure}`);
 }
 
-/** Runs one suite against the packaged extension, in the desktop VS Code when there is one; gives its result. */
-export async function runHostSuite(suite, vsix, timeoutMs = 180_000) {
-  const testsModule = await bundleHostSuite(suite);
+/** Runs in the desktop VS Code that VSCODE_EXECUTABLE_PATH names, else in a server with Chromium as window. */
+async function runMocha(options) {
+  const testsModule = await bundleHostSuite(options.suite);
   const executable = process.env.VSCODE_EXECUTABLE_PATH;
-  const options = { suite, testsModule, vsix, trusted: hostSuites[suite], timeoutMs };
-  const result =
-    executable === undefined
-      ? await runMochaInServer(options)
-      : await runMochaInDesktop({ ...options, executable });
+  const runIn = executable === undefined ? runMochaInServer : runMochaInDesktop;
+  const result = await runIn({ ...options, testsModule, executable, timeoutMs: 180_000 });
   result.tests.forEach(show);
   return result;
 }

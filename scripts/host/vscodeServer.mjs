@@ -7,7 +7,7 @@ import { pathWithSystemPrograms } from "../setup/debianPackages.mjs";
 import { killGroup, must, startGroup } from "../run.mjs";
 
 /** Nothing phones home, nothing pops up that a person did not ask for. */
-const quietSettings = {
+export const quietSettings = {
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "extensions.autoCheckUpdates": false,
@@ -60,7 +60,7 @@ function dataArguments(folder) {
 }
 
 /** Installs a .vsix into the extensions of a data folder. */
-export async function installVsix(vsix, folder) {
+async function installVsix(vsix, folder) {
   const { node, server } = await ensureCodeServer();
   const options = { quiet: true, timeoutMs: 60_000, env: serverEnvironment(folder) };
   await must(node, [server, ...dataArguments(folder), "--install-extension", vsix, "--force"], options);

@@ -21,8 +21,9 @@ const peers = [
   { name: "python3-paho-mqtt", tools: [], pythonModule: "paho.mqtt" },
 ];
 
-/** The packages for each use: a person's VS Code, one that a test drives, and all tests. */
+/** The packages for each use: the person's own VS Code, a server for them, one that a test drives, all tests. */
 export const packagesFor = {
+  desktop: [],
   start: buildTools,
   check: [...buildTools, ...browser],
   test: [...buildTools, ...browser, ...peers],
