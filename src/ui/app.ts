@@ -11,6 +11,8 @@ export interface App {
   readonly world: World;
   /** Absolute path of the extension's own folder for files that outlive a session. */
   readonly storageFolder: string;
+  /** Absolute path of the installed extension: `docs/` and `media/` are in it. */
+  readonly extensionFolder: string;
   /** The extension's own log, "ThingsBoard X.509"; no secret goes there at any level. */
   readonly log: vscode.LogOutputChannel;
   readonly output: DeviceOutput;
