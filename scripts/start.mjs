@@ -1,5 +1,6 @@
 // npm start: a real VS Code with the extension and a sample workspace.
 // npm start -- --check: the main journey without a person; exit code 0 or 1.
+// npm start -- --server: in the browser, also where there is a desktop VS Code.
 // npm start -- --data <folder>: keeps settings, extensions and the sample somewhere else than in the cache folder.
 import { cpSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +9,9 @@ import { root } from "./run.mjs";
 import { cacheFolder } from "./setup/codeServer.mjs";
 import { setUp } from "./setup/setup.mjs";
 
-const { values } = parseArgs({ options: { check: { type: "boolean" }, data: { type: "string" } } });
+const { values } = parseArgs({
+  options: { check: { type: "boolean" }, server: { type: "boolean" }, data: { type: "string" } },
+});
 
 /** Copies the sample to where a person may change it; what is there from an earlier start stays. */
 function sampleFolder(data) {
@@ -20,7 +23,7 @@ function sampleFolder(data) {
 async function startForPerson(data) {
   // Loaded late: the extension is built with packages that set-up installs.
   const { findDesktop, startDesktop } = await import("./host/personDesktop.mjs");
-  const desktop = findDesktop();
+  const desktop = values.server === true ? undefined : findDesktop();
   await setUp(desktop === undefined ? "start" : "desktop");
   const { buildExtension, packageExtension } = await import("./host/vsix.mjs");
   await buildExtension();

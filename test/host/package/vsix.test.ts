@@ -7,11 +7,11 @@ import { zipEntries, type ZipEntry } from "./zip";
 const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
-  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|language-configuration\.json)$/,
+  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/[\w.-]+\.js$/,
   /^extension\/docs\/[\w.-]+\.md$/,
   /^extension\/media\/[\w./-]+\.(svg|png|css|js|md|gif)$/,
-  /^extension\/syntaxes\/[\w.-]+\.json$/,
+  /^extension\/languages\/[\w.-]+\.json$/,
 ];
 
 /** A PEM private key with content, not merely the label that the code writes. */
@@ -22,7 +22,7 @@ const sizeBudgetBytes = 2 * 1024 * 1024;
 /** Every text in a manifest that names a file of the extension. */
 function pathsIn(value: unknown): string[] {
   if (typeof value === "string") {
-    return /^(\.\/)?(dist|media|syntaxes|docs)\/[\w./-]+$|^\.\/[\w./-]+$/.test(value) ? [value] : [];
+    return /^(\.\/)?(dist|media|languages|docs)\/[\w./-]+$|^\.\/[\w./-]+$/.test(value) ? [value] : [];
   }
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsIn) : [];
 }
