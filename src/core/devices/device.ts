@@ -31,10 +31,12 @@ export interface Device {
   readonly propertiesPath: string;
   /** What it is called: see `deviceNameOf`. */
   readonly name: string;
-  /** How many errors stand in the way of generation; a file that cannot be read has one. */
+  /** How many errors stand in the way of generating the client's bundle; a file that cannot be read has one. */
   readonly blockingProblems: number;
-  /** `CLIENT_FILE_PREFIX`; absent where the file says none. */
+  /** `CLIENT_FILE_PREFIX`; absent where the file says none, or one that leads out of its folder. */
   readonly filePrefix?: string;
+  /** `SERVER_FILE_PREFIX`, under the same terms. */
+  readonly serverFilePrefix?: string;
   readonly client: BundleOnDisk;
   readonly server: BundleOnDisk;
 }
