@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Device } from "../../../../src/core/devices/device";
+import { changed, concernedBy, devicesOf, emptyInventory } from "../../../../src/core/devices/inventory";
+import { deviceNameOf, isNameShared } from "../../../../src/core/devices/names";
+
+function device(propertiesPath: string, facts: Partial<Device> = {}): Device {
+  return {
+    propertiesPath,
+    name: "client",
+    blockingProblems: 0,
+    filePrefix: "client",
+    serverFilePrefix: "server",
+    client: { side: "client", files: [] },
+    server: { side: "server", files: [] },
+    ...facts,
+  };
+}
+
+describe("a device is called", () => {
+  const rows: readonly (readonly [path: string, prefix: string | undefined, name: string])[] = [
+    ["/w/thermometer.keygen.properties", "client", "thermometer"],
+    ["/w/a.b.keygen.properties", "client", "a.b"],
+    ["/w/keygen.properties", "mqttclient", "mqttclient"],
+    ["/w/lab/keygen.properties", undefined, "lab"],
+    ["/w/lab/keygen.properties", "", "lab"],
+    ["C:\\w\\lab\\keygen.properties", undefined, "lab"],
+    ["C:\\w\\pump.keygen.properties", undefined, "pump"],
+    ["/keygen.properties", undefined, "device"],
+  ];
+  for (const [path, prefix, name] of rows) {
+    it(`${name}: ${path} with the prefix ${String(prefix)}`, () => {
+      assert.equal(deviceNameOf(path, prefix), name);
+    });
+  }
+
+  it("like another one, or not", () => {
+    const [one, other] = [device("/a/keygen.properties"), device("/b/keygen.properties")];
+    assert.equal(isNameShared(one, [one]), false);
+    assert.equal(isNameShared(one, [one, other]), true);
+  });
+});
+
+describe("an inventory", () => {
+  const [a, b] = [device("/w/a/keygen.properties"), device("/w/b/keygen.properties")];
+  const both = changed(emptyInventory, { kind: "found", devices: [b, a] });
+
+  it("gives its devices in the order of their paths", () => {
+    assert.deepEqual(
+      devicesOf(both).map(({ propertiesPath }) => propertiesPath),
+      ["/w/a/keygen.properties", "/w/b/keygen.properties"],
+    );
+  });
+
+  it("forgets what was not found again", () => {
+    assert.deepEqual(devicesOf(changed(both, { kind: "found", devices: [b] })), [b]);
+  });
+
+  it("forgets what is gone", () => {
+    assert.deepEqual(devicesOf(changed(both, { kind: "gone", propertiesPaths: [a.propertiesPath] })), [b]);
+  });
+
+  it("takes what was seen, known or new", () => {
+    const c = device("/w/c/keygen.properties");
+    const changedA = { ...a, blockingProblems: 2 };
+    assert.deepEqual(devicesOf(changed(both, { kind: "seen", devices: [changedA, c] })), [changedA, b, c]);
+  });
+
+  it("stays the same object where nothing is different", () => {
+    assert.equal(changed(both, { kind: "found", devices: [{ ...a }, { ...b }] }), both);
+    assert.equal(changed(both, { kind: "seen", devices: [{ ...a }] }), both);
+    assert.equal(changed(both, { kind: "gone", propertiesPaths: ["/w/x/keygen.properties"] }), both);
+  });
+});
+
+describe("a file on disk belongs to", () => {
+  const folder = [
+    device("/w/lab/keygen.properties"),
+    device("/w/lab/pump.keygen.properties", { filePrefix: "pump" }),
+    device("/w/shed/keygen.properties"),
+  ];
+  const inventory = changed(emptyInventory, { kind: "found", devices: folder });
+  const rows: readonly (readonly [path: string, ...devices: string[]])[] = [
+    ["/w/lab/client.pub.pem", "/w/lab/keygen.properties"],
+    ["/w/lab/pump.jks", "/w/lab/pump.keygen.properties"],
+    ["/w/lab/server.cer", "/w/lab/keygen.properties", "/w/lab/pump.keygen.properties"],
+    ["/w/lab/keygen.properties", "/w/lab/keygen.properties"],
+    ["/w/lab", "/w/lab/keygen.properties", "/w/lab/pump.keygen.properties"],
+    ["/w/la"],
+    ["/w/lab/client2.pub.pem"],
+    ["/w/client.pub.pem"],
+  ];
+  for (const [path, ...devices] of rows) {
+    it(`${String(devices.length)} devices: ${path}`, () => {
+      assert.deepEqual(concernedBy(inventory, path), devices);
+    });
+  }
+});
