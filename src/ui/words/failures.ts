@@ -1,0 +1,186 @@
+import type { ProfileProblem } from "../../core/profile/profile";
+import { safeText } from "../../core/stream/safeText";
+import type { GenerateFailure } from "../../flows/generateIdentity";
+import type { ProfileInvalid, ProfileUnreadable } from "../../flows/loadProfile";
+import type { NewDeviceFailure } from "../../flows/newDevice";
+import { folderOf, nameOf } from "../../flows/paths";
+import type { PublicCertFailure } from "../../flows/readPublicCert";
+import type { FileFailure } from "../../flows/world";
+import type { Action, CommandFailure } from "../command";
+import { problemWords, unreadableWords } from "./problems";
+
+/** Every expected "no" of the device commands; cancelling is none. */
+export type WordedFailure =
+  | FileFailure
+  | Exclude<GenerateFailure, { readonly code: "cancelled" }>
+  | NewDeviceFailure
+  | PublicCertFailure;
+
+/**
+ * Tells why something was not done: what happened, to what, and the next step. `details` holds paths, places and codes.
+ * The properties file that the action was about makes buttons go there instead of asking.
+ */
+export function failureWords(failure: WordedFailure, propertiesPath?: string): CommandFailure {
+  const words = wordsOf(failure, propertiesPath);
+  return { ...words, message: safeText(words.message) };
+}
+
+function wordsOf(failure: WordedFailure, propertiesPath: string | undefined): CommandFailure {
+  switch (failure.code) {
+    case "properties-invalid":
+      return invalidWords(failure);
+    case "properties-unreadable":
+      return unreadableFileWords(failure);
+    case "values-invalid":
+      return valuesWords(failure);
+    case "copy-failed":
+      return copyWords(failure);
+    case "client-cert-missing":
+    case "client-cert-unreadable":
+    case "server-cert-unreadable":
+      return certificateWords(failure, propertiesPath);
+    default:
+      return fileWords(failure, propertiesPath);
+  }
+}
+
+/** A finding of a properties file, as a caller gets it; line and column from 1. */
+interface ProblemDetails {
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+function invalidWords({ code, path, problems, text }: ProfileInvalid): CommandFailure {
+  const found = problems.map((problem) => detailsOf(problem, text));
+  const [first] = found;
+  const others = problems.length > 1 ? ` (${problems.length} errors in all)` : "";
+  const offset = problems[0]?.span.start ?? 0;
+  return {
+    code,
+    message: `${nameOf(path)}, line ${first?.line ?? 1}: ${first?.message ?? ""}${others}`,
+    details: { path, problems: found },
+    actions: [open(path, offset)],
+  };
+}
+
+function valuesWords(
+  failure: Extract<NewDeviceFailure, { readonly code: "values-invalid" }>,
+): CommandFailure {
+  const problems = failure.problems.map((problem) => detailsOf(problem, failure.text));
+  const sentences = [...new Set(problems.map(({ message }) => message))].slice(0, 3).join(" ");
+  return {
+    code: failure.code,
+    message: `No device was made, as its properties file would have errors. ${sentences}`,
+    details: { problems },
+  };
+}
+
+function detailsOf(problem: ProfileProblem, text: string): ProblemDetails {
+  const before = text.slice(0, problem.span.start).split(/\r\n?|\n/);
+  return {
+    code: problem.code,
+    message: problemWords(problem),
+    line: before.length,
+    column: (before.at(-1) ?? "").length + 1,
+  };
+}
+
+function unreadableFileWords({ code, path, reason, line, column }: ProfileUnreadable): CommandFailure {
+  return {
+    code,
+    message: `${nameOf(path)}, line ${line}, column ${column}: ${unreadableWords(reason)}`,
+    details: { path, reason, line, column },
+    actions: [open(path)],
+  };
+}
+
+type CertificateFailure = Extract<
+  WordedFailure,
+  { readonly code: "client-cert-missing" | "client-cert-unreadable" | "server-cert-unreadable" }
+>;
+
+function certificateWords({ code, path }: CertificateFailure, propertiesPath?: string): CommandFailure {
+  const name = nameOf(path);
+  const side = code === "server-cert-unreadable" ? "Server" : "Client";
+  const generate: Action = {
+    title: `Generate ${side} Cert`,
+    command: `thingsboardX509.generate${side}Cert`,
+    args: propertiesPath === undefined ? [] : [propertiesPath],
+  };
+  const sentences: Readonly<Record<CertificateFailure["code"], string>> = {
+    "client-cert-missing": `The device has no certificate yet: there is no ${name} in ${folderOf(path)}. Generate the client certificate first.`,
+    "client-cert-unreadable": `${name} holds no certificate that can be read. Generate the client certificate again, or put the file back.`,
+    "server-cert-unreadable": `${name} holds no certificate that can be read, so the device's keystore would trust no server. Put the server's certificate there, or remove the file.`,
+  };
+  const actions = code === "client-cert-missing" ? [generate] : [open(path), generate];
+  return { code, message: sentences[code], details: { path }, actions };
+}
+
+function copyWords(failure: Extract<WordedFailure, { readonly code: "copy-failed" }>): CommandFailure {
+  const { code, path } = failure;
+  const cause = failure.failure;
+  return {
+    code,
+    message: `The bundle is written, but ${nameOf(path)} could not be copied to ${folderOf(path)}. ${sentenceOf(cause)}`,
+    details: { path, failure: { code: cause.code, path: cause.path, ...causeOf(cause) } },
+  };
+}
+
+function fileWords(failure: FileFailure, propertiesPath?: string): CommandFailure {
+  const { code, path } = failure;
+  const isMissingFile = code === "file-not-found" && path === propertiesPath;
+  const newDevice: Action = { title: "New Device…", command: "thingsboardX509.newDevice", args: [] };
+  return {
+    code,
+    message: sentenceOf(failure),
+    details: { path, ...causeOf(failure) },
+    ...(isMissingFile ? { actions: [newDevice] } : {}),
+  };
+}
+
+function causeOf({ cause }: FileFailure): { readonly cause?: string } {
+  return cause === undefined ? {} : { cause };
+}
+
+function sentenceOf(failure: FileFailure): string {
+  const { path, cause } = failure;
+  const place = { name: nameOf(path), folder: folderOf(path), path };
+  return fileSentences[failure.code]({ ...place, cause: cause === undefined ? "" : ` (${cause})` });
+}
+
+interface FilePlace {
+  readonly name: string;
+  readonly folder: string;
+  readonly path: string;
+  /** The system's code in brackets, or nothing. */
+  readonly cause: string;
+}
+
+const fileSentences: Readonly<Record<FileFailure["code"], (place: FilePlace) => string>> = {
+  "file-not-found": ({ name, folder }) =>
+    `There is no ${name} in ${folder}. It may have been moved or removed.`,
+  "file-exists": ({ name, folder }) => `${name} is already in ${folder}, and nothing was overwritten.`,
+  "file-permission-denied": ({ name, folder }) =>
+    `No permission for ${name} in ${folder}. Check who owns the file and the folder, and their modes.`,
+  "file-read-only": ({ name, folder }) =>
+    `${folder} is on a read-only file system, so ${name} cannot be written. Use a folder that can be written to.`,
+  "file-not-regular": ({ path }) =>
+    `${path} is in the way: it is a folder, a link or a special file. Move it away or use another name.`,
+  "file-too-large": ({ name, folder }) => `${name} in ${folder} is too large to be what its name says.`,
+  "file-busy": ({ name, folder }) =>
+    `Another program is at work on ${name} in ${folder}. Try again when it has finished.`,
+  "disk-full": ({ name, folder }) =>
+    `The disk is full: ${name} was not written to ${folder}, and what was there is as it was. Make room and try again.`,
+  "file-io": ({ name, folder, cause }) =>
+    `The system could not read or write ${name} in ${folder}${cause}. Try again; if it stays so, check the disk or network drive.`,
+};
+
+function open(path: string, offset?: number): Action {
+  return {
+    title: `Open ${nameOf(path)}`,
+    command: "thingsboardX509.openAt",
+    args: offset === undefined ? [path] : [path, offset],
+  };
+}
