@@ -1,0 +1,124 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import type { World } from "../../flows/world";
+import type { DeviceStore } from "../app";
+import { InventoryKeeper, type Surroundings } from "./inventoryKeeper";
+
+const namePattern = "{keygen.properties,*.keygen.properties}";
+const isPropertiesFile = /(?:^|\.)keygen\.properties$/;
+
+/** Installed packages, and the bundles that were replaced. */
+const excludedPattern = "**/{node_modules,backup}/**";
+const isExcluded = /(?:^|[\\/])(?:node_modules|backup|\.git)[\\/]/;
+
+/** Finds the devices of the workspace and keeps them true with the files on disk. It only reads. */
+export function newDeviceStore(
+  world: Pick<World, "files" | "machine">,
+  log: vscode.LogOutputChannel,
+): DeviceStore & { dispose(): void } {
+  const changes = new vscode.EventEmitter<void>();
+  const keeper = new InventoryKeeper(surroundingsOf(world, log, changes));
+  const subscriptions = vscode.Disposable.from(
+    changes,
+    keeper,
+    ...watchers((touched) => {
+      keeper.touched(touched);
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      keeper.refreshAll().catch((error: unknown) => {
+        logBug(log, error);
+      });
+    }),
+  );
+  return {
+    all: () => keeper.all(),
+    refresh: (propertiesPath) => keeper.refresh(propertiesPath),
+    onDidChange: changes.event,
+    dispose: () => {
+      subscriptions.dispose();
+    },
+  };
+}
+
+function surroundingsOf(
+  { files, machine }: Pick<World, "files" | "machine">,
+  log: vscode.LogOutputChannel,
+  changes: vscode.EventEmitter<void>,
+): Surroundings {
+  return {
+    find: (place) => (place === undefined ? findBelow(`**/${namePattern}`) : findAt(place)),
+    isThere: async (propertiesPath) => {
+      const stamp = await files.stamp(propertiesPath);
+      return stamp.ok || stamp.failure.code !== "file-not-found";
+    },
+    inspect: async (propertiesPath) => {
+      const { inspectDevice } = await import("../../flows/inspectDevice");
+      return inspectDevice(propertiesPath, { files, machine });
+    },
+    changed: () => {
+      changes.fire();
+    },
+    failed: (error) => {
+      logBug(log, error);
+    },
+  };
+}
+
+function logBug(log: vscode.LogOutputChannel, error: unknown): void {
+  log.error("devices:", error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+async function findBelow(pattern: vscode.GlobPattern): Promise<readonly string[]> {
+  const found = await vscode.workspace.findFiles(pattern, excludedPattern);
+  return found.filter(({ scheme }) => scheme === "file").map(({ fsPath }) => fsPath);
+}
+
+/** The search decides, so that what `files.exclude` hides is hidden here too. */
+async function findAt(place: string): Promise<readonly string[]> {
+  const uri = vscode.Uri.file(place);
+  if (isElsewhere(uri)) {
+    return [];
+  }
+  if (isPropertiesFile.test(path.basename(place))) {
+    const folder = vscode.Uri.file(path.dirname(place));
+    const neighbours = await findBelow(new vscode.RelativePattern(folder, namePattern));
+    return neighbours.filter((found) => found === place);
+  }
+  return (await isFolder(uri)) ? findBelow(new vscode.RelativePattern(uri, `**/${namePattern}`)) : [];
+}
+
+function isElsewhere(uri: vscode.Uri): boolean {
+  const isOutside = vscode.workspace.getWorkspaceFolder(uri) === undefined;
+  return isOutside || isExcluded.test(`${vscode.workspace.asRelativePath(uri, false)}/`);
+}
+
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.Directory;
+  } catch (error) {
+    // What was there a moment ago is gone, or not ours to look at.
+    if (error instanceof vscode.FileSystemError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Content that changes matters in our files alone; what comes or goes may be a folder that holds them. */
+function watchers(touched: (path: string) => void): readonly vscode.Disposable[] {
+  const seen = (uri: vscode.Uri): void => {
+    if (uri.scheme === "file" && !isExcluded.test(vscode.workspace.asRelativePath(uri, false))) {
+      touched(uri.fsPath);
+    }
+  };
+  const comings = vscode.workspace.createFileSystemWatcher("**/*", false, true, false);
+  const contents = [`**/${namePattern}`, "**/*.{jks,p12,pem,cer}"].map((pattern) =>
+    vscode.workspace.createFileSystemWatcher(pattern, true, false, true),
+  );
+  return [
+    comings,
+    comings.onDidCreate(seen),
+    comings.onDidDelete(seen),
+    ...contents.flatMap((watcher) => [watcher, watcher.onDidChange(seen)]),
+  ];
+}

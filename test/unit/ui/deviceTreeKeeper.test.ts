@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import type { Device } from "../../../src/core/devices/device";
+import { InventoryKeeper } from "../../../src/ui/deviceTree/inventoryKeeper";
+
+/** A disk of properties files, each with the number of its problems, and a keeper that looks at it. */
+class Disk {
+  readonly files = new Map<string, number>();
+  readonly looks: string[] = [];
+  changes = 0;
+  isBroken = false;
+  readonly bugs: unknown[] = [];
+  readonly keeper = new InventoryKeeper({
+    find: (place) => {
+      this.looks.push(`find ${place ?? "everywhere"}`);
+      return this.isBroken
+        ? Promise.reject(new Error("broken"))
+        : Promise.resolve([...this.files.keys()].filter((path) => path.startsWith(place ?? "")));
+    },
+    isThere: (path) => Promise.resolve(this.files.has(path)),
+    inspect: (path) => {
+      this.looks.push(`inspect ${path}`);
+      return Promise.resolve(device(path, this.files.get(path) ?? 0));
+    },
+    changed: () => {
+      this.changes += 1;
+    },
+    failed: (error) => this.bugs.push(error),
+  });
+
+  constructor(...paths: readonly string[]) {
+    paths.forEach((path) => this.files.set(path, 0));
+  }
+
+  async paths(): Promise<readonly string[]> {
+    return (await this.keeper.all()).map(({ propertiesPath }) => propertiesPath);
+  }
+}
+
+function device(propertiesPath: string, blockingProblems: number): Device {
+  return {
+    propertiesPath,
+    name: "client",
+    blockingProblems,
+    filePrefix: "client",
+    client: { side: "client", files: [] },
+    server: { side: "server", files: [] },
+  };
+}
+
+const [a, b, c] = ["/w/a/keygen.properties", "/w/b/keygen.properties", "/w/c/keygen.properties"];
+
+/** Lets the moment pass in which changes are collected, and what follows from it. */
+async function afterAMoment(context: TestContext, disk: Disk): Promise<void> {
+  context.mock.timers.tick(200);
+  await disk.keeper.refresh("/w/nothing.pem");
+}
+
+describe("the keeper of the inventory", () => {
+  it("looks everywhere once, when it is first asked", async () => {
+    const disk = new Disk(b, a);
+    disk.keeper.touched(a);
+    await disk.keeper.refresh(a);
+    await disk.keeper.refreshAll();
+    assert.deepEqual(disk.looks, []);
+    assert.deepEqual(await Promise.all([disk.paths(), disk.paths()]), [
+      [a, b],
+      [a, b],
+    ]);
+    assert.deepEqual(disk.looks, ["find everywhere", `inspect ${b}`, `inspect ${a}`]);
+    assert.equal(disk.changes, 1);
+  });
+
+  it("looks once at a device whose files change in one moment", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a, b);
+    await disk.paths();
+    disk.looks.length = 0;
+    for (const name of ["client.jks", "client.p12", "client.pem", "client.pub.pem", "keygen.properties"]) {
+      disk.keeper.touched(`/w/a/${name}`);
+    }
+    context.mock.timers.tick(199);
+    assert.deepEqual(disk.looks, []);
+    disk.files.set(a, 2);
+    await afterAMoment(context, disk);
+    assert.deepEqual(disk.looks, [`inspect ${a}`]);
+    assert.equal(disk.changes, 2);
+    assert.equal((await disk.keeper.all())[0]?.blockingProblems, 2);
+  });
+
+  it("says nothing where nothing is different", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    disk.keeper.touched("/w/a/client.jks");
+    await afterAMoment(context, disk);
+    assert.equal(disk.changes, 1);
+  });
+
+  it("follows a file that comes and goes", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    disk.files.set(b, 0);
+    disk.keeper.touched(b);
+    await afterAMoment(context, disk);
+    assert.deepEqual(await disk.paths(), [a, b]);
+    disk.files.delete(b);
+    disk.keeper.touched(b);
+    await afterAMoment(context, disk);
+    assert.deepEqual(await disk.paths(), [a]);
+  });
+
+  it("follows a folder that comes and goes with what is in it", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    disk.files.set(b, 0).set(c, 0);
+    disk.keeper.touched("/w/b");
+    await afterAMoment(context, disk);
+    assert.deepEqual(await disk.paths(), [a, b]);
+    disk.files.delete(a);
+    disk.keeper.touched("/w/a");
+    await afterAMoment(context, disk);
+    assert.deepEqual(await disk.paths(), [b]);
+  });
+
+  it("looks everywhere again when very much changes at once", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    disk.looks.length = 0;
+    for (let count = 0; count <= 100; count += 1) {
+      disk.keeper.touched(`/w/out/${String(count)}.js`);
+    }
+    await afterAMoment(context, disk);
+    assert.deepEqual(disk.looks, ["find everywhere", `inspect ${a}`]);
+  });
+
+  it("looks at one device at once, when asked", async () => {
+    const disk = new Disk(a);
+    await disk.paths();
+    disk.files.set(a, 1);
+    await disk.keeper.refresh(a);
+    assert.equal((await disk.keeper.all())[0]?.blockingProblems, 1);
+  });
+
+  it("tells a bug, and goes on", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    disk.isBroken = true;
+    disk.keeper.touched(b);
+    await afterAMoment(context, disk);
+    assert.equal(disk.bugs.length, 1);
+    disk.isBroken = false;
+    disk.files.set(b, 0);
+    disk.keeper.touched(b);
+    await afterAMoment(context, disk);
+    assert.deepEqual(await disk.paths(), [a, b]);
+  });
+
+  it("is silent once it is disposed", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    disk.keeper.touched(b);
+    disk.keeper.dispose();
+    disk.looks.length = 0;
+    context.mock.timers.tick(200);
+    disk.keeper.touched(b);
+    context.mock.timers.tick(200);
+    assert.deepEqual(disk.looks, []);
+    assert.equal(disk.changes, 1);
+  });
+});
