@@ -1,0 +1,118 @@
+import type { DiagnosisCode, DiagnosisFacts } from "../../core/connection/diagnoses";
+import type { Phase, Warning } from "../../core/connection/events";
+import type { ReportFacts } from "../../core/connection/report";
+import type { PhaseReport } from "../../core/connection/session";
+import { safeText } from "../../core/stream/safeText";
+import type { Action } from "../command";
+import { diagnosisWords, type DiagnosisSubject } from "./diagnoses";
+import { plainText } from "./diagnosisCase";
+import { phaseWords } from "./phases";
+import { warningWords } from "./warnings";
+
+/** The outcome of a test connection as `thingsboardX509.testConnection` gives it. */
+export interface Report {
+  readonly ok: boolean;
+  readonly server: { readonly name: string; readonly mqttUrl: string };
+  /** Absolute path of the properties file. */
+  readonly properties: string;
+  readonly phases: readonly {
+    readonly phase: Phase;
+    readonly ok: boolean;
+    readonly ms: number;
+    readonly facts: Readonly<Record<string, string>>;
+  }[];
+  readonly diagnosis?: {
+    readonly code: DiagnosisCode;
+    readonly title: string;
+    readonly detail: string;
+    readonly actions: readonly Action[];
+  };
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** Adds the words to a report's facts. */
+export function reportWords({ diagnosis, warnings, ...facts }: ReportFacts): Report {
+  return {
+    ...facts,
+    ...(diagnosis === undefined ? {} : { diagnosis: publicDiagnosis(diagnosis, facts) }),
+    warnings: warnings.map((warning) => ({ code: warning.code, message: warningWords(warning) })),
+  };
+}
+
+function publicDiagnosis(
+  diagnosis: DiagnosisFacts,
+  subject: DiagnosisSubject,
+): NonNullable<Report["diagnosis"]> {
+  const { title, detail, actions } = diagnosisWords(diagnosis, subject);
+  return { code: diagnosis.code, title, detail, actions };
+}
+
+/** Whose line it is and when it was written. */
+export interface ReportLineContext {
+  /** The device's name, shown in each first line. */
+  readonly device: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly atMs: number;
+  /** Local time minus UTC, minutes, east positive. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** Continued lines begin with it, as those of messages do. */
+const indent = "    ";
+
+/** The line that opens a test. */
+export function headerLine(server: ReportFacts["server"], context: ReportLineContext): string {
+  return firstLine(
+    "▶",
+    `Test Connection to ${plainText(server.name)}, ${plainText(server.mqttUrl)}`,
+    context,
+  );
+}
+
+/** The line of a phase that ended: its mark, its time, and what it proved in words. */
+export function phaseLine(phase: PhaseReport, context: ReportLineContext): string {
+  const time = `${String(Math.round(phase.ms)).padStart(5)} ms`;
+  return firstLine(phase.ok ? "✓" : "✗", `${phase.phase.padEnd(9)} ${time}  ${phaseWords(phase)}`, context);
+}
+
+/** The lines that follow the phases: what it means, or that it works, and what is worth knowing. */
+export function outcomeLines(report: ReportFacts, context: ReportLineContext): readonly string[] {
+  const { diagnosis, warnings } = report;
+  return [
+    ...(diagnosis === undefined ? [] : diagnosisLines(diagnosis, report, context)),
+    ...warnings.map((warning) => warningLine(warning, context)),
+    ...(report.ok ? [firstLine("✓", "The device may connect, subscribe and publish.", context)] : []),
+  ];
+}
+
+/** The lines of a diagnosis: code and title, then the sentence, the next step and where to read more. */
+export function diagnosisLines(
+  diagnosis: DiagnosisFacts,
+  subject: DiagnosisSubject,
+  context: ReportLineContext,
+): readonly string[] {
+  const { title, detail, cure } = diagnosisWords(diagnosis, subject);
+  return [
+    firstLine("✗", `${diagnosis.code}: ${title}`, context),
+    indent + detail,
+    `${indent}Next: ${cure}`,
+    `${indent}More: ${docsReference}${diagnosis.code}`,
+  ];
+}
+
+/** What stands before a code where the docs are referred to; the output makes a link of it. */
+export const docsReference = "docs/diagnoses.md#";
+
+function warningLine(warning: Warning, context: ReportLineContext): string {
+  return firstLine("!", warningWords(warning), context);
+}
+
+/** Time, device, mark and text, as the lines of messages have them. */
+function firstLine(
+  mark: string,
+  text: string,
+  { device, atMs, utcOffsetMinutes }: ReportLineContext,
+): string {
+  const time = new Date(atMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 23);
+  return `${time}  ${safeText(device)}  ${mark}  ${text}`.trimEnd();
+}

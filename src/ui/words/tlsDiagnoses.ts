@@ -1,0 +1,201 @@
+import type { DiagnosisCode } from "../../core/connection/diagnoses";
+import { nameOf } from "../../flows/paths";
+import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
+import { within } from "./localDiagnoses";
+
+type TlsCode = Extract<
+  DiagnosisCode,
+  | `tls-${string}`
+  | `server-cert-${string}`
+  | "server-ca-expired"
+  | "client-cert-required"
+  | `client-cert-rejected${string}`
+>;
+
+/** What is found in the TLS handshake: first about the server, then about our certificate. */
+export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
+  "tls-not-tls": {
+    title: "That port does not speak TLS",
+    detail: (found) => `${found.address} answers, but not with TLS${speaks(found)}.`,
+    meaning:
+      "Another protocol is on that port: plain MQTT is usually on 1883, ThingsBoard's web pages are on 8080 or 443.",
+    cure: "Use the port for MQTT over TLS, usually 8883. In ThingsBoard it is open only with MQTT_SSL_ENABLED=true.",
+  },
+  "tls-timeout": {
+    title: "The server does not answer with TLS",
+    detail: (found) =>
+      `${found.address} accepted the connection, then the TLS handshake did not end${within(found)}.`,
+    meaning: "The server waits for something else than TLS, as plain MQTT servers do, or it is overloaded.",
+    cure: "Check that the port is the one for MQTT over TLS, then test again.",
+  },
+  "tls-closed": {
+    title: "The server hung up during the TLS handshake",
+    detail: (found) =>
+      `${found.address} closed the connection in the middle of the handshake and did not say why${wireCode(found)}.`,
+    meaning: "The server gave up without a reason: its own log has it. A proxy between may do the same.",
+    cure: "Look into the server's log, and check that the port is the one for MQTT over TLS.",
+  },
+  "tls-version-unsupported": {
+    title: "The server's TLS version is too old",
+    detail: (found) =>
+      `${found.address} and this machine have no TLS version in common${wireCode(found)}. TLS 1.2 or 1.3 is needed.`,
+    meaning: "The server speaks only TLS 1.0 or 1.1, which are withdrawn (RFC 8996).",
+    cure: "Update the server, or allow TLS 1.2 in its settings.",
+  },
+  "tls-no-shared-cipher": {
+    title: "No cipher in common",
+    detail: (found) => `${found.address} and this machine have no cipher suite in common${wireCode(found)}.`,
+    meaning:
+      "Often the server's key is of another kind than its ciphers allow, for example an EC key with RSA-only ciphers.",
+    cure: "Allow modern cipher suites on the server, or give it a certificate with an RSA key (SERVER_KEY_ALG=RSA).",
+  },
+  "server-cert-untrusted": {
+    title: "The server's certificate is not trusted",
+    detail: (found) =>
+      `${found.server} shows the certificate of ${server(found)}${issuedBy(found)}. ${checkedAgainst(found)}`,
+    meaning:
+      "The server's certificate does not lead to any certificate that is trusted here. It may be the right server, or another one.",
+    cure: "Get the server's public certificate from whoever runs it and put it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), or name it as caFile of the server.",
+  },
+  "server-cert-self-signed": {
+    title: "The server's certificate is self-signed and not known here",
+    detail: (found) =>
+      `${found.server} shows a certificate that ${server(found)} signed itself${fingerprint(found)}. ${checkedAgainst(found)}`,
+    meaning:
+      "A self-signed certificate is normal for ThingsBoard's how-to, but it has to be known beforehand: anybody can make one.",
+    cure: "Get the server's public certificate from whoever runs it and put it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), or name it as caFile of the server.",
+  },
+  "server-cert-changed": {
+    title: "The server's certificate has changed",
+    detail: (found) =>
+      `${found.server} shows a certificate for ${server(found)} with another key than the one trusted here${fingerprint(found)}. ${checkedAgainst(found)}`,
+    meaning:
+      "The same name with another key: the server got a new certificate, or somebody else answers in its place.",
+    cure: "Ask whoever runs the server whether its certificate is new. If so, replace the trusted file by the new public certificate.",
+  },
+  "server-cert-expired": {
+    title: "The server's certificate has expired",
+    detail: (found) =>
+      `The certificate of ${server(found)} ended on ${found.day("notAfter", "a day that is past")}; today is ${found.day("now", "later")}.`,
+    meaning: "The server's certificate is past its last day. Other clients refuse it too.",
+    cure: "Generate a new server certificate and install it on the server. If the date of today is wrong, set this machine's clock.",
+  },
+  "server-cert-not-yet-valid": {
+    title: "The server's certificate is not valid yet",
+    detail: (found) =>
+      `The certificate of ${server(found)} begins on ${found.day("notBefore", "a later day")}; today is ${found.day("now", "earlier")}.`,
+    meaning:
+      "Either this machine's clock is behind, or the certificate was made on a machine whose clock is ahead.",
+    cure: "Check this machine's clock; if it is right, give the server a certificate that is valid now.",
+  },
+  "server-cert-host-mismatch": {
+    title: "The server's certificate is for another name",
+    detail: (found) =>
+      `The certificate is for ${found.fact("names", "another name")}, you connect to ${found.fact("host", found.address)}.`,
+    meaning: "A certificate names the hosts that it is valid for. A client refuses it anywhere else.",
+    cure: "Connect by a name that the certificate has, or add this one to SUBJECT_ALTERNATIVE_NAMES, generate the server certificate and install it on the server.",
+  },
+  "server-cert-wrong-purpose": {
+    title: "The certificate is not made for a server",
+    detail: (found) =>
+      `The certificate of ${server(found)} is made for ${found.fact("extendedKeyUsage", "something else")}; a server needs serverAuth.`,
+    meaning:
+      "A certificate may say what it is for (extended key usage). Often a client's certificate was installed on the server.",
+    cure: "Generate a server certificate and install it on the server.",
+  },
+  "server-cert-weak": {
+    title: "The server's certificate is too weak",
+    detail: (found) =>
+      `The certificate of ${server(found)} has a key or signature that TLS no longer takes${wireCode(found)}.`,
+    meaning: "RSA keys below 2048 bits and SHA-1 signatures are no longer safe and are refused.",
+    cure: "Generate a new server certificate and install it on the server.",
+  },
+  "server-ca-expired": {
+    title: "A certificate above the server's has expired",
+    detail: (found) =>
+      `The certificate of ${server(found)} is signed by ${found.fact("issuer", "an issuer")}, whose own certificate has ended.`,
+    meaning: "A certificate is only as good as the one that signed it, up to the one that is trusted here.",
+    cure: "Get the issuer's new certificate from whoever runs the server and name it as caFile of the server.",
+  },
+  "client-cert-required": {
+    title: "The server got no client certificate",
+    detail: (found) =>
+      `${found.server} wants a client certificate and did not accept that none of a kind it takes was shown${wireCode(found)}.`,
+    meaning:
+      "The server lists the issuers that it takes certificates of, and the device's certificate is of none of them.",
+    cure: "Make the server take the device's certificate (its CA file), or generate a client certificate that it takes.",
+  },
+  "client-cert-rejected-unknown-ca": {
+    title: "The server does not know the client certificate",
+    detail: (found) =>
+      `${found.server} refused the certificate ${own(found)}: it knows neither this certificate nor who signed it. It is valid here${until(found)} and fits its key.`,
+    meaning:
+      "The server checks client certificates against a list of its own, and this one is not on it. ThingsBoard itself does not refuse it at this point: it may be a proxy, or another broker.",
+    cure: "Give the public certificate to whoever runs the server; mosquitto wants it in its cafile.",
+  },
+  "client-cert-rejected-expired": {
+    title: "The server says that the client certificate has expired",
+    detail: (found) =>
+      `${found.server} refused the certificate ${own(found)} as expired. Here it is valid${until(found)}: the server's clock may be wrong, or a certificate above it has ended.`,
+    meaning: "The server judges dates by its own clock, for the certificate and for all that signed it.",
+    cure: "Check the server's clock; otherwise generate the client certificate again.",
+  },
+  "client-cert-rejected-revoked": {
+    title: "The client certificate was revoked",
+    detail: (found) =>
+      `${found.server} refused the certificate ${own(found)}: it is on the server's list of revoked certificates.`,
+    meaning: "Somebody withdrew this certificate on the server's side, usually because its key became known.",
+    cure: "Generate a new client certificate and have it registered.",
+  },
+  "client-cert-rejected": {
+    title: "The server refused the client certificate",
+    detail: (found) =>
+      `${found.server} hung up when it got the certificate ${own(found)}${wireCode(found)}. It is valid here${until(found)} and fits its key.`,
+    meaning:
+      "The server asked for a certificate and ended the connection when it got this one, without saying more. Its log has the reason.",
+    cure: "Look into the server's log, and have the device's public certificate registered there.",
+  },
+};
+
+const protocols: Readonly<Record<string, string>> = {
+  http: ": it speaks HTTP",
+  mqtt: ": it speaks plain MQTT, without TLS",
+};
+
+function speaks(found: DiagnosisCase): string {
+  return protocols[found.fact("speaks", "")] ?? "";
+}
+
+/** What the TLS layer said, for whoever wants to look it up. */
+function wireCode(found: DiagnosisCase): string {
+  return found.where("errorCode", (code) => (code === "CLOSED" ? "" : ` (${code})`));
+}
+
+/** Who the server says it is: as judged, or as presented in a handshake that failed. */
+function server(found: DiagnosisCase): string {
+  return found.fact("subject", found.fact("certificate1.subject", "the server"));
+}
+
+function issuedBy(found: DiagnosisCase): string {
+  return found.where("issuer", (issuer) => `, signed by ${issuer}`);
+}
+
+function fingerprint(found: DiagnosisCase): string {
+  return found.where("fingerprint256", (sha256) => ` (SHA-256 ${sha256})`);
+}
+
+/** What the server was checked against: a file, or what this machine trusts anyway. */
+function checkedAgainst(found: DiagnosisCase): string {
+  const source = found.fact("trust", "platform");
+  return source === "platform"
+    ? "It was checked against the certificate authorities of this machine."
+    : `It was checked against ${nameOf(source)}.`;
+}
+
+function own(found: DiagnosisCase): string {
+  return found.fact("clientSubject", "of this device");
+}
+
+function until(found: DiagnosisCase): string {
+  return found.where("clientNotAfter", () => ` until ${found.day("clientNotAfter", "")}`);
+}
