@@ -32,7 +32,11 @@ const longestPrefix = 100;
 /** JKS stores an alias with a 16-bit length, and nobody types one of this length. */
 const longestAlias = 255;
 
-const keySizes = ["2048", "3072", "4096"];
+/** The algorithms of keys, as a file names them. */
+export const keyAlgorithms: readonly string[] = ["EC", "RSA"];
+
+/** The sizes of RSA keys, in bits. */
+export const keySizes: readonly string[] = ["2048", "3072", "4096"];
 
 /** The curves that every library of ours has, with the names that other tools give them. */
 export const curveNames: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +80,7 @@ export const valueChecks: Readonly<Record<KeyMeaning, readonly ValueCheck[]>> = 
   ],
   "key-algorithm": [
     notEmpty,
-    when("algorithm-unknown", ({ value }) => value !== "" && !["EC", "RSA"].includes(value.toUpperCase())),
+    when("algorithm-unknown", ({ value }) => value !== "" && !keyAlgorithms.includes(value.toUpperCase())),
   ],
   "key-curve": [checkCurve],
   "key-size": [when("key-size-unknown", ({ value }) => value !== "" && !keySizes.includes(value))],

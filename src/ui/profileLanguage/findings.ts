@@ -1,0 +1,72 @@
+import { decodeProfile, largestProfileBytes, type DecodeFailure } from "../../core/profile/decode";
+import { parseProfile } from "../../core/profile/parse";
+import type { MachineNames, Profile, ProfileProblemCode } from "../../core/profile/profile";
+import type { Severity, Span } from "../../core/problem";
+import { problemWords, relatedWords, unreadableWords } from "../words/problems";
+import { rangesIn, type PlaceRange } from "./places";
+
+/** Every code that a check of a properties file can give; docs/diagnostics.md has an entry for each. */
+export type FindingCode = ProfileProblemCode | DecodeFailure["code"];
+
+/** A finding about a properties file in a person's words. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: PlaceRange;
+  readonly related: readonly { readonly message: string; readonly range: PlaceRange }[];
+}
+
+/** Gives the findings of a profile in text order. */
+export function findingsOf(profile: Profile): readonly Finding[] {
+  const rangeOf = rangesIn(profile.text);
+  return profile.problems.map((problem) => ({
+    code: problem.code,
+    severity: problem.severity,
+    message: problemWords(problem),
+    range: rangeOf(problem.span),
+    related: (problem.related ?? []).map((span) => ({
+      message: relatedWords(problem),
+      range: rangeOf(span),
+    })),
+  }));
+}
+
+/** Gives the one finding about a file that is no text, at the first character that is wrong. */
+export function unreadableFinding(failure: Pick<DecodeFailure, "code" | "line" | "column">): Finding {
+  const start = { line: failure.line - 1, character: failure.column - 1 };
+  const end = { line: start.line, character: start.character + 1 };
+  const message = unreadableWords(failure.code);
+  return { code: failure.code, severity: "error", message, range: { start, end }, related: [] };
+}
+
+/** Gives the findings of the text in an editor, which knows of a byte order mark that it does not show. */
+export function findingsOfText(
+  text: string,
+  { machine, hasByteOrderMark }: { readonly machine: MachineNames; readonly hasByteOrderMark: boolean },
+): readonly Finding[] {
+  const tooLarge = tooLargeFinding(text);
+  if (tooLarge !== undefined) {
+    return [tooLarge];
+  }
+  const mark = hasByteOrderMark ? findingsOf(parseProfile(byteOrderMark, machine)).slice(0, 1) : [];
+  return [...mark, ...findingsOf(parseProfile(text, machine))];
+}
+
+const byteOrderMark = "\uFEFF";
+
+/** Tells whether two spans touch, as a cursor at the edge of an underlined word does. */
+export function touches(a: Span, b: Span): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+/** Encodes only what may be too large: no UTF-16 unit takes more than three bytes. */
+function tooLargeFinding(text: string): Finding | undefined {
+  if (text.length * 3 <= largestProfileBytes) {
+    return undefined;
+  }
+  const decoded = decodeProfile(new TextEncoder().encode(text));
+  return decoded.ok || decoded.failure.code !== "file-too-large"
+    ? undefined
+    : unreadableFinding(decoded.failure);
+}

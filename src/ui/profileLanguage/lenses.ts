@@ -1,0 +1,40 @@
+import { deviceStateOf, type Device, type Liveness } from "../../core/devices/device";
+import type { Action } from "../command";
+import { stateWords } from "../words/states";
+
+/** What the lenses of a properties file depend on. */
+export interface LensFacts {
+  readonly propertiesPath: string;
+  /** Absent until the workspace has been looked through. */
+  readonly device?: Device;
+  readonly liveness: Liveness;
+  readonly now: Date;
+  readonly expiryWarningDays: number;
+}
+
+/** Gives what stands above the first line: what can be done, then the state of the device. */
+export function lensesOf({ propertiesPath, device, liveness, ...when }: LensFacts): readonly Action[] {
+  const act = (title: string, id: string): Action => ({
+    title,
+    command: `thingsboardX509.${id}`,
+    args: [propertiesPath],
+  });
+  const connection =
+    liveness === "none" ? act("Test Connection", "testConnection") : act("Disconnect", "disconnect");
+  const state: readonly Action[] =
+    device === undefined
+      ? []
+      : [
+          {
+            title: stateWords(deviceStateOf(device, liveness, when)),
+            command: "thingsboardX509.devices.focus",
+            args: [],
+          },
+        ];
+  return [
+    act("Generate Client Cert", "generateClientCert"),
+    act("Generate Server Cert", "generateServerCert"),
+    connection,
+    ...state,
+  ];
+}
