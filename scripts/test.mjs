@@ -1,10 +1,12 @@
 // npm test: all checks and tests. Its last line is `N passed, N failed` over all of them.
+// npm test -- types ui: set-up, build, and the stages whose name begins so.
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { root, run } from "./run.mjs";
 import { setUp } from "./setup/setup.mjs";
 
 const minuteMs = 60_000;
+const chosen = process.argv.slice(2);
 
 /** A check is one test: the program's exit code says yes or no. */
 async function check(program, ...args) {
@@ -75,6 +77,11 @@ async function runStage({ name, work }) {
   return { name, passed: counts.passed, failed: counts.failed, ms: performance.now() - startMs };
 }
 
+/** Whether the person who runs this wants a stage: all of them, unless some are named. */
+function isChosen({ name }) {
+  return chosen.length === 0 || chosen.some((part) => name.startsWith(part));
+}
+
 /** Runs stages in order; `stopAtFailure` where the later ones mean nothing without the earlier. */
 async function runStages(stages, { stopAtFailure }) {
   const rows = [];
@@ -111,9 +118,11 @@ const preparation = [
   },
   { name: "build and package", work: buildAndPack },
 ];
+
 const rows = await runStages(preparation, { stopAtFailure: true });
 if (sum(rows, "failed") === 0) {
-  rows.push(...(await runStages(await stagesAfterBuild(), { stopAtFailure: false })));
+  const stages = (await stagesAfterBuild()).filter(isChosen);
+  rows.push(...(await runStages(stages, { stopAtFailure: false })));
 }
 showTable(rows);
 process.exitCode = sum(rows, "failed") > 0 ? 1 : 0;

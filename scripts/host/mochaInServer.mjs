@@ -27,7 +27,7 @@ async function exitCodeOf({ page, url, timeoutMs, lines }) {
   await page.exposeFunction("codeAutomationLog", (_type, args) => lines.push(args.join(" ")));
   await page.exposeFunction("codeAutomationExit", (code) => ended(code));
   page.on("crash", () => ended(undefined));
-  await page.goto(url, { timeout: 60_000 });
+  await page.goto(url, { waitUntil: "commit" });
   const code = await exit;
   clearTimeout(timer);
   return code;

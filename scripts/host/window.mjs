@@ -23,6 +23,7 @@ export async function openBrowser({ origin, width = 1440, height = 900 }) {
   const browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: chromiumArguments });
   const context = await browser.newContext({ viewport: { width, height } });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   return { page, close: () => browser.close() };
 }

@@ -42,7 +42,7 @@ describe("npm start", { timeout: 180_000 }, () => {
     const url = await addressOf(child);
     const browser = await openBrowser({ origin: url });
     try {
-      await browser.page.goto(url);
+      await browser.page.goto(url, { waitUntil: "commit" });
       await browser.page.locator(".label-name", { hasText: "keygen.properties" }).first().waitFor();
       await browser.page.locator('.activitybar a[aria-label^="ThingsBoard"]').waitFor();
       mkdirSync("test-results/screenshots/start", { recursive: true });

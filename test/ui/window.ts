@@ -40,8 +40,8 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
   });
   const browser = await openBrowser({ origin: server.url });
   const window = new Window({ name: options.name, folder, server, page: browser.page, end: browser.close });
-  await browser.page.goto(`${server.url}?folder=${encodeURIComponent(folder)}`);
-  await browser.page.locator(".part.statusbar .statusbar-item").first().waitFor({ timeout: 60_000 });
+  await browser.page.goto(`${server.url}?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
+  await browser.page.locator(".part.statusbar .statusbar-item").first().waitFor();
   return window;
 }
 
@@ -53,7 +53,7 @@ interface WindowParts {
   readonly end: () => Promise<void>;
 }
 
-/** A person's hands and eyes in one VS Code window. Each wait is bounded by Playwright's 30 s. */
+/** A person's hands and eyes in one VS Code window. Each wait is bounded, by a minute. */
 export class Window {
   /** For what no method here does. */
   readonly page: Page;
@@ -141,6 +141,8 @@ export class Window {
 
   /** Applies a quick fix at the cursor, by its title. */
   async applyQuickFix(title: string): Promise<void> {
+    // Before the bulb is there, the keys find no fix yet.
+    await this.page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').first().waitFor();
     await this.page.keyboard.press("Control+.");
     const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title });
     await row.first().click();
@@ -156,7 +158,9 @@ export class Window {
 
   /** Shows a container of the activity bar. */
   async openContainer(title: string): Promise<void> {
-    const item = this.page.locator(`.part.activitybar .action-item a[aria-label^="${title}"]`);
+    const icon = this.page.locator(`a[aria-label^="${title}"]`);
+    const item = this.page.locator(".part.activitybar .action-item").filter({ has: icon });
+    // Pressed again, the icon would hide the side bar.
     if ((await item.getAttribute("aria-expanded")) !== "true") {
       await item.click();
     }
