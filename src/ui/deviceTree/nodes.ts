@@ -1,0 +1,231 @@
+import type { ReportFacts } from "../../core/connection/report";
+import type { PhaseReport } from "../../core/connection/session";
+import type { BundleOnDisk, CertificateOnDisk, Device, Liveness } from "../../core/devices/device";
+import { deviceStateOf, type DeviceState } from "../../core/devices/device";
+import { isNameShared } from "../../core/devices/names";
+import { nameOf } from "../../flows/paths";
+import type { TreeNode } from "../treeNode";
+import { deviceStateWords } from "../words/deviceStates";
+import { diagnosisWords } from "../words/diagnoses";
+import { phaseWords } from "../words/phases";
+
+/** What the tree shows besides the devices themselves. */
+export interface DeviceTreeFacts {
+  readonly now: Date;
+  readonly expiryWarningDaysOf: (propertiesPath: string) => number;
+  readonly livenessOf: (propertiesPath: string) => Liveness;
+  readonly lastReport: (propertiesPath: string) => ReportFacts | undefined;
+  /** The folder of a properties file as the person knows it; empty where it is the workspace folder itself. */
+  readonly folderLabelOf: (propertiesPath: string) => string;
+}
+
+/** Gives the rows of the devices, below folders where several devices share one of several folders. */
+export function deviceNodes(devices: readonly Device[], facts: DeviceTreeFacts): readonly TreeNode[] {
+  const folderOf = ({ propertiesPath }: Device): string => facts.folderLabelOf(propertiesPath);
+  const folders = [...new Set(devices.map(folderOf))];
+  const isGrouped = folders.length > 1 && folders.length < devices.length;
+  if (!isGrouped) {
+    return devices.map((device) => deviceNode(device, facts, isNameShared(device, devices)));
+  }
+  return folders.flatMap((folder) => {
+    const some = devices.filter((device) => folderOf(device) === folder);
+    const nodes = some.map((device) => deviceNode(device, facts, false));
+    return folder === "" ? nodes : [folderNode(folder, nodes)];
+  });
+}
+
+function folderNode(folder: string, children: readonly TreeNode[]): TreeNode {
+  return {
+    id: `folder ${folder}`,
+    label: folder,
+    icon: { codicon: "folder" },
+    contextValue: "folder",
+    isExpanded: true,
+    children,
+  };
+}
+
+function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): TreeNode {
+  const { propertiesPath, name, blockingProblems } = device;
+  const state = deviceStateOf(device, facts.livenessOf(propertiesPath), {
+    now: facts.now,
+    expiryWarningDays: facts.expiryWarningDaysOf(propertiesPath),
+  });
+  const words = deviceStateWords(state, blockingProblems);
+  const folder = isShared ? facts.folderLabelOf(propertiesPath) : "";
+  return {
+    id: propertiesPath,
+    label: name,
+    description: folder === "" ? words.shown : `${words.shown} · ${folder}`,
+    icon: iconOf(state, blockingProblems),
+    tooltip: tooltipOf(device, words.spoken),
+    contextValue: contextOf(state),
+    propertiesPath,
+    spoken: [name, words.spoken, folder].filter((part) => part !== "").join(", "),
+    children: childrenOf(device, facts.lastReport(propertiesPath)),
+  };
+}
+
+const good = "charts.green";
+const risky = "list.warningForeground";
+const bad = "list.errorForeground";
+
+type Icon = NonNullable<TreeNode["icon"]>;
+
+const icons: Readonly<Record<DeviceState["kind"], Icon>> = {
+  connecting: { codicon: "loading~spin" },
+  connected: { codicon: "plug", color: good },
+  "no-certificate": { codicon: "circle-outline" },
+  unreadable: { codicon: "error", color: bad },
+  "not-yet-valid": { codicon: "watch", color: risky },
+  valid: { codicon: "verified", color: good },
+  expiring: { codicon: "warning", color: risky },
+  expired: { codicon: "error", color: bad },
+};
+
+function iconOf({ kind }: DeviceState, blockingProblems: number): Icon {
+  return kind === "no-certificate" && blockingProblems > 0 ? icons.unreadable : icons[kind];
+}
+
+/** Menus that need a connection match `device connected`; one that is being made can be ended too. */
+function contextOf({ kind }: DeviceState): string {
+  const isLive = kind === "connected" || kind === "connecting";
+  return isLive
+    ? kind === "connected"
+      ? "device connected"
+      : "device connected connecting"
+    : `device idle ${kind}`;
+}
+
+function tooltipOf({ propertiesPath, client }: Device, state: string): NonNullable<TreeNode["tooltip"]> {
+  const certificate = readable(client);
+  const rows: NonNullable<TreeNode["tooltip"]> =
+    certificate === undefined
+      ? []
+      : [
+          ["Subject", certificate.subjectText],
+          ["Key", certificate.keyText],
+          ["Valid", `${dayOf(certificate.notBeforeMs)} to ${dayOf(certificate.notAfterMs)}`],
+          ["SHA-256", certificate.fingerprint256],
+          ["Credentials id", certificate.credentialsId],
+        ];
+  return [["State", state], ...rows, ["File", propertiesPath]];
+}
+
+function readable({ certificate }: BundleOnDisk): CertificateOnDisk | undefined {
+  return certificate === undefined || "unreadable" in certificate ? undefined : certificate;
+}
+
+/** The day in UTC, as the other messages have it. */
+function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}
+
+function childrenOf(device: Device, report: ReportFacts | undefined): readonly TreeNode[] {
+  const { propertiesPath, client, server } = device;
+  return [
+    ...certificateNodes(propertiesPath, client),
+    ...bundleNodes(propertiesPath, client, "Client files"),
+    ...bundleNodes(propertiesPath, server, "Server files"),
+    fileNode(propertiesPath, propertiesPath),
+    ...(report === undefined ? [] : [reportNode(propertiesPath, report)]),
+  ];
+}
+
+function certificateNodes(owner: string, bundle: BundleOnDisk): readonly TreeNode[] {
+  const certificate = readable(bundle);
+  if (certificate === undefined) {
+    const path = bundle.certificate?.path;
+    return path === undefined ? [] : [unreadableNode(owner, path)];
+  }
+  const { subjectText, keyText, notAfterMs, credentialsId } = certificate;
+  return [
+    factNode(owner, { name: "Subject", value: subjectText, codicon: "person", more: ["Key", keyText] }),
+    factNode(owner, { name: "Valid until", value: dayOf(notAfterMs), codicon: "calendar" }),
+    factNode(owner, { name: "Credentials id", value: credentialsId, codicon: "symbol-key" }),
+  ];
+}
+
+function unreadableNode(owner: string, path: string): TreeNode {
+  return {
+    id: `${owner} certificate`,
+    label: nameOf(path),
+    description: "holds no certificate that can be read",
+    icon: icons.unreadable,
+    file: { path, click: "open" },
+  };
+}
+
+interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly codicon: string;
+  readonly more?: readonly [name: string, value: string];
+}
+
+function factNode(owner: string, { name, value, codicon, more }: Fact): TreeNode {
+  return {
+    id: `${owner} ${name}`,
+    label: name,
+    description: value,
+    icon: { codicon },
+    tooltip: [[name, value], ...(more === undefined ? [] : [more])],
+  };
+}
+
+function bundleNodes(owner: string, { side, files }: BundleOnDisk, label: string): readonly TreeNode[] {
+  if (files.length === 0) {
+    return [];
+  }
+  const children = files.map((path) => fileNode(owner, path));
+  const description = files.length === 1 ? "1 file" : `${files.length} files`;
+  return [{ id: `${owner} ${side}`, label, description, icon: { codicon: "files" }, children }];
+}
+
+function fileNode(owner: string, path: string): TreeNode {
+  const isBinary = /\.(?:jks|p12|cer)$/i.test(path);
+  return {
+    id: `${owner} file ${path}`,
+    label: nameOf(path),
+    file: { path, click: isBinary ? "reveal" : "open" },
+  };
+}
+
+function reportNode(owner: string, report: ReportFacts): TreeNode {
+  const { diagnosis, server, phases } = report;
+  const words = diagnosis === undefined ? undefined : diagnosisWords(diagnosis, report);
+  const outcome = words?.title ?? (report.ok ? "passed" : "failed");
+  return {
+    id: `${owner} report`,
+    label: "Last test",
+    description: `${server.name}: ${outcome}`,
+    icon: report.ok ? passed : failed,
+    tooltip: [
+      ["Server", `${server.name}, ${server.mqttUrl}`],
+      ["Outcome", outcome],
+      ...(words === undefined
+        ? []
+        : ([
+            ["Cause", words.detail],
+            ["Next step", words.cure],
+          ] as const)),
+    ],
+    children: phases.map((phase) => phaseNode(owner, phase)),
+  };
+}
+
+const passed = { codicon: "pass", color: good };
+const failed = { codicon: "error", color: bad };
+
+function phaseNode(owner: string, phase: PhaseReport): TreeNode {
+  const words = phaseWords(phase);
+  return {
+    id: `${owner} phase ${phase.phase}`,
+    label: phase.phase,
+    description: [`${Math.round(phase.ms)} ms`, words].filter((part) => part !== "").join(" · "),
+    icon: phase.ok ? passed : failed,
+    tooltip: [[phase.phase, words]],
+    click: { title: "Show Device Output", command: "thingsboardX509.showOutput", args: [] },
+    spoken: `${phase.phase} ${phase.ok ? "passed" : "failed"}, ${words}`,
+  };
+}

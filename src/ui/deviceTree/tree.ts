@@ -1,0 +1,58 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import type { App } from "../app";
+import { settingsFor } from "../settings";
+import { registerTreeView } from "../treeView";
+import { deviceNodes, type DeviceTreeFacts } from "./nodes";
+
+/** Days go by while the window is open. */
+const hourMs = 3_600_000;
+
+/** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
+export function registerDeviceTree(app: App): vscode.Disposable {
+  const { devices, sessions, log } = app;
+  const build = async (): Promise<ReturnType<typeof deviceNodes>> =>
+    deviceNodes(await devices.all(), factsOf(app));
+  const view = registerTreeView("thingsboardX509.devices", build, log);
+  const refresh = (): void => {
+    view.refresh();
+  };
+  const timer = setInterval(refresh, hourMs);
+  return vscode.Disposable.from(
+    view,
+    devices.onDidChange(refresh),
+    sessions.onDidChange(refresh),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("thingsboardX509.certificate.expiryWarningDays")) {
+        refresh();
+      }
+    }),
+    {
+      dispose: () => {
+        clearInterval(timer);
+      },
+    },
+  );
+}
+
+function factsOf({ world, sessions }: App): DeviceTreeFacts {
+  return {
+    now: world.clock(),
+    expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
+    livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
+    lastReport: (propertiesPath) => sessions.lastReport(propertiesPath),
+    folderLabelOf: (propertiesPath) => folderLabelOf(path.dirname(propertiesPath)),
+  };
+}
+
+/** Relative to the workspace; with several workspace folders their names come first. */
+function folderLabelOf(folder: string): string {
+  const uri = vscode.Uri.file(folder);
+  const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri);
+  const isRoot = workspaceFolder?.uri.fsPath === folder;
+  const isOnly = (vscode.workspace.workspaceFolders ?? []).length < 2;
+  if (isRoot) {
+    return isOnly ? "" : workspaceFolder.name;
+  }
+  return vscode.workspace.asRelativePath(uri, !isOnly);
+}

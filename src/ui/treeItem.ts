@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import type { TreeNode } from "./treeNode";
+
+/** Makes the host's row of a node. */
+export function treeItemOf(node: TreeNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, collapsibleStateOf(node));
+  item.id = node.id;
+  assignIcon(item, node);
+  if (node.description !== undefined) {
+    item.description = node.description;
+  }
+  if (node.tooltip !== undefined) {
+    item.tooltip = tooltipOf(node.label, node.tooltip);
+  }
+  if (node.contextValue !== undefined) {
+    item.contextValue = node.contextValue;
+  }
+  if (node.spoken !== undefined) {
+    item.accessibilityInformation = { label: node.spoken };
+  }
+  const command = commandOf(node);
+  if (command !== undefined) {
+    item.command = command;
+  }
+  return item;
+}
+
+function collapsibleStateOf({
+  children = [],
+  isExpanded = false,
+}: TreeNode): vscode.TreeItemCollapsibleState {
+  if (children.length === 0) {
+    return vscode.TreeItemCollapsibleState.None;
+  }
+  return isExpanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+/** A file has the icon of the person's icon theme, and what Git says of it: a private key should not be tracked. */
+function assignIcon(item: vscode.TreeItem, { icon, file }: TreeNode): void {
+  if (icon !== undefined) {
+    const color = icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color);
+    item.iconPath = new vscode.ThemeIcon(icon.codicon, color);
+  } else if (file !== undefined) {
+    item.iconPath = vscode.ThemeIcon.File;
+    item.resourceUri = vscode.Uri.file(file.path);
+  }
+}
+
+function tooltipOf(label: string, rows: NonNullable<TreeNode["tooltip"]>): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown("**").appendText(label).appendMarkdown("**\n\n");
+  for (const [name, value] of rows) {
+    text.appendText(name).appendMarkdown(": ").appendText(value).appendMarkdown("  \n");
+  }
+  return text;
+}
+
+function commandOf({ file, click }: TreeNode): vscode.Command | undefined {
+  if (file !== undefined) {
+    const [command, title] =
+      file.click === "open" ? ["vscode.open", "Open"] : ["revealInExplorer", "Reveal in Explorer"];
+    return { command, title, arguments: [vscode.Uri.file(file.path)] };
+  }
+  return click && { command: click.command, title: click.title, arguments: [...click.args] };
+}

@@ -1,0 +1,105 @@
+import * as vscode from "vscode";
+import { treeItemOf } from "./treeItem";
+import { nodesById, redrawn, type TreeNode } from "./treeNode";
+
+/** A view that shows what `build` gives. */
+export interface TreeView extends vscode.Disposable {
+  /** Builds again, and draws what is different. */
+  refresh(): void;
+}
+
+/** Registers a tree view; a bug in `build` goes to the log, and what was shown before stays. */
+export function registerTreeView(
+  viewId: string,
+  build: () => Promise<readonly TreeNode[]>,
+  log: vscode.LogOutputChannel,
+): TreeView {
+  const tree = new Tree(build, (error) => {
+    log.error(`${viewId}:`, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  });
+  const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
+  return Object.assign(vscode.Disposable.from(tree, view), {
+    refresh: () => {
+      tree.refresh();
+    },
+  });
+}
+
+/** The host's provider. A row keeps its object as long as its id, so that it can be drawn again alone. */
+class Tree implements vscode.TreeDataProvider<TreeNode> {
+  readonly #build: () => Promise<readonly TreeNode[]>;
+  readonly #failed: (error: unknown) => void;
+  readonly #changes = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly onDidChangeTreeData = this.#changes.event;
+  /** The objects that the host knows, by id. */
+  readonly #handed = new Map<string, TreeNode>();
+  #roots: readonly TreeNode[] = [];
+  #nodes: ReadonlyMap<string, TreeNode> = new Map();
+  #first: Promise<void> | undefined;
+  #request = 0;
+
+  constructor(build: () => Promise<readonly TreeNode[]>, failed: (error: unknown) => void) {
+    this.#build = build;
+    this.#failed = failed;
+  }
+
+  getTreeItem({ id }: TreeNode): vscode.TreeItem {
+    return treeItemOf(this.#nodes.get(id) ?? { id, label: "" });
+  }
+
+  async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
+    if (parent === undefined) {
+      this.#first ??= this.#build().then((roots) => {
+        this.#take(roots);
+      });
+      await this.#first;
+    }
+    const children = parent === undefined ? this.#roots : (this.#nodes.get(parent.id)?.children ?? []);
+    return children.map((node) => this.#handedOut(node));
+  }
+
+  /** Does nothing before the view was first shown. */
+  refresh(): void {
+    if (this.#first !== undefined) {
+      void this.#rebuilt().catch(this.#failed);
+    }
+  }
+
+  dispose(): void {
+    this.#request += 1;
+    this.#changes.dispose();
+  }
+
+  async #rebuilt(): Promise<void> {
+    this.#request += 1;
+    const request = this.#request;
+    await this.#first;
+    const roots = await this.#build();
+    if (request !== this.#request) {
+      return;
+    }
+    const changed = redrawn(this.#roots, roots);
+    this.#take(roots);
+    if (changed === "everything") {
+      this.#changes.fire(undefined);
+    } else if (changed.length > 0) {
+      this.#changes.fire(changed.flatMap((id) => this.#handed.get(id) ?? []));
+    }
+  }
+
+  #take(roots: readonly TreeNode[]): void {
+    this.#roots = roots;
+    this.#nodes = nodesById(roots);
+    for (const id of this.#handed.keys()) {
+      if (!this.#nodes.has(id)) {
+        this.#handed.delete(id);
+      }
+    }
+  }
+
+  #handedOut(node: TreeNode): TreeNode {
+    const handed = this.#handed.get(node.id) ?? node;
+    this.#handed.set(node.id, handed);
+    return handed;
+  }
+}

@@ -1,0 +1,51 @@
+import type { DeviceState } from "../../core/devices/device";
+
+/** A device's state in a few words, as the tree shows it, and as a screen reader says it. */
+export interface DeviceStateWords {
+  readonly shown: string;
+  readonly spoken: string;
+}
+
+/** Words the state of a device, with the number of errors that stand in the way of generation. */
+export function deviceStateWords(state: DeviceState, blockingProblems = 0): DeviceStateWords {
+  const words = wordsOf(state);
+  if (blockingProblems === 0 || state.kind === "connected" || state.kind === "connecting") {
+    return words;
+  }
+  const problems = blockingProblems === 1 ? "1 problem" : `${blockingProblems} problems`;
+  // Without a certificate the problems are what is to be done.
+  return state.kind === "no-certificate"
+    ? { shown: problems, spoken: `${words.spoken}, ${problems}` }
+    : { shown: `${words.shown} · ${problems}`, spoken: `${words.spoken}, ${problems}` };
+}
+
+function wordsOf(state: DeviceState): DeviceStateWords {
+  switch (state.kind) {
+    case "connecting":
+      return { shown: "connecting…", spoken: "connecting" };
+    case "connected":
+      return plain("connected");
+    case "no-certificate":
+      return plain("no certificate");
+    case "unreadable":
+      return { shown: "certificate unreadable", spoken: "certificate cannot be read" };
+    case "not-yet-valid":
+      return plain("not yet valid");
+    case "valid":
+      return { shown: `valid, ${state.days} d`, spoken: `valid for ${daysText(state.days)}` };
+    case "expiring":
+      return state.days === 0
+        ? plain("expires today")
+        : { shown: `expires in ${state.days} d`, spoken: `expires in ${daysText(state.days)}` };
+    case "expired":
+      return plain("expired");
+  }
+}
+
+function plain(words: string): DeviceStateWords {
+  return { shown: words, spoken: words };
+}
+
+function daysText(days: number): string {
+  return days === 1 ? "1 day" : `${days} days`;
+}
