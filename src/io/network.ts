@@ -107,8 +107,8 @@ interface Seen {
   certificateRequested?: boolean;
 }
 
-/** How long to wait, at least and at most, for a TLS 1.3 server's verdict on our certificate. */
-const verdictMs = { least: 50, most: 500 };
+/** How long to wait for a TLS 1.3 server's verdict on our certificate: so many handshakes, within these bounds. */
+const verdict = { handshakes: 3, leastMs: 1_000, mostMs: 3_000 };
 
 /** TLS over a connected socket. */
 async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise<SecureChannel | undefined> {
@@ -130,7 +130,9 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
   if (failure === "secured") {
     look(socket, seen);
     emit({ kind: "secured", ...securedFacts(socket, seen) });
-    return settled(socket, channel, { emit, signal, roundTripMs: performance.now() - startedMs });
+    const handshakeMs = performance.now() - startedMs;
+    const waitMs = Math.min(Math.max(verdict.handshakes * handshakeMs, verdict.leastMs), verdict.mostMs);
+    return settled(socket, channel, { emit, signal, waitMs: Math.min(waitMs, dial.timeoutMs) });
   }
   channel.close();
   if (failure === "late") {
@@ -283,7 +285,7 @@ function wasAsked(socket: TLSSocket): boolean | undefined {
 }
 
 interface Settling extends Watch {
-  readonly roundTripMs: number;
+  readonly waitMs: number;
 }
 
 /**
@@ -294,29 +296,38 @@ interface Settling extends Watch {
 async function settled(
   socket: TLSSocket,
   channel: SecureChannel,
-  { emit, signal, roundTripMs }: Settling,
+  { emit, signal, waitMs }: Settling,
 ): Promise<SecureChannel | undefined> {
-  const waitMs = Math.min(Math.max(2 * roundTripMs, verdictMs.least), verdictMs.most);
-  const isJudged = socket.getProtocol() !== "TLSv1.3";
-  const isClosed = isJudged
-    ? socket.destroyed
-    : await bounded<true>(waitMs, signal, {
-        start: (done) => {
-          socket.once("close", () => {
-            done(true, () => undefined);
-          });
-        },
-        late: () => undefined,
-      });
-  if (isClosed === true) {
+  if (socket.getProtocol() === "TLSv1.3" && wasAsked(socket) !== false && !socket.destroyed) {
+    await verdictOn(socket, waitMs, signal);
+  }
+  if (socket.destroyed && !signal.aborted) {
     const errorCode = channel.errorCode();
     emit({ kind: "closed", by: "peer", ...(errorCode === undefined ? {} : { errorCode }) });
   }
-  if (isClosed === true || signal.aborted) {
+  if (socket.destroyed || signal.aborted) {
     channel.close();
     return undefined;
   }
   return channel;
+}
+
+/**
+ * Waits for a close, or for a session ticket, which a server sends only when it has taken our certificate (RFC 8446 §4.6.1).
+ * Most servers send one at once; those that never do (Erlang's, for one) cost the whole wait.
+ */
+function verdictOn(socket: TLSSocket, waitMs: number, signal: AbortSignal): Promise<true | undefined> {
+  return bounded<true>(waitMs, signal, {
+    start: (done) => {
+      const finish = (): void => {
+        done(true, () => undefined);
+      };
+      // Told while OpenSSL is reading: a write from here would stall the connection.
+      socket.once("session", () => setImmediate(finish));
+      socket.once("close", finish);
+    },
+    late: () => undefined,
+  });
 }
 
 function channelOf(socket: TLSSocket, tcp: Socket): SecureChannel {

@@ -152,6 +152,7 @@ export async function test(device: Device, mqttUrl: string, choices: Choices = {
 export function networkWithoutCertificate(): Network {
   const real = nodeNetwork();
   return {
-    open: ({ client: _client, ...dial }, emit, signal) => real.open(dial, emit, signal),
+    open: ({ host, port, trustedPem, timeoutMs }, emit, signal) =>
+      real.open({ host, port, trustedPem, timeoutMs }, emit, signal),
   };
 }

@@ -29,7 +29,8 @@ export function tlsServer(options: TlsOptions, onSecure: (socket: TLSSocket) => 
   return listening(server);
 }
 
-async function listening(server: Server): Promise<Running> {
+/** Lets any server listen on 127.0.0.1. */
+export async function listening(server: Server): Promise<Running> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -63,21 +64,41 @@ export interface MosquittoTerms {
   readonly folder: string;
   /** Lines of mosquitto.conf(5). */
   readonly lines: readonly string[];
+  /** The newest version of TLS that it speaks; mosquitto's own `tls_version` is the oldest. */
+  readonly tlsVersion?: "TLSv1.2" | "TLSv1.3";
 }
 
 let brokers = 0;
 
 /** Starts a real mosquitto on 127.0.0.1. */
-export async function mosquitto({ folder, lines }: MosquittoTerms): Promise<Running> {
+export async function mosquitto({ folder, lines, tlsVersion = "TLSv1.3" }: MosquittoTerms): Promise<Running> {
   brokers += 1;
   const port = await closedPort();
   const file = path.join(folder, `mosquitto-${brokers}.conf`);
   // As root it would become "mosquitto", who may not read the folder.
   const own = ["user root", "allow_anonymous true", `listener ${port} 127.0.0.1`];
   writeFileSync(file, [...own, ...lines, ""].join("\n"));
-  const child = spawn(requireTool("mosquitto"), ["-c", file], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(requireTool("mosquitto"), ["-c", file], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, OPENSSL_CONF: opensslConfiguration(folder, tlsVersion) },
+  });
   await lineOf(child, child.stderr, / running$/);
   return { port, url: urlOf(port), stop: () => stopped(child) };
+}
+
+/** config(5): what every program of OpenSSL takes as its limit. */
+function opensslConfiguration(folder: string, tlsVersion: string): string {
+  const file = path.join(folder, `openssl-${tlsVersion}.cnf`);
+  const lines = [
+    "openssl_conf = all",
+    "[all]",
+    "ssl_conf = tls",
+    "[tls]",
+    "system_default = limits",
+    "[limits]",
+  ];
+  writeFileSync(file, [...lines, `MaxProtocol = ${tlsVersion}`, ""].join("\n"));
+  return file;
 }
 
 /** mosquitto.conf(5) for two-way TLS. */

@@ -190,10 +190,12 @@ function endingFacts(ending: Ending): Facts {
       return ending.facts;
     case "tlsFailed":
       return {
-        ...optional({ reason: ending.reason, firstBytesHex: ending.firstBytesHex }),
-        ...(ending.firstBytesHex === undefined ? {} : { speaks: spokenBy(ending.firstBytesHex) }),
+        ...optional({ reason: ending.reason }),
+        ...(ending.firstBytesHex === undefined ? {} : answerFacts(ending.firstBytesHex)),
         receivedBytes: String(ending.receivedBytes),
       };
+    case "notMqtt":
+      return answerFacts(ending.firstBytesHex);
     case "timedOut":
       return { afterMs: String(ending.afterMs) };
     case "closed":
@@ -212,7 +214,11 @@ function provenFacts(state: SessionState): Facts {
   return state.secured === undefined ? {} : { protocol: state.secured.protocol };
 }
 
-/** What the first bytes of a port that is not TLS give away. */
+/** What the first bytes of an answer in another protocol give away. */
+function answerFacts(firstBytesHex: string): Facts {
+  return { firstBytesHex, speaks: spokenBy(firstBytesHex) };
+}
+
 function spokenBy(firstBytesHex: string): "http" | "mqtt" | "unknown" {
   // "HTTP/", and a CONNACK: type 2, remaining length 2 or more (MQTT 3.1.1 §3.2).
   if (firstBytesHex.startsWith("485454502f")) {

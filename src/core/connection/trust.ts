@@ -78,10 +78,10 @@ const dateErrors: readonly string[] = ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]
 /** Node's verification codes (X509_V_ERR_…) that mean another thing than "no way to an anchor". */
 const chainErrors: ReadonlyMap<string, DiagnosisCode> = new Map([
   ["INVALID_PURPOSE", "server-cert-wrong-purpose"],
-  ["EE_KEY_TOO_SMALL", "server-cert-weak"],
-  ["CA_KEY_TOO_SMALL", "server-cert-weak"],
-  ["CA_MD_TOO_WEAK", "server-cert-weak"],
 ]);
+
+/** Node has no name for keys and hashes below OpenSSL's security level (X509_V_ERR_EE_KEY_TOO_SMALL and its like). */
+const unnamedError = "UNSPECIFIED";
 
 function isPinned({ leaf, anchors }: Case): boolean {
   return anchors.some((anchor) => anchor.fingerprint256 === leaf.fingerprint256);
@@ -131,6 +131,9 @@ function brokenChain(judged: Case): DiagnosisCode | undefined {
   const error = judged.presented.authorizationError;
   if (isPinned(judged) || error === undefined) {
     return undefined;
+  }
+  if (error === unnamedError && [judged.leaf, ...judged.issuers, ...judged.anchors].some(isWeak)) {
+    return "server-cert-weak";
   }
   return chainErrors.get(error) ?? "server-cert-untrusted";
 }

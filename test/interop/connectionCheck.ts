@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { DiagnosisCode } from "../../src/core/connection/diagnoses";
+import { test, type Choices, type Device, type Tested } from "./connectionDevice";
+import type { Running } from "./connectionServers";
+
+export type Expected = Readonly<Record<string, string | RegExp>>;
+
+/** A peer, what the flow says of it, and the facts of its sentence. */
+export interface Row {
+  readonly what: string;
+  readonly code: DiagnosisCode;
+  readonly facts: Expected;
+  readonly peer: () => Promise<Running> | Running;
+  readonly choices?: () => Choices;
+}
+
+/** For a wait that is meant to run out, milliseconds. */
+export const shortMs = 700;
+/** What a loaded machine may need besides. */
+export const slackMs = 5_000;
+
+/** Makes sure that it failed in its last phase, for that cause, with these facts among others. */
+export function diagnosed(tested: Tested, code: DiagnosisCode, facts: Expected): void {
+  const { report } = tested;
+  assert.equal(report?.diagnosis?.code, code, JSON.stringify(report, undefined, 1));
+  assert.equal(report.ok, false);
+  assert.equal(report.phases.filter((phase) => !phase.ok).length, 1);
+  assert.equal(report.phases.at(-1)?.ok, false, "the last phase is the one that failed");
+  for (const [name, expected] of Object.entries(facts)) {
+    const actual: string = report.diagnosis.facts[name] ?? "";
+    if (typeof expected === "string") {
+      assert.equal(actual, expected, name);
+    } else {
+      assert.match(actual, expected, name);
+    }
+  }
+}
+
+/** One row as a test: the peer is started, the device connects, the peer is stopped. */
+export function check(device: () => Device, { what, code, facts, peer, choices }: Row): void {
+  it(`${code}: ${what}`, async () => {
+    const running = await peer();
+    try {
+      const chosen = choices?.() ?? {};
+      const tested = await test(device(), running.url, chosen);
+      diagnosed(tested, code, facts);
+      assert.ok(tested.elapsedMs < (chosen.timeoutMs ?? 0) + slackMs, `${String(tested.elapsedMs)} ms`);
+    } finally {
+      await running.stop();
+    }
+  });
+}
+
+/** A place where nothing was started. */
+export function nowhere(url: string): Running {
+  return { port: 0, url, stop: () => Promise.resolve() };
+}

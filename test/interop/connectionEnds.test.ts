@@ -1,0 +1,146 @@
+// A test connection always ends and leaves nothing behind: when it is cancelled in any phase, and two hundred times in a row.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { SessionEvent } from "../../src/core/connection/events";
+import { newDevice, test, type Choices, type Device } from "./connectionDevice";
+import { fullServer, mosquitto, rawServer, tlsServer, twoWay, type Running } from "./connectionServers";
+
+let device: Device;
+let broker: Running;
+before(async () => {
+  device = newDevice();
+  const lines = twoWay(
+    device.file("client.pub.pem"),
+    device.file("server.pub.pem"),
+    device.file("server.pk8.pem"),
+  );
+  broker = await mosquitto({ folder: device.folder, lines });
+});
+after(async () => {
+  await broker.stop();
+  device.remove();
+});
+
+/** Sockets and timers that keep the program alive, counted by kind. */
+function resources(): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** What closes a socket is told in the next turns of the event loop. */
+async function settled(isWanted: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 5_000;
+  while (!isWanted() && performance.now() < deadlineMs) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function open({ TCPSocketWrap = 0, TCPWrap = 0, Timeout = 0 }: Readonly<Record<string, number>>): object {
+  return { TCPSocketWrap, TCPWrap, Timeout };
+}
+
+async function leavesNothing(run: () => Promise<void>): Promise<void> {
+  const expected = open(resources());
+  await run();
+  await settled(() => JSON.stringify(open(resources())) === JSON.stringify(expected));
+  assert.deepEqual(open(resources()), expected);
+}
+
+describe("a cancelled test connection gives no outcome and closes everything", () => {
+  const kinds: SessionEvent["kind"][] = [
+    "checking",
+    "checked",
+    "resolving",
+    "resolved",
+    "connecting",
+    "connected",
+    "securing",
+    "secured",
+    "trusted",
+    "mqttConnecting",
+    "accepted",
+    "subscribing",
+    "subscribed",
+    "published",
+  ];
+  for (const kind of kinds) {
+    it(`as soon as it says ${kind}`, async () => {
+      await leavesNothing(async () => {
+        const controller = new AbortController();
+        const onEvent = (event: SessionEvent): void => {
+          if (event.kind === kind) {
+            controller.abort();
+          }
+        };
+        const choices = { onEvent, signal: controller.signal, keepOpen: true };
+        const { report, events } = await test(device, broker.url, choices);
+        assert.equal(report, undefined);
+        assert.ok(events.some((event) => event.kind === kind));
+      });
+    });
+  }
+
+  const waits: [what: string, peer: () => Promise<Running>][] = [
+    ["an answer to its SYN", fullServer],
+    ["a ServerHello", () => rawServer(() => undefined)],
+    [
+      "a CONNACK",
+      () =>
+        tlsServer(
+          {
+            cert: device.text("server.pub.pem"),
+            key: device.text("server.pk8.pem"),
+            requestCert: true,
+            rejectUnauthorized: false,
+          },
+          (socket) => socket.resume(),
+        ),
+    ],
+  ];
+  for (const [what, peer] of waits) {
+    it(`while it waits for ${what}`, async () => {
+      const running = await peer();
+      const { report, elapsedMs } = await test(device, running.url, { signal: AbortSignal.timeout(400) });
+      await running.stop();
+      assert.equal(report, undefined);
+      assert.ok(elapsedMs < 8_000, `${String(elapsedMs)} ms`);
+    });
+  }
+
+  it("before it begins", async () => {
+    const { report, events } = await test(device, broker.url, { signal: AbortSignal.abort() });
+    assert.equal(report, undefined);
+    assert.ok(!events.some((event) => event.kind === "connecting"));
+  });
+});
+
+describe("two hundred test connections in a row", () => {
+  const rows: [what: string, choices: Choices, ok: boolean][] = [
+    ["that pass", {}, true],
+    ["that are refused by trust", { caFile: "client.pub.pem" }, false],
+  ];
+  for (const [what, choices, ok] of rows) {
+    it(`${what}: no socket, no timer and no listener stays`, async () => {
+      const controller = new AbortController();
+      const caFile = choices.caFile === undefined ? {} : { caFile: device.file(choices.caFile) };
+      const warnings: Error[] = [];
+      const noteWarning = (warning: Error): void => {
+        warnings.push(warning);
+      };
+      process.on("warning", noteWarning);
+      await test(device, broker.url, { ...caFile });
+      await leavesNothing(async () => {
+        for (let index = 0; index < 200; index += 1) {
+          const { report } = await test(device, broker.url, { ...caFile, signal: controller.signal });
+          assert.equal(report?.ok, ok);
+        }
+      });
+      process.off("warning", noteWarning);
+      // Node warns at the eleventh listener of one signal.
+      assert.deepEqual(warnings, []);
+    });
+  }
+});
