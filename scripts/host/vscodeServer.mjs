@@ -15,6 +15,8 @@ export const quietSettings = {
   "extensions.ignoreRecommendations": true,
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
+  // As on the desktop; in a browser VS Code would save by itself.
+  "files.autoSave": "off",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
   "git.openRepositoryInParentFolders": "never",

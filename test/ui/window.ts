@@ -128,10 +128,12 @@ export class Window {
     await this.page.keyboard.press("Enter");
   }
 
-  /** Saves the active editor. */
+  /** Saves the active editor, once it shows that it has changes. */
   async save(): Promise<void> {
+    const dirty = this.page.locator(".tab.active.dirty");
+    await dirty.waitFor();
     await this.page.keyboard.press("Control+s");
-    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+    await dirty.waitFor({ state: "detached" });
   }
 
   /** A link above a line of the active editor. */
