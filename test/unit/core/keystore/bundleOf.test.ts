@@ -6,7 +6,7 @@ import { issueSelfSigned } from "../../../../src/core/certificate/issue";
 import type { Issued } from "../../../../src/core/certificate/issued";
 import type { Side } from "../../../../src/core/identity/identity";
 import type { Bundle } from "../../../../src/core/keystore/bundle";
-import { bundleOf, type BundleContext } from "../../../../src/core/keystore/bundleOf";
+import { bundleNamesOf, bundleOf, type BundleContext } from "../../../../src/core/keystore/bundleOf";
 import { readJks } from "../../../../src/core/keystore/jks";
 import { unprotectJksKey } from "../../../../src/core/keystore/jksProtection";
 import { readPem } from "../../../../src/core/keystore/pem";
@@ -90,6 +90,15 @@ describe("a bundle has the files of ThingsBoard's scripts:", () => {
         bundle.files.map(({ name, mode }) => `${name} ${mode.toString(8)}`),
         files,
       );
+    });
+  }
+});
+
+describe("the names of a self-signed bundle are known before it is made:", () => {
+  for (const side of ["client", "server"] as const) {
+    it(`of a ${side}`, () => {
+      const made = bundleFor(side, issuedFor(side)).files.map(({ name }) => name);
+      assert.deepEqual(bundleNamesOf(side, side), made);
     });
   }
 });
