@@ -1,6 +1,8 @@
 import { lstatSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { Bundle } from "../../src/core/keystore/bundle";
+import type { Result } from "../../src/core/result";
+import type { FileFailure } from "../../src/flows/world";
 
 /** The prefix of the bundles here. */
 export const prefix = "mqttclient";
@@ -69,4 +71,24 @@ export interface Job {
   readonly calls: readonly Call[];
   readonly killBefore?: number;
   readonly umask?: number;
+}
+
+/** What a snapshot shows of the old bundle. */
+export const oldFiles = {
+  "mqttclient.chain.pem": "0644 old .chain.pem",
+  "mqttclient.jks": "0600 old .jks",
+  "mqttclient.pem": "0600 old .pem",
+  "mqttclient.pub.pem": "0644 old .pub.pem",
+};
+/** What a snapshot shows of the new bundle. */
+export const newFiles = {
+  "mqttclient.jks": "0600 new .jks",
+  "mqttclient.nopass.pem": "0600 new .nopass.pem",
+  "mqttclient.pem": "0600 new .pem",
+  "mqttclient.pub.pem": "0644 new .pub.pem",
+};
+
+/** The failure of a result, undefined for a success. */
+export function failureOf(result: Result<unknown, FileFailure>): FileFailure | undefined {
+  return result.ok ? undefined : result.failure;
 }

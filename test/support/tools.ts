@@ -13,6 +13,7 @@ const packages: Readonly<Record<string, string>> = {
   mosquitto_sub: "mosquitto-clients",
   openssl: "openssl",
   python3: "python3",
+  unshare: "util-linux",
 };
 
 /** Gives the path of a real tool. A missing one is an error that names its package: interop tests never skip. */
