@@ -4,7 +4,8 @@ import type { Device, Liveness } from "../core/devices/device";
 import type { Result } from "../core/result";
 import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
 import type { ServerChoice } from "../flows/testConnection";
-import type { World } from "../flows/world";
+import type { FileFailure, World } from "../flows/world";
+import type { Finding } from "./profileLanguage/findings";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -16,6 +17,7 @@ export interface App {
   /** The extension's own log, "ThingsBoard X.509"; no secret goes there at any level. */
   readonly log: vscode.LogOutputChannel;
   readonly output: DeviceOutput;
+  readonly diagnostics: ProfileDiagnostics;
   readonly devices: DeviceStore;
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
@@ -26,6 +28,12 @@ export interface DeviceOutput {
   append(lines: readonly string[]): void;
   /** Brings the channel to the front without taking the focus. */
   show(): void;
+}
+
+/** What is wrong in properties files, as the Problems view shows it: of open ones, and of those that were checked. */
+export interface ProfileDiagnostics {
+  /** Checks a file as it is in the editor, or on disk where it is not open, and shows what was found. */
+  check(uri: vscode.Uri): Promise<Result<readonly Finding[], FileFailure>>;
 }
 
 /** The devices of the workspace, kept true with the files on disk. */

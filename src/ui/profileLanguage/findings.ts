@@ -1,12 +1,12 @@
-import { decodeProfile, largestProfileBytes, type DecodeFailure } from "../../core/profile/decode";
+import { decodeProfile, largestProfileBytes } from "../../core/profile/decode";
 import { parseProfile } from "../../core/profile/parse";
 import type { MachineNames, Profile, ProfileProblemCode } from "../../core/profile/profile";
 import type { Severity, Span } from "../../core/problem";
-import { problemWords, relatedWords, unreadableWords } from "../words/problems";
+import { problemWords, relatedWords, unreadableWords, type UnreadableCode } from "../words/problems";
 import { rangesIn, type PlaceRange } from "./places";
 
 /** Every code that a check of a properties file can give; docs/diagnostics.md has an entry for each. */
-export type FindingCode = ProfileProblemCode | DecodeFailure["code"];
+export type FindingCode = ProfileProblemCode | UnreadableCode;
 
 /** A finding about a properties file in a person's words. */
 export interface Finding {
@@ -32,12 +32,14 @@ export function findingsOf(profile: Profile): readonly Finding[] {
   }));
 }
 
-/** Gives the one finding about a file that is no text, at the first character that is wrong. */
-export function unreadableFinding(failure: Pick<DecodeFailure, "code" | "line" | "column">): Finding {
-  const start = { line: failure.line - 1, character: failure.column - 1 };
+/** Gives the one finding about a file that is no text, at the first character that is wrong; both count from 1. */
+export function unreadableFinding(
+  code: UnreadableCode,
+  { line, column }: { readonly line: number; readonly column: number } = { line: 1, column: 1 },
+): Finding {
+  const start = { line: line - 1, character: column - 1 };
   const end = { line: start.line, character: start.character + 1 };
-  const message = unreadableWords(failure.code);
-  return { code: failure.code, severity: "error", message, range: { start, end }, related: [] };
+  return { code, severity: "error", message: unreadableWords(code), range: { start, end }, related: [] };
 }
 
 /** Gives the findings of the text in an editor, which knows of a byte order mark that it does not show. */
@@ -68,5 +70,5 @@ function tooLargeFinding(text: string): Finding | undefined {
   const decoded = decodeProfile(new TextEncoder().encode(text));
   return decoded.ok || decoded.failure.code !== "file-too-large"
     ? undefined
-    : unreadableFinding(decoded.failure);
+    : unreadableFinding(decoded.failure.code, decoded.failure);
 }

@@ -1,6 +1,6 @@
 import { deviceStateOf, type Device, type Liveness } from "../../core/devices/device";
 import type { Action } from "../command";
-import { stateWords } from "../words/states";
+import { deviceStateWords } from "../words/deviceStates";
 
 /** What the lenses of a properties file depend on. */
 export interface LensFacts {
@@ -26,7 +26,7 @@ export function lensesOf({ propertiesPath, device, liveness, ...when }: LensFact
       ? []
       : [
           {
-            title: stateWords(deviceStateOf(device, liveness, when)),
+            title: deviceStateWords(deviceStateOf(device, liveness, when), device.blockingProblems).shown,
             command: "thingsboardX509.devices.focus",
             args: [],
           },

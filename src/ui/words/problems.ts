@@ -78,14 +78,17 @@ export function relatedWords({ code, values }: Pick<ProfileProblem, "code" | "va
     : sentence("{otherKey} is here", values);
 }
 
-/** Why a file on disk is no text that could be checked. */
-const unreadableWordings: Readonly<Record<DecodeFailure["code"], string>> = {
+/** Why a file gives no text that could be checked. */
+export type UnreadableCode = DecodeFailure["code"] | "file-unreadable";
+
+const unreadableWordings: Readonly<Record<UnreadableCode, string>> = {
   "invalid-utf8": "The file is not UTF-8 from here on. Save it as UTF-8.",
   "nul-character": wordings["nul-character"] as string,
   "file-too-large": "The file is larger than 1 MiB, which no properties file is. It was not read.",
+  "file-unreadable": "The file could not be read. Check its permissions.",
 };
 
 /** Makes the sentence of a file that is no text. */
-export function unreadableWords(code: DecodeFailure["code"]): string {
+export function unreadableWords(code: UnreadableCode): string {
   return unreadableWordings[code];
 }

@@ -1,0 +1,238 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import type { Severity } from "../../core/problem";
+import { fail, ok, type Result } from "../../core/result";
+import { loadProfile } from "../../flows/loadProfile";
+import type { FileFailure } from "../../flows/world";
+import type { App, ProfileDiagnostics } from "../app";
+import { settingsFor } from "../settings";
+import { hasByteOrderMark, hostRange, isProfileDocument, openDocument } from "./documents";
+import { findingsOf, findingsOfText, unreadableFinding, type Finding } from "./findings";
+
+/** How long typing has to rest before the text is checked, in milliseconds. */
+const restMs = 300;
+
+type Parts = Pick<App, "world" | "extensionFolder" | "log">;
+
+/** Checks open properties files as they change, and closed ones on request, and shows the findings until it is disposed. */
+export function newProfileDiagnostics(parts: Parts): ProfileDiagnostics & { dispose(): void } {
+  return new LiveChecks(parts);
+}
+
+class LiveChecks {
+  readonly #parts: Parts;
+  readonly #collection = vscode.languages.createDiagnosticCollection("thingsboardX509");
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  /** Files whose findings stay when their editor closes, since somebody asked for them. */
+  readonly #asked = new Set<string>();
+  readonly #subscriptions: vscode.Disposable;
+  /** The line of docs/diagnostics.md that explains a code, from 1. */
+  #docsLines: ReadonlyMap<string, number> = new Map();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const contents = vscode.workspace.createFileSystemWatcher(
+      "**/{keygen.properties,*.keygen.properties}",
+      true,
+      false,
+      true,
+    );
+    const removals = vscode.workspace.createFileSystemWatcher("**/*", true, true, false);
+    this.#subscriptions = vscode.Disposable.from(
+      this.#collection,
+      contents,
+      removals,
+      vscode.workspace.onDidOpenTextDocument(this.#opened, this),
+      vscode.workspace.onDidSaveTextDocument(this.#opened, this),
+      vscode.workspace.onDidChangeTextDocument(this.#typed, this),
+      vscode.workspace.onDidCloseTextDocument(this.#closed, this),
+      contents.onDidChange(this.#changedOnDisk, this),
+      removals.onDidDelete(this.#removed, this),
+    );
+    vscode.workspace.textDocuments.forEach(this.#opened, this);
+    this.#inBackground(this.#readDocsLines());
+  }
+
+  async check(uri: vscode.Uri): Promise<Result<readonly Finding[], FileFailure>> {
+    this.#asked.add(uri.toString());
+    return this.#check(uri);
+  }
+
+  dispose(): void {
+    this.#waiting.forEach((timer) => {
+      clearTimeout(timer);
+    });
+    this.#waiting.clear();
+    this.#subscriptions.dispose();
+  }
+
+  async #check(uri: vscode.Uri): Promise<Result<readonly Finding[], FileFailure>> {
+    const before = openDocument(uri);
+    if (before !== undefined && isTrueText(before)) {
+      return ok(this.#checkText(before));
+    }
+    const found = await this.#findingsOnDisk(uri);
+    const now = openDocument(uri);
+    if (now !== undefined && isTrueText(now)) {
+      return ok(this.#checkText(now));
+    }
+    if (found.ok) {
+      this.#show(uri, found.value);
+    } else {
+      this.#show(uri, found.failure.code === "file-not-found" ? [] : [unreadableFinding("file-unreadable")]);
+    }
+    return found;
+  }
+
+  #checkText(document: vscode.TextDocument): readonly Finding[] {
+    this.#forgetWaiting(document.uri);
+    const findings = findingsOfText(document.getText(), {
+      machine: this.#parts.world.machine,
+      hasByteOrderMark: hasByteOrderMark(document),
+    });
+    this.#show(document.uri, findings);
+    return findings;
+  }
+
+  async #findingsOnDisk(uri: vscode.Uri): Promise<Result<readonly Finding[], FileFailure>> {
+    if (uri.scheme !== "file") {
+      const document = await vscode.workspace.openTextDocument(uri);
+      const { machine } = this.#parts.world;
+      return ok(
+        findingsOfText(document.getText(), { machine, hasByteOrderMark: hasByteOrderMark(document) }),
+      );
+    }
+    const profile = await loadProfile(uri.fsPath, this.#parts.world);
+    if (profile.ok) {
+      return ok(findingsOf(profile.value));
+    }
+    const { failure } = profile;
+    if (failure.code === "properties-unreadable") {
+      return ok([unreadableFinding(failure.reason, failure)]);
+    }
+    return failure.code === "file-too-large" ? ok([unreadableFinding(failure.code)]) : fail(failure);
+  }
+
+  #show(uri: vscode.Uri, findings: readonly Finding[]): void {
+    this.#collection.set(
+      uri,
+      findings.map((finding) => diagnosticOf(finding, uri, this.#docsOf(finding.code))),
+    );
+  }
+
+  /** VS Code opens a file at the line that a link names; a link to a heading it does not follow. */
+  #docsOf(code: string): vscode.Uri {
+    const file = vscode.Uri.file(path.join(this.#parts.extensionFolder, "docs", "diagnostics.md"));
+    const line = this.#docsLines.get(code);
+    return line === undefined ? file : file.with({ fragment: `L${line}` });
+  }
+
+  async #readDocsLines(): Promise<void> {
+    const file = path.join(this.#parts.extensionFolder, "docs", "diagnostics.md");
+    const bytes = await this.#parts.world.files.read(file);
+    const lines = bytes.ok ? new TextDecoder().decode(bytes.value).split(/\r?\n/) : [];
+    this.#docsLines = new Map(
+      lines.flatMap((line, index) => (line.startsWith("## ") ? [[line.slice(3), index + 1] as const] : [])),
+    );
+    vscode.workspace.textDocuments.forEach(this.#opened, this);
+  }
+
+  #opened(document: vscode.TextDocument): void {
+    if (!isProfileDocument(document)) {
+      return;
+    }
+    if (isTrueText(document)) {
+      this.#checkText(document);
+    } else {
+      this.#inBackground(this.#check(document.uri));
+    }
+  }
+
+  #typed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    if (
+      contentChanges.length === 0 ||
+      !isProfileDocument(document) ||
+      !settingsFor(document.uri).validateOnType
+    ) {
+      return;
+    }
+    this.#forgetWaiting(document.uri);
+    const timer = setTimeout(() => {
+      if (!document.isClosed) {
+        this.#checkText(document);
+      }
+    }, restMs);
+    this.#waiting.set(document.uri.toString(), timer);
+  }
+
+  #closed(document: vscode.TextDocument): void {
+    const { uri } = document;
+    this.#forgetWaiting(uri);
+    if (this.#asked.has(uri.toString()) && uri.scheme === "file") {
+      this.#inBackground(this.#check(uri));
+    } else {
+      this.#collection.delete(uri);
+    }
+  }
+
+  #changedOnDisk(uri: vscode.Uri): void {
+    if (this.#asked.has(uri.toString()) && openDocument(uri) === undefined) {
+      this.#inBackground(this.#check(uri));
+    }
+  }
+
+  /** What goes may be a folder with files that were checked. An editor keeps what it shows of a file that is gone. */
+  #removed(gone: vscode.Uri): void {
+    const folder = `${gone.toString()}/`;
+    for (const name of [...this.#asked]) {
+      if (name === gone.toString() || name.startsWith(folder)) {
+        this.#asked.delete(name);
+        const uri = vscode.Uri.parse(name, true);
+        if (openDocument(uri) === undefined) {
+          this.#collection.delete(uri);
+        }
+      }
+    }
+  }
+
+  #forgetWaiting(uri: vscode.Uri): void {
+    clearTimeout(this.#waiting.get(uri.toString()));
+    this.#waiting.delete(uri.toString());
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#parts.log.error(
+        "diagnostics:",
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
+    });
+  }
+}
+
+/** Bytes that are no UTF-8 show as U+FFFD in an editor: what is on disk then tells more than its text. */
+function isTrueText(document: vscode.TextDocument): boolean {
+  const isOnDisk = document.uri.scheme === "file" && !document.isDirty;
+  return !isOnDisk || !document.getText().includes("\uFFFD");
+}
+
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+function diagnosticOf(finding: Finding, uri: vscode.Uri, target: vscode.Uri): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    hostRange(finding.range),
+    finding.message,
+    severities[finding.severity],
+  );
+  diagnostic.source = "ThingsBoard X.509";
+  diagnostic.code = { value: finding.code, target };
+  diagnostic.relatedInformation = finding.related.map(
+    ({ message, range }) =>
+      new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, hostRange(range)), message),
+  );
+  return diagnostic;
+}

@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import { parseProfile } from "../../core/profile/parse";
+import type { MachineNames } from "../../core/profile/profile";
+import type { App } from "../app";
+import { registerCodeActions } from "./codeActions";
+import { registerCodeLens } from "./codeLens";
+import { completionsAt, type Completion } from "./completions";
+import { languageId, rangeOf } from "./documents";
+import { hoverAt } from "./hoverText";
+
+/** Registers what an editor of a properties file offers: fixes, lenses, hovers and completions. */
+export function registerProfileLanguage(app: App): vscode.Disposable {
+  const { machine } = app.world;
+  return vscode.Disposable.from(
+    registerCodeActions(machine),
+    registerCodeLens(app),
+    vscode.languages.registerHoverProvider(
+      { language: languageId },
+      { provideHover: (document, position) => hoverOf(document, position, machine) },
+    ),
+    vscode.languages.registerCompletionItemProvider(
+      { language: languageId },
+      { provideCompletionItems: (document, position) => itemsOf(document, position, machine) },
+      "=",
+    ),
+  );
+}
+
+function hoverOf(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  machine: MachineNames,
+): vscode.Hover | undefined {
+  const hover = hoverAt(parseProfile(document.getText(), machine), document.offsetAt(position));
+  return hover === undefined
+    ? undefined
+    : new vscode.Hover(new vscode.MarkdownString(hover.markdown), rangeOf(document, hover.span));
+}
+
+function itemsOf(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  machine: MachineNames,
+): vscode.CompletionItem[] {
+  const profile = parseProfile(document.getText(), machine);
+  return completionsAt(profile, document.offsetAt(position)).map((completion, order) =>
+    itemOf(completion, order, document),
+  );
+}
+
+const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>> = {
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.EnumMember,
+};
+
+/** The order is the one of the template, not the alphabet's. */
+function itemOf(completion: Completion, order: number, document: vscode.TextDocument): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(completion.label, itemKinds[completion.kind]);
+  item.insertText = completion.insertText;
+  item.range = rangeOf(document, completion.span);
+  item.sortText = String(order).padStart(2, "0");
+  if (completion.documentation !== undefined) {
+    item.documentation = new vscode.MarkdownString(completion.documentation);
+  }
+  return item;
+}
