@@ -5,9 +5,9 @@ import { parseProfile } from "../core/profile/parse";
 import { problemTable } from "../core/profile/problems";
 import type { Profile, ProfileProblem } from "../core/profile/profile";
 import { fail, ok, type Result } from "../core/result";
-import { loadProfile } from "./loadProfile";
+import { loadProfile, type ProfileFailure } from "./loadProfile";
 import { join } from "./paths";
-import type { FileFailure, World } from "./world";
+import type { World } from "./world";
 
 /** What a new device is to be. */
 export interface NewDeviceRequest {
@@ -15,11 +15,13 @@ export interface NewDeviceRequest {
   readonly folder: string;
   /** Plain values of keys of the file; the four passwords are random unless given. */
   readonly values: Readonly<Record<string, string>>;
+  /** Absolute path of another device's file: what it says is the default, but for its names and client passwords. */
+  readonly templatePath?: string;
 }
 
 /** Why no properties file was written. */
 export type NewDeviceFailure =
-  | FileFailure
+  | ProfileFailure
   /** The values would make a file with errors; `text` is what would have been written. */
   | { readonly code: "values-invalid"; readonly problems: readonly ProfileProblem[]; readonly text: string };
 
@@ -32,40 +34,64 @@ const firstName = "keygen.properties";
  * its own is its name. Nothing is overwritten. Gives the absolute path.
  */
 export async function newDevice(
-  { folder, values }: NewDeviceRequest,
+  { folder, values, templatePath }: NewDeviceRequest,
   world: Pick<World, "files" | "entropy" | "machine">,
 ): Promise<Result<string, NewDeviceFailure>> {
+  const template = templatePath === undefined ? undefined : await loadProfile(templatePath, world);
+  if (template?.ok === false) {
+    return template;
+  }
   const first = await loadProfile(join(folder, firstName), world);
-  const isFirst = !first.ok && first.failure.code === "file-not-found";
-  const inherited = first.ok ? serverValues(first.value) : {};
-  const serverPrefix = values["SERVER_FILE_PREFIX"] ?? inherited["SERVER_FILE_PREFIX"] ?? "server";
-  const name = fileNameOf(values["DOMAIN_SUFFIX"] ?? "device", serverPrefix);
-  const text = newProfileText({
+  const given = {
     ...randomPasswords(world),
-    ...inherited,
-    ...(isFirst ? {} : { CLIENT_FILE_PREFIX: name }),
+    ...(template === undefined ? {} : templateValues(template.value)),
+    ...(first.ok ? serverValues(first.value) : {}),
     ...values,
-  });
-  const problems = parseProfile(text, world.machine).problems.filter(
+  };
+  if (!first.ok && first.failure.code === "file-not-found") {
+    return written(join(folder, firstName), newProfileText(given), world);
+  }
+  const name = fileNameOf(given, first.ok ? first.value : undefined);
+  const text = newProfileText({ CLIENT_FILE_PREFIX: name, ...given });
+  return written(join(folder, `${name}.${firstName}`), text, world);
+}
+
+async function written(
+  path: string,
+  text: string,
+  { files, machine }: Pick<World, "files" | "machine">,
+): Promise<Result<string, NewDeviceFailure>> {
+  const problems = parseProfile(text, machine).problems.filter(
     ({ code }) => problemTable[code].blocksGeneration,
   );
   if (problems.length > 0) {
     return fail({ code: "values-invalid", problems, text });
   }
-  const path = join(folder, isFirst ? firstName : `${name}.${firstName}`);
-  const written = await world.files.create(path, new TextEncoder().encode(text), 0o600);
-  return written.ok ? ok(path) : written;
+  const created = await files.create(path, new TextEncoder().encode(text), 0o600);
+  return created.ok ? ok(path) : created;
 }
 
-/** A device's name as the first part of file names: what no file system forbids. */
-function fileNameOf(name: string, serverPrefix: string): string {
-  const plain = name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
-  const isTaken = collidingPrefixes(plain, serverPrefix);
-  return plain === "" || isTaken || isUnsafePrefix(plain) || isReservedFileName(plain) ? "device" : plain;
+type Values = Readonly<Record<string, string>>;
+
+/** A device's name as the first part of file names: what no file system forbids, and no other bundle of the folder has. */
+function fileNameOf(given: Values, first: Profile | undefined): string {
+  const plain = (given["DOMAIN_SUFFIX"] ?? "device")
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replace(/^[.-]+|[.-]+$/g, "");
+  const candidates = plain === "" ? ["device", "device-2"] : [plain, `device-${plain}`];
+  const firstClient = first?.values.get("CLIENT_FILE_PREFIX")?.value ?? "client";
+  const taken = [given["SERVER_FILE_PREFIX"] ?? "server", firstClient];
+  return candidates.find((candidate) => isFreeName(candidate, taken)) ?? "device-3";
+}
+
+function isFreeName(name: string, takenPrefixes: readonly string[]): boolean {
+  const isUsable = !isUnsafePrefix(name) && !isReservedFileName(name);
+  return isUsable && !takenPrefixes.some((taken) => collidingPrefixes(name, taken));
 }
 
 /** Passwords in a file that is read by others are as good as no passwords: mode 0600, and never the well-known one. */
-function randomPasswords({ entropy }: Pick<World, "entropy">): Readonly<Record<string, string>> {
+function randomPasswords({ entropy }: Pick<World, "entropy">): Values {
   const random = (): string => passwordFrom((lengthBytes) => entropy.bytes(lengthBytes));
   const [server, client] = [random(), random()];
   return {
@@ -76,7 +102,15 @@ function randomPasswords({ entropy }: Pick<World, "entropy">): Readonly<Record<s
   };
 }
 
-function serverValues(profile: Profile): Readonly<Record<string, string>> {
+/** All that devices may share; a password or a name of another device is none of it. */
+function templateValues(profile: Profile): Values {
+  const own = ["DOMAIN_SUFFIX", "CLIENT_FILE_PREFIX", "CLIENT_KEYSTORE_PASSWORD", "CLIENT_KEY_PASSWORD"];
+  return Object.fromEntries(
+    [...profile.values].filter(([key]) => !own.includes(key)).map(([key, entry]) => [key, entry.value]),
+  );
+}
+
+function serverValues(profile: Profile): Values {
   return Object.fromEntries(
     [...profile.values]
       .filter(([key]) => key.startsWith("SERVER_") || key === "SUBJECT_ALTERNATIVE_NAMES")

@@ -1,0 +1,43 @@
+import type { App } from "./app";
+import { done, type CommandRow } from "./command";
+import { copyPublicCert } from "./copyPublicCert";
+import { generate } from "./generate";
+import { newDevice } from "./newDevice";
+import { openAt, openDocs } from "./openFile";
+import { propertiesPathFrom } from "./whichDevice";
+
+/** The commands about a device's files, and those that open something. Each is described in docs/commands.md. */
+export function deviceRows(app: App): readonly CommandRow[] {
+  return [
+    { id: "newDevice", needsTrust: true, run: (options) => newDevice(app, options) },
+    { id: "generateClientCert", needsTrust: true, run: (...args) => generate(app, "client", args) },
+    { id: "generateServerCert", needsTrust: true, run: (...args) => generate(app, "server", args) },
+    { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },
+    {
+      id: "openProperties",
+      needsTrust: false,
+      run: async (properties) => {
+        const path = await propertiesPathFrom(app, properties);
+        return path?.kind === "done" ? openAt(app, path.value, undefined) : path;
+      },
+    },
+    { id: "openAt", needsTrust: false, run: (file, offset) => openAt(app, file, offset) },
+    { id: "openDocs", needsTrust: false, run: (file, anchor) => openDocs(app, file, anchor) },
+    {
+      id: "showLog",
+      needsTrust: false,
+      run: () => {
+        app.log.show(true);
+        return Promise.resolve(done(undefined));
+      },
+    },
+    {
+      id: "showOutput",
+      needsTrust: false,
+      run: () => {
+        app.output.show();
+        return Promise.resolve(done(undefined));
+      },
+    },
+  ];
+}

@@ -1,0 +1,172 @@
+import * as vscode from "vscode";
+import type { Side } from "../core/identity/identity";
+import { deviceNameOf } from "../core/devices/names";
+import type { Device } from "../core/devices/device";
+import type { Result } from "../core/result";
+import type { Generated, GenerateFailure, GenerateRequest } from "../flows/generateIdentity";
+import { nameOf } from "../flows/paths";
+import type { App } from "./app";
+import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { saveEditorOf } from "./openFile";
+import { settingsFor } from "./settings";
+import { propertiesPathFrom } from "./whichDevice";
+import { failureWords } from "./words/failures";
+import { generatedWords } from "./words/generated";
+
+/** What a generate command gives to its caller. */
+export interface GeneratedBundle {
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** SHA-256, upper-case hex with colons. */
+  readonly fingerprint256: string;
+  readonly credentialsId: string;
+  /** ISO 8601. */
+  readonly notAfter: string;
+}
+
+/**
+ * Generates one side's bundle of a properties file. Unsaved changes of the file are saved first; an existing bundle is
+ * replaced when the options or the person say so, and is kept in `backup/`.
+ */
+export async function generate(
+  app: App,
+  side: Side,
+  [properties, options]: readonly unknown[],
+): Promise<Outcome<GeneratedBundle>> {
+  const path = await propertiesPathFrom(app, properties);
+  if (path?.kind !== "done") {
+    return path;
+  }
+  const { overwrite, copyTo } = optionsArgument(options);
+  const target = pathArgument(side === "server" ? copyTo : undefined);
+  if (target.kind === "invalid" || target.kind === "not-on-disk") {
+    return failed(copyToIsNoFolder);
+  }
+  const saved = await saveEditorOf(path.value);
+  if (saved === "not-saved") {
+    return failed(notSaved(path.value));
+  }
+  const request = {
+    propertiesPath: path.value,
+    side,
+    overwrite: booleanOption(overwrite),
+    validityDays: validityDays(side, path.value),
+    ...(target.kind === "path" ? { copyTo: target.path } : {}),
+  };
+  const result = await generateWithConsent(app, request);
+  await app.devices.refresh(path.value);
+  return result === undefined ? undefined : told(app, request, result, saved === "saved");
+}
+
+type Asked = Omit<GenerateRequest, "overwrite"> & { readonly overwrite: boolean | undefined };
+
+/** Tries without overwriting; where something is in the way and nothing was said about it, asks. */
+async function generateWithConsent(
+  app: App,
+  request: Asked,
+): Promise<Result<Generated, GenerateFailure> | undefined> {
+  const first = await generateWithProgress(app, { ...request, overwrite: request.overwrite ?? false });
+  const mustAsk = !first.ok && first.failure.code === "file-exists" && request.overwrite === undefined;
+  if (!mustAsk) {
+    return first;
+  }
+  const deviceName = await deviceNameAt(app, request.propertiesPath);
+  const replace = "Replace";
+  const answer = await vscode.window.showWarningMessage(
+    request.side === "client"
+      ? `Replace the certificate of ${deviceName}?`
+      : `Replace the server certificate of ${deviceName}?`,
+    {
+      modal: true,
+      detail:
+        request.side === "client"
+          ? "The old files are kept in backup/. The device and ThingsBoard know the old certificate until you give them the new one."
+          : "The old files are kept in backup/. The server and its devices know the old certificate until you give them the new one.",
+    },
+    replace,
+  );
+  return answer === replace ? generateWithProgress(app, { ...request, overwrite: true }) : undefined;
+}
+
+async function generateWithProgress(
+  app: App,
+  request: GenerateRequest,
+): Promise<Result<Generated, GenerateFailure>> {
+  const { generateIdentity } = await import("../flows/generateIdentity");
+  const title = `Generating the ${request.side} certificate of ${nameOf(request.propertiesPath)}`;
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (_progress, token) => {
+      const controller = new AbortController();
+      const listening = token.onCancellationRequested(() => {
+        controller.abort();
+      });
+      const result = await generateIdentity(request, app.world, controller.signal);
+      listening.dispose();
+      return result;
+    },
+  );
+}
+
+/** Shows what came of it, without waiting for an answer, and gives it to the caller. */
+async function told(
+  app: App,
+  request: Asked,
+  result: Result<Generated, GenerateFailure>,
+  isSavedFirst: boolean,
+): Promise<Outcome<GeneratedBundle>> {
+  const { side, propertiesPath } = request;
+  if (!result.ok) {
+    return result.failure.code === "cancelled"
+      ? undefined
+      : failed(withReplace(failureWords(result.failure, propertiesPath), request));
+  }
+  const device = await deviceAt(app, propertiesPath);
+  const keystore = device?.client.files.find((file) => file.endsWith(".jks"));
+  const { text, actions } = generatedWords({
+    side,
+    propertiesPath,
+    deviceName: device?.name ?? deviceNameOf(propertiesPath, undefined),
+    generated: result.value,
+    isSavedFirst,
+    ...(keystore === undefined ? {} : { clientKeystore: nameOf(keystore) }),
+  });
+  void showWithActions("information", text, actions);
+  const { files, fingerprint256, credentialsId, notAfter } = result.value;
+  return done({ files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() });
+}
+
+/** Who was told not to overwrite may still be helped: the button asks for what is in the way to be replaced. */
+function withReplace(failure: CommandFailure, { side, propertiesPath }: Asked): CommandFailure {
+  const command = `thingsboardX509.generate${side === "client" ? "Client" : "Server"}Cert`;
+  return failure.code === "file-exists"
+    ? { ...failure, actions: [{ title: "Replace…", command, args: [propertiesPath] }] }
+    : failure;
+}
+
+async function deviceAt(app: App, propertiesPath: string): Promise<Device | undefined> {
+  return (await app.devices.all()).find((device) => device.propertiesPath === propertiesPath);
+}
+
+async function deviceNameAt(app: App, propertiesPath: string): Promise<string> {
+  return (await deviceAt(app, propertiesPath))?.name ?? deviceNameOf(propertiesPath, undefined);
+}
+
+function validityDays(side: Side, propertiesPath: string): number {
+  const settings = settingsFor(vscode.Uri.file(propertiesPath));
+  return side === "client" ? settings.clientValidityDays : settings.serverValidityDays;
+}
+
+const copyToIsNoFolder: CommandFailure = {
+  code: "argument-invalid",
+  message: "The option copyTo has to be a folder on disk: an absolute path or a Uri.",
+};
+
+function notSaved(path: string): CommandFailure {
+  return {
+    code: "properties-not-saved",
+    message: `${nameOf(path)} has changes that could not be saved, so nothing was generated. Save the file and try again.`,
+    details: { path },
+  };
+}

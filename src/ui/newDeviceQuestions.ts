@@ -1,0 +1,110 @@
+import * as vscode from "vscode";
+import { join } from "../flows/paths";
+import type { App } from "./app";
+import { inputFinding } from "./newDeviceInput";
+
+type Values = Readonly<Record<string, string>>;
+
+const title = "New Device";
+
+/** Asks for the folder of a new device: one of the workspace, or any other. Undefined: none was chosen. */
+export async function askForFolder(): Promise<string | undefined> {
+  const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === "file") ?? [];
+  if (folders.length === 0) {
+    return browseForFolder();
+  }
+  const items = folders.map(({ name, uri }) => ({
+    label: `$(folder) ${name}`,
+    description: uri.fsPath,
+    folder: uri.fsPath,
+  }));
+  const other = { label: "$(folder-opened) Choose another folder…", description: "", folder: undefined };
+  const picked = await vscode.window.showQuickPick([...items, other], {
+    title,
+    placeHolder: "Folder of the device: its certificates are kept beside its properties file",
+  });
+  return picked && (picked.folder ?? browseForFolder());
+}
+
+async function browseForFolder(): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: "Folder of the new device",
+    openLabel: "Use This Folder",
+    canSelectFolders: true,
+    canSelectFiles: false,
+  });
+  return chosen?.[0]?.fsPath;
+}
+
+/** Asks for the name and the passwords of a new device. Undefined: the person cancelled. */
+export async function askForValues(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
+  const name = await vscode.window.showInputBox({
+    title,
+    prompt: "Name of the device: the common name (CN) of its certificate",
+    placeHolder: "thermometer-1",
+    ignoreFocusOut: true,
+    validateInput: (value) => validation("DOMAIN_SUFFIX", value.trim()),
+  });
+  const passwords = name === undefined ? undefined : await askForPasswords(app, folder);
+  return name === undefined || passwords === undefined
+    ? undefined
+    : { DOMAIN_SUFFIX: name.trim(), ...passwords };
+}
+
+/** No values: they are made at random. */
+async function askForPasswords(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
+  const random = {
+    label: "$(shield) Generate safe random passwords",
+    description: "recommended",
+    detail: "24 letters and digits each, kept in the properties file, which only you may read",
+  };
+  const own = { label: "$(edit) Type my own", detail: "At least 6 characters for each keystore" };
+  const picked = await vscode.window.showQuickPick([random, own], {
+    title,
+    placeHolder: "Passwords of keystores and keys",
+    ignoreFocusOut: true,
+  });
+  if (picked === undefined) {
+    return undefined;
+  }
+  return picked === random ? {} : askForOwnPasswords(app, folder);
+}
+
+/** A second device of a folder takes over its server, whose passwords are set already. */
+async function askForOwnPasswords(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
+  const client = await askForPassword("CLIENT", "Password of the device's keystore and key");
+  if (client === undefined) {
+    return undefined;
+  }
+  const first = await app.world.files.stamp(join(folder, "keygen.properties"));
+  if (first.ok) {
+    return client;
+  }
+  const server = await askForPassword("SERVER", "Password of the server's keystore and key");
+  return server && { ...client, ...server };
+}
+
+/** The same for keystore and key: a PKCS#12 keystore has one for both. */
+async function askForPassword(side: "CLIENT" | "SERVER", prompt: string): Promise<Values | undefined> {
+  const value = await vscode.window.showInputBox({
+    title,
+    prompt,
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (typed) => validation(`${side}_KEY_PASSWORD`, typed),
+  });
+  return value === undefined
+    ? undefined
+    : { [`${side}_KEYSTORE_PASSWORD`]: value, [`${side}_KEY_PASSWORD`]: value };
+}
+
+const severities = {
+  error: vscode.InputBoxValidationSeverity.Error,
+  warning: vscode.InputBoxValidationSeverity.Warning,
+  info: vscode.InputBoxValidationSeverity.Info,
+};
+
+function validation(key: string, value: string): vscode.InputBoxValidationMessage | undefined {
+  const finding = inputFinding(key, value);
+  return finding && { message: finding.message, severity: severities[finding.severity] };
+}

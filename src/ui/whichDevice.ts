@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import type { Device } from "../core/devices/device";
+import { nameOf } from "../flows/paths";
+import type { App } from "./app";
+import { isPropertiesName, pathArgument } from "./callArguments";
+import { done, failed, type CommandFailure, type Outcome } from "./command";
+
+/**
+ * Gives the properties file that a command is about: its argument (`Uri`, path or tree node), else the one in the
+ * active editor, else the only device of the workspace, else the one that the person picks. Undefined: none was picked.
+ */
+export async function propertiesPathFrom(
+  app: Pick<App, "devices">,
+  argument: unknown,
+): Promise<Outcome<string>> {
+  const given = pathArgument(argument);
+  switch (given.kind) {
+    case "path":
+      return done(given.path);
+    case "invalid":
+      return failed(notAPath);
+    case "not-on-disk":
+      return failed(notOnDisk(given.name));
+    case "none":
+      return fromEditor() ?? pickDevice(await app.devices.all());
+  }
+}
+
+/** What the active editor says, if it shows a properties file. */
+function fromEditor(): Outcome<string> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) {
+    return undefined;
+  }
+  const name = nameOf(document.uri.path);
+  if (document.languageId !== "keygen-properties" && !isPropertiesName(name)) {
+    return undefined;
+  }
+  return document.uri.scheme === "file" ? done(document.uri.fsPath) : failed(notOnDisk(name));
+}
+
+async function pickDevice(devices: readonly Device[]): Promise<Outcome<string>> {
+  const [first, second] = devices;
+  if (first === undefined) {
+    return failed(noDevice);
+  }
+  if (second === undefined) {
+    return done(first.propertiesPath);
+  }
+  const items = devices.map(({ name, propertiesPath }) => ({
+    label: name,
+    description: vscode.workspace.asRelativePath(propertiesPath),
+    propertiesPath,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: "Which device?",
+    placeHolder: "Name of a device, or path of its properties file",
+    matchOnDescription: true,
+  });
+  return picked && done(picked.propertiesPath);
+}
+
+const notAPath: CommandFailure = {
+  code: "argument-invalid",
+  message: "The first argument has to be a properties file: a Uri, an absolute path, or a node of Devices.",
+};
+
+const noDevice: CommandFailure = {
+  code: "no-device",
+  message: "There is no device in this workspace yet: none of its folders has a keygen.properties file.",
+  actions: [{ title: "New Device…", command: "thingsboardX509.newDevice", args: [] }],
+};
+
+function notOnDisk(name: string): CommandFailure {
+  return {
+    code: "properties-not-on-disk",
+    message: `${name} is not on disk, and its certificates go beside it. Save it to a folder first.`,
+  };
+}

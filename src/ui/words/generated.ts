@@ -1,0 +1,53 @@
+import type { Side } from "../../core/identity/identity";
+import { safeText } from "../../core/stream/safeText";
+import type { Generated } from "../../flows/generateIdentity";
+import { nameOf } from "../../flows/paths";
+import type { Action } from "../command";
+
+/** A sentence with what may be done next. */
+export interface Message {
+  readonly text: string;
+  readonly actions: readonly Action[];
+}
+
+/** What was generated, and for whom. */
+export interface GeneratedFacts {
+  readonly side: Side;
+  readonly propertiesPath: string;
+  readonly deviceName: string;
+  readonly generated: Generated;
+  /** Whether unsaved changes of the properties file were saved before. */
+  readonly isSavedFirst: boolean;
+  /** Name of the device's `P.jks` where there is one: it cannot trust a server certificate that is newer than itself. */
+  readonly clientKeystore?: string;
+}
+
+/** Tells what was generated: how many files, until when it is valid, what was kept, and what comes next. */
+export function generatedWords(facts: GeneratedFacts): Message {
+  const { side, propertiesPath, deviceName, generated, isSavedFirst, clientKeystore } = facts;
+  const owner = side === "client" ? `certificate of ${deviceName}` : `server certificate for ${deviceName}`;
+  const until = generated.notAfter.toISOString().slice(0, 10);
+  const parts = [
+    ...(isSavedFirst ? [`${nameOf(propertiesPath)} was saved first.`] : []),
+    `The ${owner} is there: ${generated.files.length} files, valid until ${until}.`,
+    ...(generated.backupFolder === undefined
+      ? []
+      : [`The old ones are kept in backup/${nameOf(generated.backupFolder)}.`]),
+    ...(side === "server" && clientKeystore !== undefined
+      ? [`${clientKeystore} does not have it yet: generate the client certificate again to put it there.`]
+      : []),
+  ];
+  return { text: safeText(parts.join(" ")), actions: nextSteps(facts) };
+}
+
+function nextSteps({ side, propertiesPath, clientKeystore }: GeneratedFacts): readonly Action[] {
+  const step = (title: string, id: string): Action => ({
+    title,
+    command: `thingsboardX509.${id}`,
+    args: [propertiesPath],
+  });
+  if (side === "client") {
+    return [step("Copy Public Cert", "copyPublicCert"), step("Test Connection", "testConnection")];
+  }
+  return clientKeystore === undefined ? [] : [step("Generate Client Cert", "generateClientCert")];
+}
