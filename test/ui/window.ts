@@ -175,6 +175,17 @@ export class Window {
     return this.page.locator('.part.sidebar .monaco-list-row[role="treeitem"]').filter({ has: name });
   }
 
+  /** A row of a tree by its label, when its description matches. */
+  rowSaying(label: string, description: RegExp): Locator {
+    const said = this.page.locator(".label-description", { hasText: description });
+    return this.treeRow(label).filter({ has: said });
+  }
+
+  /** A button of the text that an empty view shows. */
+  welcomeButton(title: string): Locator {
+    return this.page.locator(".part.sidebar .monaco-button", { hasText: exactly(title) });
+  }
+
   /** Opens or closes a row of a tree. */
   async toggleRow(row: Locator): Promise<void> {
     await row.locator(".monaco-tl-twistie").click();
@@ -198,6 +209,11 @@ export class Window {
   quickPick(label: string): Locator {
     const name = this.page.locator(".label-name", { hasText: exactly(label) });
     return this.page.locator(quickRow).filter({ has: name }).first();
+  }
+
+  /** The first row of the open quick pick whose label matches. */
+  quickPickRow(label: RegExp): Locator {
+    return this.page.locator(quickRow).filter({ hasText: label }).first();
   }
 
   /** Chooses from a quick pick that shows `prompt` as its title or placeholder. */
@@ -227,6 +243,12 @@ export class Window {
   /** Presses a button of a notification. */
   async pressInNotification(text: string, button: string): Promise<void> {
     await this.notification(text).locator(".monaco-button", { hasText: button }).first().click();
+  }
+
+  /** Clears all notifications, as a person does who has read them. */
+  async dismissNotifications(): Promise<void> {
+    await this.runCommand("Notifications: Clear All Notifications");
+    await this.page.locator(".notification-toast").waitFor({ state: "detached" });
   }
 
   /** Presses a button of the modal dialog. */

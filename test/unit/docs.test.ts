@@ -2,38 +2,69 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { diagnosesDocument } from "../support/diagnosesDocument";
+import { diagnosticsDoc } from "../support/diagnosticsDoc";
+import { manifest, settingsDoc } from "../support/settingsDoc";
 
-/** A document, or a part of one between `<!-- marker -->` and `<!-- /marker -->`, that a table of the source gives. */
-interface DocsRow {
+/** A part of a document that is made from code. It stands between `<!-- marker -->` and `<!-- /marker -->`. */
+interface GeneratedPart {
+  /** From the project's root. */
   readonly file: string;
-  /** Absent: the whole file. */
-  readonly marker?: string;
-  readonly text: () => string;
+  readonly marker: string;
+  /** The Markdown between the two, as Prettier writes it. */
+  readonly text: string;
 }
 
-const rows: readonly DocsRow[] = [{ file: "docs/diagnoses.md", text: diagnosesDocument }];
+const parts: readonly GeneratedPart[] = [
+  { file: "docs/diagnostics.md", marker: "diagnostics", text: diagnosticsDoc() },
+  { file: "README.md", marker: "settings", text: settingsDoc() },
+];
 
-/** The whole file as it should be. */
-function expectedOf({ marker, text }: DocsRow, actual: string): string {
-  if (marker === undefined) {
-    return text();
-  }
-  const [before, rest = ""] = actual.split(`<!-- ${marker} -->\n`);
-  const after = rest.split(`<!-- /${marker} -->`)[1];
-  assert.ok(after !== undefined, `the file has no part <!-- ${marker} --> … <!-- /${marker} -->`);
-  return `${before ?? ""}<!-- ${marker} -->\n${text()}<!-- /${marker} -->${after}`;
-}
-
-describe("what the source generates in the docs is up to date (UPDATE_DOCS=1 rewrites it)", () => {
-  for (const row of rows) {
-    it([row.file, row.marker].filter((part) => part !== undefined).join(", "), () => {
-      const file = path.resolve(row.file);
+describe("the docs say what the code does", () => {
+  for (const { file, marker, text } of parts) {
+    it(`${file}: ${marker} (UPDATE_DOCS=1 rewrites it)`, () => {
+      const place = path.join(process.cwd(), file);
+      const before = readFileSync(place, "utf8");
+      const [head, , tail] = before.split(
+        new RegExp(`(?<=<!-- ${marker} -->\n)([^]*)(?=<!-- /${marker} -->)`),
+      );
+      assert.ok(head !== undefined && tail !== undefined, `${file} has no part ${marker}`);
+      const after = `${head}\n${text}\n\n${tail}`;
       if (process.env["UPDATE_DOCS"] === "1") {
-        writeFileSync(file, expectedOf(row, row.marker === undefined ? "" : readFileSync(file, "utf8")));
+        writeFileSync(place, after);
+      } else {
+        assert.equal(before, after);
       }
-      const actual = readFileSync(file, "utf8");
-      assert.equal(actual, expectedOf(row, actual));
     });
   }
+});
+
+describe("docs/commands.md", () => {
+  const text = readFileSync(path.join(process.cwd(), "docs/commands.md"), "utf8");
+  for (const { command, title } of manifest().contributes.commands) {
+    it(`has ${title}`, () => {
+      assert.ok(text.includes(`### ${title} · \`${command}\``));
+    });
+  }
+});
+
+describe("CHANGELOG.md", () => {
+  const text = readFileSync(path.join(process.cwd(), "CHANGELOG.md"), "utf8");
+  const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+
+  it("keeps Unreleased on top, then versions with their dates", () => {
+    assert.equal(headings[0], "[Unreleased]");
+    assert.deepEqual(
+      headings.slice(1).filter((heading) => !/^\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$/.test(heading ?? "")),
+      [],
+    );
+  });
+
+  it("groups changes by the six kinds of Keep a Changelog", () => {
+    const kinds = [...text.matchAll(/^### (.*)$/gm)].map(([, kind]) => kind);
+    const known = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
+    assert.deepEqual(
+      kinds.filter((kind) => !known.includes(kind ?? "")),
+      [],
+    );
+  });
 });

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+interface Property {
+  readonly default: unknown;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly enum?: readonly unknown[];
+  readonly enumDescriptions?: readonly string[];
+}
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly contributes: {
+    readonly commands: readonly Command[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+  };
+}
+
+/** Reads what the extension declares. */
+export function manifest(): Manifest {
+  return JSON.parse(readFileSync(path.join(process.cwd(), "package.json"), "utf8")) as Manifest;
+}
+
+/** The table of settings for the README, one list item each: descriptions are too long for cells. */
+export function settingsDoc(): string {
+  const { properties } = manifest().contributes.configuration;
+  return Object.entries(properties)
+    .map(
+      ([name, property]) =>
+        `- \`${name}\` (default \`${JSON.stringify(property.default)}\`): ${textOf(property)}`,
+    )
+    .join("\n");
+}
+
+function textOf({ description, markdownDescription, ...rest }: Property): string {
+  const values = (rest.enum ?? []).map(
+    (value, index) => `\`${String(value)}\` ${rest.enumDescriptions?.[index] ?? ""}`,
+  );
+  const choice = values.length === 0 ? "" : ` One of ${values.join(", ")}.`;
+  return `${description ?? markdownDescription ?? ""}${choice}`;
+}
