@@ -85,6 +85,11 @@ export function outcomeLines(report: ReportFacts, context: ReportLineContext): r
   ];
 }
 
+/** The line of a test that was stopped before it ended. */
+export function stoppedLine(context: ReportLineContext): string {
+  return firstLine("■", "The test was stopped.", context);
+}
+
 /** The lines of a diagnosis: code and title, then the sentence, the next step and where to read more. */
 export function diagnosisLines(
   diagnosis: DiagnosisFacts,
@@ -96,12 +101,10 @@ export function diagnosisLines(
     firstLine("✗", `${diagnosis.code}: ${title}`, context),
     indent + detail,
     `${indent}Next: ${cure}`,
-    `${indent}More: ${docsReference}${diagnosis.code}`,
+    // The output makes a link of it.
+    `${indent}More: docs/diagnoses.md#${diagnosis.code}`,
   ];
 }
-
-/** What stands before a code where the docs are referred to; the output makes a link of it. */
-export const docsReference = "docs/diagnoses.md#";
 
 function warningLine(warning: Warning, context: ReportLineContext): string {
   return firstLine("!", warningWords(warning), context);

@@ -1,0 +1,157 @@
+import * as vscode from "vscode";
+import type { ReportFacts } from "../core/connection/report";
+import { deviceNameOf } from "../core/devices/names";
+import type { App, TestOptions } from "./app";
+import { booleanOption, optionsArgument } from "./callArguments";
+import { done, failed, showWithActions, type Action, type CommandRow, type Outcome } from "./command";
+import { serverChosen } from "./servers";
+import { settingsFor } from "./settings";
+import { propertiesPathFrom } from "./whichDevice";
+import type { Report } from "./words/report";
+
+/** The commands that open and close connections. Each is described in docs/commands.md. */
+export function connectionRows(app: App): readonly CommandRow[] {
+  return [
+    { id: "testConnection", needsTrust: true, run: (...args) => testConnection(app, args) },
+    { id: "disconnect", needsTrust: false, run: (properties) => disconnect(app, properties) },
+  ];
+}
+
+async function testConnection(app: App, [properties, options]: readonly unknown[]): Promise<Outcome<Report>> {
+  const path = await propertiesPathFrom(app, properties);
+  if (path?.kind !== "done") {
+    return path;
+  }
+  const wanted = wishesOf(options);
+  const server = serverChosen(app, wanted.server, path.value);
+  if (!server.ok) {
+    return failed(server.failure);
+  }
+  const report = await testedWithProgress(app, path.value, {
+    server: server.value,
+    keepOpen: wanted.keepOpen ?? true,
+    timeoutMs: wanted.timeoutMs ?? settingsFor(vscode.Uri.file(path.value)).connectionTimeoutMs,
+  });
+  if (report === undefined) {
+    return undefined;
+  }
+  const { reportWords } = await import("./words/report");
+  const words = reportWords(report);
+  if (wanted.keepOpen === undefined) {
+    void tell(words, await nameOfDevice(app, path.value));
+  }
+  return done(words);
+}
+
+interface Wishes {
+  readonly server: string | undefined;
+  /** Undefined: a person asked, who wants to be told and to see what comes. */
+  readonly keepOpen: boolean | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+/** The bounds of `connection.timeout`, milliseconds. */
+const leastTimeoutMs = 1;
+const longestTimeoutMs = 300_000;
+
+function wishesOf(options: unknown): Wishes {
+  const { server, keepOpen, timeoutMs } = optionsArgument(options);
+  const isTime = typeof timeoutMs === "number" && Number.isFinite(timeoutMs);
+  return {
+    server: typeof server === "string" && server !== "" ? server : undefined,
+    keepOpen: booleanOption(keepOpen),
+    timeoutMs: isTime ? Math.min(Math.max(timeoutMs, leastTimeoutMs), longestTimeoutMs) : undefined,
+  };
+}
+
+/** Tests with a way to stop; where the connection is kept, with the output in sight. */
+async function testedWithProgress(
+  app: App,
+  propertiesPath: string,
+  options: TestOptions,
+): Promise<ReportFacts | undefined> {
+  const title = `Testing the connection of ${await nameOfDevice(app, propertiesPath)} to ${options.server.name}`;
+  if (options.keepOpen) {
+    app.output.show();
+  }
+  const { Notification, Window } = vscode.ProgressLocation;
+  return vscode.window.withProgress(
+    { location: options.keepOpen ? Notification : Window, title, cancellable: true },
+    async (_progress, token) => {
+      const controller = new AbortController();
+      const cancelling = token.onCancellationRequested(() => {
+        controller.abort();
+      });
+      try {
+        return await app.sessions.test(propertiesPath, options, controller.signal);
+      } finally {
+        cancelling.dispose();
+      }
+    },
+  );
+}
+
+const showOutput: Action = { title: "Show Output", command: "thingsboardX509.showOutput", args: [] };
+
+/** One notification: that it works, or what is wrong, its first button being the cure. */
+function tell(report: Report, name: string): Promise<void> {
+  const { diagnosis, server, phases, properties } = report;
+  if (diagnosis !== undefined) {
+    return showWithActions("error", `${name}: ${diagnosis.title}. ${diagnosis.detail}`, diagnosis.actions);
+  }
+  const protocol = phases.find(({ phase }) => phase === "tls")?.facts["protocol"] ?? "TLS";
+  const leave: Action = { title: "Disconnect", command: "thingsboardX509.disconnect", args: [properties] };
+  return showWithActions(
+    "information",
+    `${name} is connected to ${server.name} over ${protocol}. What it receives is shown in the output ThingsBoard Devices.`,
+    [showOutput, leave],
+  );
+}
+
+async function disconnect(app: App, properties: unknown): Promise<Outcome<undefined>> {
+  const connected = app.sessions.connected();
+  const path =
+    properties === undefined
+      ? await pickConnected(app, connected)
+      : await propertiesPathFrom(app, properties);
+  if (path?.kind !== "done") {
+    return path;
+  }
+  if (await app.sessions.disconnect(path.value)) {
+    return done(undefined);
+  }
+  return notConnected(`${await nameOfDevice(app, path.value)} is not connected`);
+}
+
+/** The only connected device, or the one that the person picks. */
+async function pickConnected(app: App, paths: readonly string[]): Promise<Outcome<string>> {
+  const [first, second] = paths;
+  if (first === undefined) {
+    return notConnected("No device is connected");
+  }
+  if (second === undefined) {
+    return done(first);
+  }
+  const items = await Promise.all(
+    paths.map(async (propertiesPath) => ({
+      label: await nameOfDevice(app, propertiesPath),
+      description: vscode.workspace.asRelativePath(propertiesPath),
+      propertiesPath,
+    })),
+  );
+  const picked = await vscode.window.showQuickPick(items, { title: "Disconnect which device?" });
+  return picked && done(picked.propertiesPath);
+}
+
+function notConnected(what: string): Outcome<never> {
+  return failed({
+    code: "not-connected",
+    message: `${what}. Test Connection connects a device and keeps the connection.`,
+  });
+}
+
+/** What the trees call a device; by its path where they do not have it. */
+async function nameOfDevice({ devices }: Pick<App, "devices">, propertiesPath: string): Promise<string> {
+  const device = (await devices.all()).find((one) => one.propertiesPath === propertiesPath);
+  return device?.name ?? deviceNameOf(propertiesPath, undefined);
+}

@@ -1,0 +1,133 @@
+import { diagnoseEnd } from "../core/connection/diagnose";
+import type { SessionEvent } from "../core/connection/events";
+import type { ReportFacts } from "../core/connection/report";
+import type { EventOf } from "../core/connection/session";
+import { linesOf } from "../core/stream/lines";
+import type { PayloadTerms } from "../core/stream/payloadLines";
+import { inspectDevice } from "../flows/inspectDevice";
+import { testConnection, type LiveSession, type TestConnectionRequest } from "../flows/testConnection";
+import type { World } from "../flows/world";
+import type { DeviceOutput } from "./app";
+import type { KeptSession, RunOutcome, SessionEnd } from "./sessionKeeper";
+import { diagnosisWords } from "./words/diagnoses";
+import {
+  diagnosisLines,
+  headerLine,
+  outcomeLines,
+  phaseLine,
+  stoppedLine,
+  type ReportLineContext,
+} from "./words/report";
+
+/** What a run writes to and by. */
+export interface ConnectionRunParts {
+  readonly world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt">;
+  readonly output: Pick<DeviceOutput, "append">;
+  /** How payloads are written now: the person may change it while messages come. */
+  readonly payloadTerms: () => PayloadTerms;
+  /** Local time minus UTC, minutes, east positive. */
+  readonly utcOffsetMinutes: (atMs: number) => number;
+  /** The run itself, as tests replace it. */
+  readonly connect?: typeof testConnection;
+}
+
+/** Runs a test connection and writes it down: each phase as it ends, what it means, then whatever the broker sends. */
+export async function runConnection(
+  request: TestConnectionRequest,
+  parts: ConnectionRunParts,
+  signal: AbortSignal,
+): Promise<RunOutcome | undefined> {
+  const { world, output, connect = testConnection } = parts;
+  const { name } = await inspectDevice(request.propertiesPath, world);
+  const contextAt = (atMs: number): ReportLineContext => ({
+    device: name,
+    atMs,
+    utcOffsetMinutes: parts.utcOffsetMinutes(atMs),
+  });
+  const now = (): ReportLineContext => contextAt(world.clock().getTime());
+  const stream = newStream(output, (event) =>
+    linesOf(event, { ...contextAt(event.atMs), ...parts.payloadTerms() }),
+  );
+  output.append([headerLine(request.server, now())]);
+  const outcome = await connect(
+    request,
+    world,
+    {
+      event: stream.take,
+      phase: (phase) => {
+        output.append([phaseLine(phase, now())]);
+      },
+    },
+    signal,
+  );
+  if (outcome === undefined) {
+    output.append([stoppedLine(now())]);
+    return undefined;
+  }
+  const { report, session } = outcome;
+  output.append(outcomeLines(report, now()));
+  if (session === undefined) {
+    return { report };
+  }
+  stream.live();
+  const told = (event: EventOf<"closed">): SessionEnd | undefined =>
+    endOf(event, report, { output, context: contextAt(event.atMs) });
+  return { report, session: keptSession(session, told) };
+}
+
+interface Stream {
+  readonly take: (event: SessionEvent) => void;
+  /** From now on the end of the session is told too. */
+  readonly live: () => void;
+}
+
+/** Writes messages as they come. During the test its report tells the end; afterwards the stream does. */
+function newStream(
+  output: Pick<DeviceOutput, "append">,
+  write: (event: SessionEvent) => readonly string[],
+): Stream {
+  let early: SessionEvent | undefined;
+  let isLive = false;
+  return {
+    take: (event) => {
+      if (event.kind === "closed" && !isLive) {
+        early = event;
+        return;
+      }
+      const lines = write(event);
+      if (lines.length > 0) {
+        output.append(lines);
+      }
+    },
+    live: () => {
+      isLive = true;
+      if (early !== undefined) {
+        output.append(write(early));
+      }
+    },
+  };
+}
+
+function keptSession(
+  session: LiveSession,
+  told: (event: EventOf<"closed">) => SessionEnd | undefined,
+): KeptSession {
+  return { disconnect: () => session.disconnect(), ended: session.closed.then(told) };
+}
+
+/** Writes what the end means, and gives it; undefined where we ended it. */
+function endOf(
+  event: EventOf<"closed">,
+  report: ReportFacts,
+  { output, context }: { readonly output: Pick<DeviceOutput, "append">; readonly context: ReportLineContext },
+): SessionEnd | undefined {
+  const end = diagnoseEnd(event);
+  if (end === undefined) {
+    return undefined;
+  }
+  const local = report.phases.find(({ phase }) => phase === "preflight")?.facts ?? {};
+  const diagnosis = { ...end, facts: { ...local, ...end.facts } };
+  output.append(diagnosisLines(diagnosis, report, context));
+  const { title, detail, actions } = diagnosisWords(diagnosis, report);
+  return { message: `${context.device}: ${title}. ${detail}`, actions };
+}

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import type { DeviceOutput } from "./app";
+import { batchMs, newLineQueue } from "./lineQueue";
+
+const languageId = "thingsboard-x509-output";
+
+/** Makes the channel "ThingsBoard Devices": batched lines with colours, and links from a diagnosis to its docs. */
+export function newDeviceOutput(): DeviceOutput & vscode.Disposable {
+  const channel = vscode.window.createOutputChannel("ThingsBoard Devices", languageId);
+  const queue = newLineQueue({
+    write: (text) => {
+      channel.append(text);
+    },
+    later: (run) => {
+      setTimeout(run, batchMs);
+    },
+  });
+  const links = vscode.languages.registerDocumentLinkProvider(
+    { language: languageId },
+    { provideDocumentLinks },
+  );
+  const rest = new vscode.Disposable(() => {
+    queue.flush();
+    queue.close();
+  });
+  return Object.assign(vscode.Disposable.from(rest, links, channel), {
+    append: (lines: readonly string[]) => {
+      queue.append(lines);
+    },
+    show: () => {
+      channel.show(true);
+    },
+  });
+}
+
+/** The last line of a diagnosis, as `diagnosisLines` writes it: the payload of a message can make no other link. */
+const docsLine = /^ {4}More: (docs\/diagnoses\.md#([a-z-]+))$/gm;
+
+function provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+  return [...document.getText().matchAll(docsLine)].map((match) => {
+    const [line, reference = "", code = ""] = match;
+    const end = match.index + line.length;
+    const range = new vscode.Range(document.positionAt(end - reference.length), document.positionAt(end));
+    const args = encodeURIComponent(JSON.stringify(["diagnoses.md", code]));
+    const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:thingsboardX509.openDocs?${args}`));
+    link.tooltip = "What this means and what to do";
+    return link;
+  });
+}

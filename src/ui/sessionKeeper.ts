@@ -1,0 +1,197 @@
+import type { ReportFacts } from "../core/connection/report";
+import type { Liveness } from "../core/devices/device";
+import type { Sessions, TestOptions } from "./app";
+import type { Action } from "./command";
+
+/** A connection that was kept after its test. */
+export interface KeptSession {
+  /** Sends DISCONNECT and closes. */
+  disconnect(): Promise<void>;
+  /** Resolves when it is closed; says what that means where the other end closed it. */
+  readonly ended: Promise<SessionEnd | undefined>;
+}
+
+/** Why a session ended that nobody here had ended, in words. */
+export interface SessionEnd {
+  readonly message: string;
+  readonly actions: readonly Action[];
+}
+
+/** What came out of a test; with a session where it was kept. */
+export interface RunOutcome {
+  readonly report: ReportFacts;
+  readonly session?: KeptSession;
+}
+
+/** What the keeper needs. */
+export interface SessionKeeperParts {
+  /** Runs a test; undefined when the signal aborted it. */
+  readonly run: (
+    propertiesPath: string,
+    options: TestOptions,
+    signal: AbortSignal,
+  ) => Promise<RunOutcome | undefined>;
+  /** Called whenever the liveness of a device has changed. */
+  readonly changed: () => void;
+  /** Called when the other end closed a session that had been kept. */
+  readonly lost: (end: SessionEnd) => void;
+}
+
+/** Keeps one test or live session for each device; a new test ends the old one. */
+export type SessionKeeper = Omit<Sessions, "onDidChange"> & {
+  /** Begins the end of all. */
+  readonly stopAll: () => void;
+};
+
+/** Makes a keeper that has no session yet. */
+export function newSessionKeeper({ run, changed, lost }: SessionKeeperParts): SessionKeeper {
+  const entries = newEntries(changed);
+  const reports = new Map<string, ReportFacts>();
+
+  const runIn = async (
+    entry: Entry,
+    ...[path, options, signal]: TestArguments
+  ): Promise<RunOutcome | undefined> => {
+    let outcome: RunOutcome | undefined;
+    try {
+      outcome = await run(path, options, AbortSignal.any([signal, entry.stopped]));
+    } finally {
+      if (outcome?.session === undefined) {
+        entry.leave();
+      }
+    }
+    if (outcome?.session !== undefined) {
+      void entry.keep(outcome.session).then((end) => {
+        if (end !== undefined) {
+          lost(end);
+        }
+      });
+    }
+    return outcome;
+  };
+
+  const test: Sessions["test"] = async (path, options, signal) => {
+    // Another test of the device may have begun while this one waited.
+    while (entries.livenessOf(path) !== "none") {
+      await entries.end(path);
+    }
+    if (signal.aborted) {
+      return undefined;
+    }
+    const entry = entries.enter(path);
+    const outcome = await runIn(entry, path, options, signal);
+    if (outcome === undefined || entry.stopped.aborted) {
+      return undefined;
+    }
+    reports.set(path, outcome.report);
+    return outcome.report;
+  };
+
+  return {
+    test,
+    disconnect: (path) => entries.end(path),
+    connected: () => entries.connected(),
+    livenessOf: (path) => entries.livenessOf(path),
+    lastReport: (path) => reports.get(path),
+    stopAll: () => {
+      entries.stopAll();
+    },
+  };
+}
+
+type TestArguments = Parameters<Sessions["test"]>;
+
+/** What a device has: a test that runs, or a session that lives. */
+interface Entry {
+  /** Aborted when this is to end. */
+  readonly stopped: AbortSignal;
+  /** Turns the test into a live session; resolves when that has ended. */
+  keep(session: KeptSession): Promise<SessionEnd | undefined>;
+  /** It has ended. */
+  leave(): void;
+}
+
+interface Entries {
+  enter(path: string): Entry;
+  /** Ends what a device has and waits until it is gone; false where it has nothing. */
+  end(path: string): Promise<boolean>;
+  connected(): readonly string[];
+  livenessOf(path: string): Liveness;
+  stopAll(): void;
+}
+
+interface Kept {
+  liveness: Exclude<Liveness, "none">;
+  readonly stop: () => void;
+  readonly gone: Promise<void>;
+}
+
+function newEntries(changed: () => void): Entries {
+  const entries = new Map<string, Kept>();
+  const enter = (path: string): Entry => {
+    const controller = new AbortController();
+    let settle: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (settle = resolve));
+    const kept: Kept = {
+      liveness: "connecting",
+      stop: () => {
+        controller.abort();
+      },
+      gone,
+    };
+    const leave = (): void => {
+      entries.delete(path);
+      settle();
+      changed();
+    };
+    entries.set(path, kept);
+    changed();
+    return {
+      stopped: controller.signal,
+      keep: (session) => live(kept, session, { controller, leave, changed }),
+      leave,
+    };
+  };
+  return {
+    enter,
+    end: async (path) => {
+      const kept = entries.get(path);
+      kept?.stop();
+      await kept?.gone;
+      return kept !== undefined;
+    },
+    connected: () =>
+      [...entries].filter(([, { liveness }]) => liveness === "connected").map(([path]) => path),
+    livenessOf: (path) => entries.get(path)?.liveness ?? "none",
+    stopAll: () => {
+      entries.forEach(({ stop }) => {
+        stop();
+      });
+    },
+  };
+}
+
+interface Living {
+  readonly controller: AbortController;
+  readonly leave: () => void;
+  readonly changed: () => void;
+}
+
+async function live(
+  kept: Kept,
+  session: KeptSession,
+  { controller, leave, changed }: Living,
+): Promise<SessionEnd | undefined> {
+  const stop = (): void => void session.disconnect();
+  kept.liveness = "connected";
+  if (controller.signal.aborted) {
+    // Stopped between its last packet and here.
+    stop();
+  } else {
+    controller.signal.addEventListener("abort", stop, { once: true });
+    changed();
+  }
+  const end = await session.ended;
+  leave();
+  return end;
+}
