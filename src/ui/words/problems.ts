@@ -40,7 +40,7 @@ const wordings: Readonly<Record<ProfileProblemCode, Wording>> = {
       : "{key} has {length} characters; at most {limit} are allowed. Shorten it.",
   "country-not-two-letters": "{key} has to be two letters, such as US or DE.",
   "country-not-assigned": "{key} is no country code of ISO 3166-1. Check it, some verifiers do.",
-  "country-not-upper-case": "{key} is written in upper case in a certificate.",
+  "country-not-upper-case": "A certificate has its country code in upper case. Write {key} so.",
   "password-too-short": "{key} is too short: keytool wants at least 6 characters.",
   "well-known-password":
     "{key} is a password that everybody tries first. Use a long random one for a real device.",
