@@ -36,9 +36,6 @@ const farewellMs = 500;
 /** The first byte of a CONNACK (MQTT 3.1.1 §3.2.1): nothing else may come first ([MQTT-3.2.0-1]). */
 const connackByte = 0x20;
 
-/** MQTT.js acts on malformed packets only by an error without code; this names it in `closed`. */
-const malformed = "MQTT_MALFORMED";
-
 async function converse(
   channel: SecureChannel,
   hello: MqttHello,
@@ -144,7 +141,7 @@ function noteEarlyError({ emit, end }: Talk, error: Error, firstBytes: Buffer): 
 function noteLateError({ stream, end }: Talk, error: Error): void {
   const isKeepalive = stream.destroyed && !("code" in error);
   if (end.closed.by === "peer") {
-    end.closed = isKeepalive ? { by: "us", keepaliveMissed: true } : { by: "us", errorCode: malformed };
+    end.closed = isKeepalive ? { by: "us", keepaliveMissed: true } : { by: "us", malformed: true };
   }
 }
 

@@ -74,7 +74,8 @@ function connectOne(
   { port, timeoutMs }: Dial,
   { emit, signal }: Watch,
 ): Promise<Socket | undefined> {
-  const socket = connectTcp({ host: address, port });
+  // Packets are small and each waits for the answer to the one before: Nagle's delay would come on top of every one.
+  const socket = connectTcp({ host: address, port, noDelay: true });
   const failed = (errorCode: string): void => {
     socket.destroy();
     emit({ kind: "connectFailed", address, port, errorCode });
@@ -121,6 +122,7 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
     return undefined;
   }
   const channel = channelOf(socket, tcp);
+  const judged = verdictOf(socket);
   const seen: Seen = { presentedDer: [] };
   // Comes when the server's first flight is read, before our certificate is judged: all that a failed handshake shows.
   socket.once("OCSPResponse", () => {
@@ -132,7 +134,7 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
     emit({ kind: "secured", ...securedFacts(socket, seen) });
     const handshakeMs = performance.now() - startedMs;
     const waitMs = Math.min(Math.max(verdict.handshakes * handshakeMs, verdict.leastMs), verdict.mostMs);
-    return settled(socket, channel, { emit, signal, waitMs: Math.min(waitMs, dial.timeoutMs) });
+    return settled(socket, channel, { emit, signal, judged, waitMs: Math.min(waitMs, dial.timeoutMs) });
   }
   channel.close();
   if (failure === "late") {
@@ -285,6 +287,7 @@ function wasAsked(socket: TLSSocket): boolean | undefined {
 }
 
 interface Settling extends Watch {
+  readonly judged: Promise<void>;
   readonly waitMs: number;
 }
 
@@ -296,10 +299,17 @@ interface Settling extends Watch {
 async function settled(
   socket: TLSSocket,
   channel: SecureChannel,
-  { emit, signal, waitMs }: Settling,
+  { emit, signal, judged, waitMs }: Settling,
 ): Promise<SecureChannel | undefined> {
   if (socket.getProtocol() === "TLSv1.3" && wasAsked(socket) !== false && !socket.destroyed) {
-    await verdictOn(socket, waitMs, signal);
+    await bounded<true>(waitMs, signal, {
+      start: (done) => {
+        void judged.then(() => {
+          done(true, () => undefined);
+        });
+      },
+      late: () => undefined,
+    });
   }
   if (socket.destroyed && !signal.aborted) {
     const errorCode = channel.errorCode();
@@ -313,20 +323,14 @@ async function settled(
 }
 
 /**
- * Waits for a close, or for a session ticket, which a server sends only when it has taken our certificate (RFC 8446 §4.6.1).
- * Most servers send one at once; those that never do (Erlang's, for one) cost the whole wait.
+ * Comes with the close, or with a session ticket, which a server sends only when it has taken our certificate (RFC 8446
+ * §4.6.1). Most servers send one at once; those that never do (Erlang's, for one) cost the whole wait.
  */
-function verdictOn(socket: TLSSocket, waitMs: number, signal: AbortSignal): Promise<true | undefined> {
-  return bounded<true>(waitMs, signal, {
-    start: (done) => {
-      const finish = (): void => {
-        done(true, () => undefined);
-      };
-      // Told while OpenSSL is reading: a write from here would stall the connection.
-      socket.once("session", () => setImmediate(finish));
-      socket.once("close", finish);
-    },
-    late: () => undefined,
+function verdictOf(socket: TLSSocket): Promise<void> {
+  return new Promise((resolve) => {
+    // Told while OpenSSL is reading: a write from here would stall the connection.
+    socket.once("session", () => setImmediate(resolve));
+    socket.once("close", resolve);
   });
 }
 

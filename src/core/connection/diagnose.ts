@@ -13,7 +13,7 @@ type Ending = SessionEvent;
  */
 export function diagnose(state: SessionState): DiagnosisFacts | undefined {
   const { ending } = state;
-  if (ending === undefined || (ending.kind === "closed" && ending.by === "us")) {
+  if (ending === undefined || (ending.kind === "closed" && isOurWish(ending))) {
     return undefined;
   }
   const code = codeOf(state, ending);
@@ -25,9 +25,12 @@ export function diagnose(state: SessionState): DiagnosisFacts | undefined {
 
 /** Says what ended a session that had been up; undefined where we ended it. */
 export function diagnoseEnd(event: EventOf<"closed">): DiagnosisFacts | undefined {
-  return event.by === "us" && event.keepaliveMissed !== true
-    ? undefined
-    : { code: liveCode(event), facts: endingFacts(event) };
+  return isOurWish(event) ? undefined : { code: liveCode(event), facts: endingFacts(event) };
+}
+
+/** We also close where the other end leaves us no choice. */
+function isOurWish({ by, keepaliveMissed, malformed }: EventOf<"closed">): boolean {
+  return by === "us" && keepaliveMissed !== true && malformed !== true;
 }
 
 type Judge<Kind extends SessionEvent["kind"]> = (ending: EventOf<Kind>, state: SessionState) => DiagnosisCode;
@@ -178,6 +181,9 @@ function closedCode(ending: EventOf<"closed">, state: SessionState): DiagnosisCo
 function liveCode(ending: EventOf<"closed">): DiagnosisCode {
   if (ending.keepaliveMissed === true) {
     return "mqtt-keepalive-timeout";
+  }
+  if (ending.malformed === true) {
+    return "mqtt-not-mqtt";
   }
   return disconnects[ending.reasonCode ?? 0] ?? "mqtt-closed";
 }

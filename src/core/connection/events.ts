@@ -76,6 +76,8 @@ export type SessionFact =
       readonly reasonString?: string;
       /** Nothing came back to our PINGREQ ([MQTT-3.1.2-24]). */
       readonly keepaliveMissed?: boolean;
+      /** What came was no MQTT packet, so we closed ([MQTT-4.8.0-1]). */
+      readonly malformed?: boolean;
     };
 
 /** A phase of a test connection, in the order that they run. */

@@ -55,10 +55,11 @@ function timeText(atMs: number, utcOffsetMinutes: number): string {
 
 /** Who ended it, and the codes that came with it. */
 function endFacts(event: EventOf<"closed">): readonly string[] {
-  const { by, errorCode, reasonCode, reasonString, keepaliveMissed } = event;
+  const { by, errorCode, reasonCode, reasonString } = event;
   return [
     `by=${by}`,
-    ...(keepaliveMissed === true ? ["no-pingresp"] : []),
+    ...(event.keepaliveMissed === true ? ["no-pingresp"] : []),
+    ...(event.malformed === true ? ["malformed"] : []),
     ...(errorCode === undefined ? [] : [safeText(errorCode)]),
     ...(reasonCode === undefined ? [] : [`0x${reasonCode.toString(16).padStart(2, "0")}`]),
     ...(reasonString === undefined ? [] : [safeText(reasonString)]),
