@@ -45,12 +45,16 @@ function valueLine(entry: Entry, row: KeyRow, profile: Profile): string {
   const overridden = profile.values.get(entry.key) === entry ? "" : " A later line overrides it.";
   const value = entry.value === "" ? "Empty." : `Value: ${codeSpan(entry.value)}.`;
   const isOfSubject = row.side === "shared" && row.meaning !== "alternative-names";
-  const subject = isOfSubject ? `\n\nSubject: ${codeSpan(subjectText(subjectOf(profile)))}` : "";
-  return `${value}${overridden}${subject}`;
+  const subject = isOfSubject ? subjectText(subjectOf(profile)) : "";
+  const subjectLine = subject === "" ? "" : `\n\nSubject: ${codeSpan(subject)}`;
+  return `${value}${overridden}${subjectLine}`;
 }
 
-/** Text as Markdown code, whatever is in it. Source: CommonMark 0.31 §6.1. */
+/** Text as Markdown code, whatever is in it; nothing for an empty one. Source: CommonMark 0.31 §6.1. */
 export function codeSpan(text: string): string {
+  if (text === "") {
+    return "";
+  }
   const safe = safeText(text);
   const longestRun = Math.max(0, ...[...safe.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = "`".repeat(longestRun + 1);
