@@ -7,7 +7,7 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   "mqtt-not-mqtt": {
     title: "TLS works, but it is not MQTT behind it",
     detail: (found) =>
-      `${found.address} speaks TLS, and answered our MQTT CONNECT with something else${found.where("firstBytesHex", (bytes) => ` (first bytes ${bytes})`)}.`,
+      `${found.address} speaks TLS, but what it sent is no MQTT${found.where("firstBytesHex", (bytes) => ` (first bytes ${bytes})`)}.`,
     meaning: "Another service is on that port, often HTTPS on 443.",
     cure: "Use the port for MQTT over TLS, usually 8883.",
   },

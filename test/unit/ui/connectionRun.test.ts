@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { SessionEvent } from "../../../src/core/connection/events";
+import type { ReportFacts } from "../../../src/core/connection/report";
+import type { EventOf } from "../../../src/core/connection/session";
+import type {
+  ConnectionOutcome,
+  LiveSession,
+  SessionListener,
+  TestConnectionRequest,
+} from "../../../src/flows/testConnection";
+import type { Files } from "../../../src/flows/world";
+import { runConnection } from "../../../src/ui/connectionRun";
+import type { RunOutcome } from "../../../src/ui/sessionKeeper";
+
+const atMs = Date.UTC(2026, 2, 1, 11, 2, 3, 4);
+const request: TestConnectionRequest = {
+  propertiesPath: "/f/pump.keygen.properties",
+  server: { name: "Plant", mqttUrl: "mqtts://tb:8883" },
+  timeoutMs: 1000,
+  protocolVersion: 4,
+  subscriptions: [],
+  keepOpen: true,
+};
+const works: ReportFacts = {
+  ok: true,
+  server: request.server,
+  properties: request.propertiesPath,
+  phases: [{ phase: "preflight", ok: true, ms: 1, facts: { credentialsId: "3fa9" } }],
+  warnings: [],
+};
+const message: SessionEvent = {
+  kind: "received",
+  atMs,
+  topic: "v1/devices/me/attributes",
+  payload: new TextEncoder().encode('{"a":1}'),
+  qos: 1,
+  retain: false,
+  duplicate: false,
+};
+
+interface Played {
+  readonly outcome: RunOutcome | undefined;
+  readonly lines: readonly string[];
+  /** Lets the session report something after the test. */
+  readonly later: (event: SessionEvent) => void;
+}
+
+/** Plays a connection: what its listener hears, and what comes out. */
+async function play(
+  hears: (listener: SessionListener) => void,
+  outcome: (closed: Promise<EventOf<"closed">>) => ConnectionOutcome | undefined,
+): Promise<Played> {
+  const lines: string[] = [];
+  let listener: SessionListener = {};
+  let settle: (event: EventOf<"closed">) => void = () => undefined;
+  const closed = new Promise<EventOf<"closed">>((resolve) => (settle = resolve));
+  const nothing = { ok: false, failure: { code: "file-not-found", path: "" } } as const;
+  const ran = await runConnection(
+    request,
+    {
+      world: {
+        files: {
+          read: () => Promise.resolve(nothing),
+          stamp: () => Promise.resolve(nothing),
+        } as unknown as Files,
+        clock: () => new Date(atMs),
+        machine: { hostName: "m", homeFolder: "/" },
+        network: { open: () => Promise.resolve(undefined) },
+        mqtt: { converse: () => Promise.resolve(undefined) },
+      },
+      output: { append: (more) => lines.push(...more) },
+      payloadTerms: () => ({ format: "compact", maxPayloadBytes: 1000 }),
+      utcOffsetMinutes: () => 60,
+      connect: (_request, _world, heard) => {
+        listener = heard;
+        hears(heard);
+        return Promise.resolve(outcome(closed));
+      },
+    },
+    new AbortController().signal,
+  );
+  const later = (event: SessionEvent): void => {
+    listener.event?.(event);
+    if (event.kind === "closed") {
+      settle(event);
+    }
+  };
+  return { outcome: ran, lines, later };
+}
+
+function sessionOf(closed: Promise<EventOf<"closed">>): LiveSession {
+  return { closed, publish: () => Promise.resolve(true), disconnect: () => Promise.resolve() };
+}
+
+const header = "12:02:03.004  pump  ▶  Test Connection to Plant, mqtts://tb:8883";
+const well = "12:02:03.004  pump  ✓  The device may connect, subscribe and publish.";
+
+describe("a run writes into the output", () => {
+  it("each phase as it ends, that it works, and then what comes", async () => {
+    const { lines, later } = await play(
+      (listener) =>
+        listener.phase?.({ phase: "dns", ok: true, ms: 2, facts: { host: "tb", addresses: "::1" } }),
+      (closed) => ({ report: works, session: sessionOf(closed) }),
+    );
+    later(message);
+    assert.deepEqual(lines, [
+      header,
+      "12:02:03.004  pump  ✓  dns           2 ms  tb is ::1",
+      well,
+      '12:02:03.004  pump  ↓  v1/devices/me/attributes  {"a":1}',
+    ]);
+  });
+
+  it("what a failed test means, and not the closing that belongs to it", async () => {
+    const failed: ReportFacts = {
+      ...works,
+      ok: false,
+      diagnosis: { code: "mqtt-server-unavailable", facts: { returnCode: "3" } },
+    };
+    const { lines, outcome } = await play(
+      (listener) => listener.event?.({ kind: "closed", atMs, by: "peer" }),
+      () => ({ report: failed }),
+    );
+    assert.deepEqual(outcome, { report: failed });
+    assert.deepEqual(lines, [
+      header,
+      "12:02:03.004  pump  ✗  mqtt-server-unavailable: The server is not ready",
+      "    Plant says that it cannot serve now (CONNACK 3).",
+      "    Next: Wait a little and test again.",
+      "    More: docs/diagnoses.md#mqtt-server-unavailable",
+    ]);
+  });
+
+  it("that it was stopped", async () => {
+    const { lines, outcome } = await play(
+      () => undefined,
+      () => undefined,
+    );
+    assert.equal(outcome, undefined);
+    assert.deepEqual(lines, [header, "12:02:03.004  pump  ■  The test was stopped."]);
+  });
+
+  it("what the other end's closing means, which is also told", async () => {
+    const { lines, outcome, later } = await play(
+      () => undefined,
+      (closed) => ({ report: works, session: sessionOf(closed) }),
+    );
+    later({ kind: "closed", atMs, by: "peer", reasonCode: 0x8e });
+    const end = await outcome?.session?.ended;
+    assert.equal(
+      end?.message,
+      "pump: Another connection took over. Plant ended this connection because the same client connected again.",
+    );
+    assert.deepEqual(
+      end.actions.map(({ title }) => title),
+      ["Test Again"],
+    );
+    assert.deepEqual(lines.slice(2), [
+      "12:02:03.004  pump  ■  closed  by=peer  0x8e",
+      "12:02:03.004  pump  ✗  mqtt-kicked: Another connection took over",
+      "    Plant ended this connection because the same client connected again.",
+      "    Next: Stop the other client, then test again.",
+      "    More: docs/diagnoses.md#mqtt-kicked",
+    ]);
+  });
+
+  it("our own closing, of which nobody is told", async () => {
+    const { lines, outcome, later } = await play(
+      () => undefined,
+      (closed) => ({ report: works, session: sessionOf(closed) }),
+    );
+    later({ kind: "closed", atMs, by: "us" });
+    assert.equal(await outcome?.session?.ended, undefined);
+    assert.deepEqual(lines.slice(2), ["12:02:03.004  pump  ■  closed  by=us"]);
+  });
+});
