@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { ProfileProblem } from "../../../src/core/profile/profile";
+import { failureWords, type WordedFailure } from "../../../src/ui/words/failures";
+import { profileOf } from "../../support/profiles";
+
+const propertiesPath = "/home/ada/tb/keygen.properties";
+
+/** One row for each code: the union of codes makes this complete. */
+const rows: Readonly<
+  Record<
+    WordedFailure["code"],
+    { readonly failure: WordedFailure; readonly message: string; readonly actions?: readonly unknown[] }
+  >
+> = {
+  "file-not-found": {
+    failure: { code: "file-not-found", path: propertiesPath, cause: "ENOENT" },
+    message: "There is no keygen.properties in /home/ada/tb. It may have been moved or removed.",
+    actions: [{ title: "New Device…", command: "thingsboardX509.newDevice", args: [] }],
+  },
+  "file-permission-denied": {
+    failure: { code: "file-permission-denied", path: "/srv/tb/client.jks", cause: "EACCES" },
+    message:
+      "No permission for client.jks in /srv/tb. Check who owns the file and the folder, and their modes.",
+  },
+  "file-read-only": {
+    failure: { code: "file-read-only", path: "/srv/tb/client.jks", cause: "EROFS" },
+    message:
+      "/srv/tb is on a read-only file system, so client.jks cannot be written. Use a folder that can be written to.",
+  },
+  "file-exists": {
+    failure: { code: "file-exists", path: "/srv/tb/client.jks" },
+    message: "client.jks is already in /srv/tb, and nothing was overwritten.",
+  },
+  "file-not-regular": {
+    failure: { code: "file-not-regular", path: "/srv/tb/client.jks" },
+    message:
+      "/srv/tb/client.jks is in the way: it is a folder, a link or a special file. Move it away or use another name.",
+  },
+  "file-too-large": {
+    failure: { code: "file-too-large", path: "/srv/tb/server.pub.pem" },
+    message: "server.pub.pem in /srv/tb is too large to be what its name says.",
+  },
+  "file-busy": {
+    failure: { code: "file-busy", path: "/srv/tb/.client.staging" },
+    message: "Another program is at work on .client.staging in /srv/tb. Try again when it has finished.",
+  },
+  "disk-full": {
+    failure: { code: "disk-full", path: "/srv/tb/client.jks", cause: "ENOSPC" },
+    message:
+      "The disk is full: client.jks was not written to /srv/tb, and what was there is as it was. Make room and try again.",
+  },
+  "file-io": {
+    failure: { code: "file-io", path: "/srv/tb/client.jks", cause: "EIO" },
+    message:
+      "The system could not read or write client.jks in /srv/tb (EIO). Try again; if it stays so, check the disk or network drive.",
+  },
+  "properties-unreadable": {
+    failure: {
+      code: "properties-unreadable",
+      path: propertiesPath,
+      reason: "invalid-utf8",
+      line: 4,
+      column: 7,
+    },
+    message: "keygen.properties, line 4, column 7: The file is not UTF-8 from here on. Save it as UTF-8.",
+    actions: [{ title: "Open keygen.properties", command: "thingsboardX509.openAt", args: [propertiesPath] }],
+  },
+  "properties-invalid": {
+    failure: {
+      code: "properties-invalid",
+      path: propertiesPath,
+      ...problemsOf("CITY=Paris\r\nCLIENT_KEY_PASSWORD=abc\r\n", "password-too-short"),
+    },
+    message:
+      "keygen.properties, line 2: CLIENT_KEY_PASSWORD is too short: keytool wants at least 6 characters.",
+    actions: [
+      { title: "Open keygen.properties", command: "thingsboardX509.openAt", args: [propertiesPath, 32] },
+    ],
+  },
+  "values-invalid": {
+    failure: {
+      code: "values-invalid",
+      ...problemsOf("TWO_LETTER_COUNTRY_CODE=USA\n", "country-not-two-letters"),
+    },
+    message:
+      "No device was made, as its properties file would have errors. TWO_LETTER_COUNTRY_CODE has to be two letters, such as US or DE.",
+  },
+  "server-cert-unreadable": {
+    failure: { code: "server-cert-unreadable", path: "/home/ada/tb/server.pub.pem" },
+    message:
+      "server.pub.pem holds no certificate that can be read, so the device's keystore would trust no server. Put the server's certificate there, or remove the file.",
+    actions: [
+      {
+        title: "Open server.pub.pem",
+        command: "thingsboardX509.openAt",
+        args: ["/home/ada/tb/server.pub.pem"],
+      },
+      {
+        title: "Generate Server Cert",
+        command: "thingsboardX509.generateServerCert",
+        args: [propertiesPath],
+      },
+    ],
+  },
+  "client-cert-missing": {
+    failure: { code: "client-cert-missing", path: "/home/ada/tb/client.pub.pem" },
+    message:
+      "The device has no certificate yet: there is no client.pub.pem in /home/ada/tb. Generate the client certificate first.",
+    actions: [
+      {
+        title: "Generate Client Cert",
+        command: "thingsboardX509.generateClientCert",
+        args: [propertiesPath],
+      },
+    ],
+  },
+  "client-cert-unreadable": {
+    failure: { code: "client-cert-unreadable", path: "/home/ada/tb/client.pub.pem" },
+    message:
+      "client.pub.pem holds no certificate that can be read. Generate the client certificate again, or put the file back.",
+    actions: [
+      {
+        title: "Open client.pub.pem",
+        command: "thingsboardX509.openAt",
+        args: ["/home/ada/tb/client.pub.pem"],
+      },
+      {
+        title: "Generate Client Cert",
+        command: "thingsboardX509.generateClientCert",
+        args: [propertiesPath],
+      },
+    ],
+  },
+  "copy-failed": {
+    failure: {
+      code: "copy-failed",
+      path: "/etc/tb/server.jks",
+      failure: { code: "file-permission-denied", path: "/etc/tb/server.jks", cause: "EACCES" },
+    },
+    message:
+      "The bundle is written, but server.jks could not be copied to /etc/tb. No permission for server.jks in /etc/tb. Check who owns the file and the folder, and their modes.",
+  },
+};
+
+function problemsOf(
+  text: string,
+  code: ProfileProblem["code"],
+): { readonly problems: readonly ProfileProblem[]; readonly text: string } {
+  return { problems: profileOf(text).problems.filter((problem) => problem.code === code), text };
+}
+
+describe("a failure is told with what happened, to what, and the next step:", () => {
+  for (const [code, { failure, message, actions }] of Object.entries(rows)) {
+    it(code, () => {
+      const words = failureWords(failure, propertiesPath);
+      assert.deepEqual([words.code, words.message, words.actions], [code, message, actions]);
+    });
+  }
+});
+
+describe("a failure's words", () => {
+  it("hold code, sentence and place of each finding, for the caller", () => {
+    assert.deepEqual(failureWords(rows["properties-invalid"].failure).details, {
+      path: propertiesPath,
+      problems: [
+        {
+          code: "password-too-short",
+          message: "CLIENT_KEY_PASSWORD is too short: keytool wants at least 6 characters.",
+          line: 2,
+          column: 21,
+        },
+      ],
+    });
+  });
+
+  it("say how many errors there are, and go to the first", () => {
+    const text = "CLIENT_KEY_PASSWORD=abc\nSERVER_KEY_PASSWORD=abc\n";
+    const words = failureWords({
+      code: "properties-invalid",
+      path: propertiesPath,
+      ...problemsOf(text, "password-too-short"),
+    });
+    assert.equal(
+      words.message,
+      "keygen.properties, line 1: CLIENT_KEY_PASSWORD is too short: keytool wants at least 6 characters. (2 errors in all)",
+    );
+  });
+
+  it("hold no password", () => {
+    const words = JSON.stringify(failureWords(rows["properties-invalid"].failure));
+    assert.doesNotMatch(words, /abc/);
+  });
+
+  it("let no file name turn the line around or begin one", () => {
+    const { message } = failureWords({ code: "file-busy", path: "/srv/a\n\u202Egpj.exe" });
+    assert.equal(
+      message,
+      "Another program is at work on a␊⟨U+202E⟩gpj.exe in /srv. Try again when it has finished.",
+    );
+  });
+
+  it("ask for the device where it is not known", () => {
+    const [first] = failureWords(rows["client-cert-missing"].failure).actions ?? [];
+    assert.deepEqual(first?.args, []);
+  });
+});
