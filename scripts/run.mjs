@@ -10,7 +10,8 @@ const running = new Set();
 
 process.on("exit", () => {
   for (const pid of running) {
-    killGroup(pid, "SIGKILL");
+    // Not SIGKILL: a test runner among them has servers of its own to end.
+    killGroup(pid, "SIGTERM");
   }
 });
 for (const [signal, code] of [
@@ -59,7 +60,8 @@ export function run(command, args, { cwd = root, env = process.env, timeoutMs, q
         ? undefined
         : setTimeout(() => {
             timedOut = true;
-            killGroup(child.pid, "SIGKILL");
+            killGroup(child.pid, "SIGTERM");
+            setTimeout(() => killGroup(child.pid, "SIGKILL"), 5_000).unref();
           }, timeoutMs);
     for (const [from, to] of [
       [child.stdout, process.stdout],

@@ -2,7 +2,7 @@
 import { runNodeSuite } from "../nodeSuite.mjs";
 
 /** Runs what matches `parts` of test/ui against a package; gives `{ passed, failed }`. */
-export function runUiSuite(vsix, parts = [], timeoutMs = 600_000) {
+export function runUiSuite(vsix, parts = [], timeoutMs = 900_000) {
   const env = { THINGSBOARD_X509_VSIX: vsix };
   return runNodeSuite("ui", { parts, env, oneByOne: true, timeoutMs });
 }

@@ -155,7 +155,7 @@ export class Window {
     await this.runCommand("Problems: Focus on Problems View");
     const rows = this.page.locator('.markers-panel .monaco-list-row[role="treeitem"]');
     await rows.first().waitFor();
-    return (await rows.allTextContents()).map((text) => text.replaceAll(" ", " ").trim());
+    return (await rows.allTextContents()).map((text) => text.replaceAll("\u00a0", " ").trim());
   }
 
   /** Shows a container of the activity bar. */
