@@ -1,6 +1,7 @@
-import * as path from "node:path";
 import * as vscode from "vscode";
+import { folderOf } from "../../flows/paths";
 import type { App } from "../app";
+import { folderLabelOf } from "../folderLabel";
 import { settingsFor } from "../settings";
 import { registerTreeView } from "../treeView";
 import { deviceNodes, type DeviceTreeFacts } from "./nodes";
@@ -41,18 +42,6 @@ function factsOf({ world, sessions }: App): DeviceTreeFacts {
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
     livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
     lastReport: (propertiesPath) => sessions.lastReport(propertiesPath),
-    folderLabelOf: (propertiesPath) => folderLabelOf(path.dirname(propertiesPath)),
+    folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
   };
-}
-
-/** Relative to the workspace; with several workspace folders their names come first. */
-function folderLabelOf(folder: string): string {
-  const uri = vscode.Uri.file(folder);
-  const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri);
-  const isRoot = workspaceFolder?.uri.fsPath === folder;
-  const isOnly = (vscode.workspace.workspaceFolders ?? []).length < 2;
-  if (isRoot) {
-    return isOnly ? "" : workspaceFolder.name;
-  }
-  return vscode.workspace.asRelativePath(uri, !isOnly);
 }

@@ -1,0 +1,75 @@
+import { parseMqttUrl } from "../core/connection/options";
+import { fail, ok, type Result } from "../core/result";
+import type { TestServerRequest } from "../flows/runTestServer";
+import { localTestServerName } from "./app";
+import { optionsArgument } from "./callArguments";
+import type { CommandFailure } from "./command";
+import type { ServerSetting } from "./normalisedSettings";
+import { serverInvalid, serverNameWords, urlWords } from "./words/servers";
+
+/** Reads the ports of the Local Test Server; what is neither absent nor a port is refused. */
+export function portsArgument(
+  value: unknown,
+): Result<Pick<TestServerRequest, "port" | "restPort">, CommandFailure> {
+  const { port, restPort } = optionsArgument(value);
+  if (![port, restPort].every((one) => one === undefined || isPort(one))) {
+    return fail({
+      code: "argument-invalid",
+      message: "The options port and restPort have to be whole numbers from 0 to 65535; 0 takes a free port.",
+    });
+  }
+  return ok({ ...(isPort(port) ? { port } : {}), ...(isPort(restPort) ? { restPort } : {}) });
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 65_535;
+}
+
+/** Reads the name of a server: the name itself or a node of Servers; undefined where there is none. */
+export function serverArgument(value: unknown): string | undefined {
+  const { serverName } = optionsArgument(value);
+  return textOption(value) ?? textOption(serverName);
+}
+
+/** Reads an option that is a text; undefined where it is none or empty. */
+export function textOption(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+/** Says what is wrong with the name of a new server; undefined where it is good. */
+export function nameFinding(name: string, servers: readonly ServerSetting[]): string | undefined {
+  return serverNameWords(name, [localTestServerName, ...servers.map((server) => server.name)]);
+}
+
+/** Says what is wrong with the address of a server; undefined where it is good. */
+export function urlFinding(mqttUrl: string): string | undefined {
+  const endpoint = parseMqttUrl(mqttUrl);
+  return endpoint.ok ? undefined : urlWords[endpoint.failure.reason];
+}
+
+/** Makes a server of what was given or asked for. */
+export function newServer(
+  given: Partial<ServerSetting>,
+  servers: readonly ServerSetting[],
+): Result<ServerSetting, CommandFailure> {
+  const { name = "", mqttUrl = "" } = given;
+  const finding = nameFinding(name, servers) ?? urlFinding(mqttUrl);
+  return finding === undefined ? ok({ ...given, name, mqttUrl }) : fail(serverInvalid(finding));
+}
+
+/** Where the value of a setting that is in force was written. */
+export interface SettingPlaces {
+  readonly globalValue?: unknown;
+  readonly workspaceValue?: unknown;
+}
+
+/**
+ * Tells where a setting is to be written: where its value in force is, as a list in the workspace would hide the
+ * person's own list whole; the workspace where there is none yet, and the person's settings without a workspace.
+ */
+export function placeOf(found: SettingPlaces | undefined, hasWorkspace: boolean): "workspace" | "global" {
+  if (found?.workspaceValue !== undefined) {
+    return "workspace";
+  }
+  return hasWorkspace && found?.globalValue === undefined ? "workspace" : "global";
+}

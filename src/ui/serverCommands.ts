@@ -1,0 +1,16 @@
+import type { App } from "./app";
+import type { CommandRow } from "./command";
+import { addServer, removeServer, useServer } from "./serverSettings";
+import { registerWithTestServer, startTestServer, stopTestServer } from "./testServerCommands";
+
+/** The commands about servers. Each is described in docs/commands.md. */
+export function serverRows(app: App): readonly CommandRow[] {
+  return [
+    { id: "startTestServer", needsTrust: true, run: (options) => startTestServer(app, options) },
+    { id: "stopTestServer", needsTrust: false, run: () => stopTestServer(app) },
+    { id: "registerWithTestServer", needsTrust: true, run: (...args) => registerWithTestServer(app, args) },
+    { id: "addServer", needsTrust: true, run: addServer },
+    { id: "removeServer", needsTrust: true, run: removeServer },
+    { id: "useServer", needsTrust: true, run: useServer },
+  ];
+}

@@ -1,0 +1,197 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { localTestServerName } from "./app";
+import { optionsArgument } from "./callArguments";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import type { ServerSetting } from "./normalisedSettings";
+import { nameFinding, newServer, placeOf, serverArgument, textOption, urlFinding } from "./serverArguments";
+import { settingsFor } from "./settings";
+import { plainText } from "./words/diagnosisCase";
+import { serverUnknown, settingNotWritten } from "./words/servers";
+
+/** Adds a server to the settings; asks for what is not given. */
+export async function addServer(options: unknown): Promise<Outcome<ServerSetting>> {
+  const { servers } = settingsFor();
+  const given = await completed(serverOptions(options), servers);
+  if (given === undefined) {
+    return undefined;
+  }
+  const server = newServer(given, servers);
+  if (!server.ok) {
+    return failed(server.failure);
+  }
+  const failure = await written("servers", [...rawServers(), server.value]);
+  if (failure !== undefined) {
+    return failed(failure);
+  }
+  const { name } = server.value;
+  void showWithActions("information", `The server ${plainText(name)} was added.`, [
+    { title: "Use for Test Connection", command: "thingsboardX509.useServer", args: [name] },
+  ]);
+  return done(server.value);
+}
+
+/** Removes a server from the settings; the Local Test Server is used where it was the active one. */
+export async function removeServer(argument: unknown): Promise<Outcome<{ readonly name: string }>> {
+  const { servers, activeServer } = settingsFor();
+  const name = serverArgument(argument) ?? (await pickServer(servers.map((server) => server.name)));
+  if (name === undefined) {
+    return undefined;
+  }
+  const removed = servers.find((server) => server.name === name);
+  if (removed === undefined) {
+    return failed(serverUnknown(name));
+  }
+  const rest = rawServers().filter((entry) => textOption(optionsArgument(entry)["name"]) !== name);
+  const failure =
+    (await written("servers", rest)) ??
+    (activeServer === name ? await written("activeServer", undefined) : undefined);
+  if (failure !== undefined) {
+    return failed(failure);
+  }
+  void showWithActions("information", `The server ${plainText(name)} was removed from the settings.`, [
+    { title: "Undo", command: "thingsboardX509.addServer", args: [removed] },
+  ]);
+  return done({ name });
+}
+
+/** Makes a server the one that Test Connection uses. */
+export async function useServer(argument: unknown): Promise<Outcome<{ readonly activeServer: string }>> {
+  const names = [localTestServerName, ...settingsFor().servers.map((server) => server.name)];
+  const name = serverArgument(argument) ?? (await pickServer(names));
+  if (name === undefined) {
+    return undefined;
+  }
+  if (!names.includes(name)) {
+    return failed(serverUnknown(name));
+  }
+  const failure = await writtenTo(hasWorkspace() ? "workspace" : "global", "activeServer", name);
+  return failure === undefined ? done({ activeServer: name }) : failed(failure);
+}
+
+function serverOptions(options: unknown): Partial<ServerSetting> {
+  const { name, mqttUrl, restUrl, caFile } = optionsArgument(options);
+  const texts = { name, mqttUrl, restUrl, caFile };
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([key, value]) => {
+      const text = textOption(value);
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
+}
+
+/** Asks for name, address and trust where they are missing; with name and address given nothing is asked. */
+async function completed(
+  given: Partial<ServerSetting>,
+  servers: readonly ServerSetting[],
+): Promise<Partial<ServerSetting> | undefined> {
+  if (given.name !== undefined && given.mqttUrl !== undefined) {
+    return given;
+  }
+  const name = given.name ?? (await ask("Name of the server", "", (text) => nameFinding(text, servers)));
+  if (name === undefined) {
+    return undefined;
+  }
+  const mqttUrl =
+    given.mqttUrl ??
+    (await ask(
+      "Where it listens for MQTT over TLS, such as mqtts://tb.example.com:8883",
+      "mqtts://",
+      urlFinding,
+    ));
+  if (mqttUrl === undefined) {
+    return undefined;
+  }
+  const trust = given.caFile === undefined ? await askForTrust() : {};
+  return trust && { ...given, name, mqttUrl, ...trust };
+}
+
+async function ask(
+  prompt: string,
+  value: string,
+  validateInput: (text: string) => string | undefined,
+): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: "Add Server",
+    prompt,
+    value,
+    valueSelection: [value.length, value.length],
+    ignoreFocusOut: true,
+    validateInput,
+  });
+  return text?.trim();
+}
+
+/** Asks what the server's certificate is verified against. Undefined: the person cancelled. */
+async function askForTrust(): Promise<Pick<ServerSetting, "caFile"> | undefined> {
+  const usual = {
+    label: "$(verified) The usual",
+    detail:
+      "The server certificate beside the properties file where that is there, else the authorities of this machine",
+  };
+  const chosen = { label: "$(file) Choose a PEM file…", detail: "The CA or the certificate of this server" };
+  const picked = await vscode.window.showQuickPick([usual, chosen], {
+    title: "Add Server",
+    placeHolder: "What is the server's certificate verified against?",
+    ignoreFocusOut: true,
+  });
+  if (picked !== chosen) {
+    return picked && {};
+  }
+  const files = await vscode.window.showOpenDialog({
+    title: "CA or certificate of the server",
+    openLabel: "Trust This",
+    filters: { "PEM files": ["pem", "crt", "cer"], "All files": ["*"] },
+  });
+  const file = files?.[0];
+  return file && { caFile: settingPathOf(file) };
+}
+
+/** Relative to the only workspace folder where it is in there, so that the setting can be shared. */
+function settingPathOf(file: vscode.Uri): string {
+  const [only, other] = vscode.workspace.workspaceFolders ?? [];
+  const isWithin = vscode.workspace.getWorkspaceFolder(file) !== undefined;
+  return isWithin && only !== undefined && other === undefined
+    ? path.relative(only.uri.fsPath, file.fsPath)
+    : file.fsPath;
+}
+
+async function pickServer(names: readonly string[]): Promise<string | undefined> {
+  return vscode.window.showQuickPick(names, { title: "Which server?" });
+}
+
+function section(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration("thingsboardX509", null);
+}
+
+/** The entries as they are written, also those that are not sound: they stay. */
+function rawServers(): readonly unknown[] {
+  const value = section().get<unknown>("servers");
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+/** Writes a setting where its value in force is. */
+function written(name: string, value: unknown): Promise<CommandFailure | undefined> {
+  return writtenTo(placeOf(section().inspect(name), hasWorkspace()), name, value);
+}
+
+function hasWorkspace(): boolean {
+  return vscode.workspace.workspaceFolders !== undefined;
+}
+
+async function writtenTo(
+  place: ReturnType<typeof placeOf>,
+  name: string,
+  value: unknown,
+): Promise<CommandFailure | undefined> {
+  const target =
+    place === "workspace" ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  try {
+    await section().update(name, value, target);
+    return undefined;
+  } catch (error) {
+    // A settings.json with errors, unsaved or read-only: VS Code refuses, and its reason is for the log.
+    const cause = error instanceof Error ? error.message : String(error);
+    return settingNotWritten(`thingsboardX509.${name}`, cause);
+  }
+}

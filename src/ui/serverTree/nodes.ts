@@ -1,0 +1,127 @@
+import type { RunningTestServer, TestServerDevice } from "../../flows/runTestServer";
+import { localTestServerName } from "../app";
+import type { ServerSetting } from "../normalisedSettings";
+import type { TreeNode } from "../treeNode";
+
+/** What the view Servers shows. */
+export interface ServerTreeFacts {
+  readonly servers: readonly ServerSetting[];
+  readonly activeServer: string;
+  /** The Local Test Server, while it runs. */
+  readonly running: (Pick<RunningTestServer, "mqttUrl" | "restUrl" | "caFile"> & RunningDevices) | undefined;
+}
+
+interface RunningDevices {
+  readonly devices: readonly TestServerDevice[];
+}
+
+/** Gives the rows of the servers: the Local Test Server first, then those of the settings. */
+export function serverNodes(facts: ServerTreeFacts): readonly TreeNode[] {
+  return [localNode(facts), ...facts.servers.map((server) => configuredNode(server, facts.activeServer))];
+}
+
+const good = "charts.green";
+
+function localNode({ running, activeServer }: ServerTreeFacts): TreeNode {
+  const isActive = activeServer === localTestServerName;
+  const state = running === undefined ? "stopped" : `running on ${addressOf(running.mqttUrl)}`;
+  return {
+    id: "local",
+    label: localTestServerName,
+    description: withUse(state, isActive),
+    icon: running === undefined ? { codicon: "vm-outline" } : { codicon: "vm-running", color: good },
+    tooltip: [
+      ["State", withUse(state, isActive)],
+      ...(running === undefined
+        ? []
+        : ([
+            ["MQTT", running.mqttUrl],
+            ["REST", running.restUrl],
+            ["Certificate", running.caFile],
+          ] as const)),
+    ],
+    contextValue: `server local ${running === undefined ? "stopped" : "running"} ${useOf(isActive)}`,
+    serverName: localTestServerName,
+    spoken: `${localTestServerName}, ${withUse(state, isActive)}`,
+    isExpanded: true,
+    ...(running === undefined ? {} : { children: childrenOf(running.devices) }),
+  };
+}
+
+/** So many rows are drawn; a test server with more is a fleet. */
+const mostRows = 200;
+
+function childrenOf(devices: readonly TestServerDevice[]): readonly TreeNode[] {
+  if (devices.length === 0) {
+    return [
+      {
+        id: "local empty",
+        label: "No device is registered yet",
+        description: "Register with Local Test Server",
+        icon: { codicon: "info" },
+      },
+    ];
+  }
+  const shown = [...devices].sort(byName).slice(0, mostRows).map(deviceNode);
+  const hidden = devices.length - shown.length;
+  return hidden === 0
+    ? shown
+    : [...shown, { id: "local more", label: `${hidden} more`, icon: { codicon: "ellipsis" } }];
+}
+
+function byName(a: TestServerDevice, b: TestServerDevice): number {
+  return a.deviceName.localeCompare(b.deviceName, "en") || (a.deviceId < b.deviceId ? -1 : 1);
+}
+
+function deviceNode({ deviceId, deviceName, isConnected, ...credentials }: TestServerDevice): TreeNode {
+  const state = isConnected ? "connected" : "not connected";
+  // An access token is a secret, and not shown; the id of a certificate is none.
+  const isCertificate = credentials.credentialsType === "X509_CERTIFICATE";
+  return {
+    id: `local device ${deviceId}`,
+    label: deviceName,
+    description: isCertificate ? state : `${state} · access token`,
+    icon: isConnected ? { codicon: "pass-filled", color: good } : { codicon: "circle-outline" },
+    tooltip: [
+      ["State", state],
+      ["Device id", deviceId],
+      ["Credentials", isCertificate ? credentials.credentialsId : "access token"],
+    ],
+    contextValue: "testServerDevice",
+    spoken: `${deviceName}, ${state}`,
+  };
+}
+
+function configuredNode({ name, mqttUrl, restUrl, caFile }: ServerSetting, activeServer: string): TreeNode {
+  const isActive = activeServer === name;
+  return {
+    id: `configured ${name}`,
+    label: name,
+    description: withUse(addressOf(mqttUrl), isActive),
+    icon: isActive ? { codicon: "server-environment", color: good } : { codicon: "server-environment" },
+    tooltip: [
+      ["MQTT", mqttUrl],
+      ...(restUrl === undefined ? [] : ([["REST", restUrl]] as const)),
+      ...(caFile === undefined ? [] : ([["CA file", caFile]] as const)),
+      ...(isActive ? ([["Use", used]] as const) : []),
+    ],
+    contextValue: `server configured ${useOf(isActive)}`,
+    serverName: name,
+    spoken: `${name}, ${withUse(addressOf(mqttUrl), isActive)}`,
+  };
+}
+
+const used = "used for Test Connection";
+
+function withUse(text: string, isActive: boolean): string {
+  return isActive ? `${text} · ${used}` : text;
+}
+
+/** Menus match the word at the end. */
+function useOf(isActive: boolean): "active" | "passive" {
+  return isActive ? "active" : "passive";
+}
+
+function addressOf(mqttUrl: string): string {
+  return mqttUrl.replace(/^[a-z]+:\/\//i, "");
+}

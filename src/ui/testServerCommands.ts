@@ -1,0 +1,122 @@
+import * as vscode from "vscode";
+import { isNameShared } from "../core/devices/names";
+import type { Registered, RegistrationFailure } from "../core/testServer/changes";
+import type { Result } from "../core/result";
+import type { RunningTestServer } from "../flows/runTestServer";
+import { folderOf } from "../flows/paths";
+import { localTestServerName, type App } from "./app";
+import { optionsArgument } from "./callArguments";
+import { done, failed, showWithActions, type Outcome } from "./command";
+import { folderLabelOf } from "./folderLabel";
+import { portsArgument, textOption } from "./serverArguments";
+import { propertiesPathFrom } from "./whichDevice";
+import { failureWords } from "./words/failures";
+import { registrationFailureWords, testServerFailureWords, testServerNotRunning } from "./words/testServer";
+
+/** What starting the Local Test Server gives to its caller. */
+export type TestServerAddress = Pick<RunningTestServer, "mqttUrl" | "restUrl" | "caFile">;
+
+/** Starts the Local Test Server; gives the one that runs where there is one already. */
+export async function startTestServer(app: App, options: unknown): Promise<Outcome<TestServerAddress>> {
+  const ports = portsArgument(options);
+  if (!ports.ok) {
+    return failed(ports.failure);
+  }
+  const wasRunning = app.testServer.running() !== undefined;
+  const started = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Starting ${localTestServerName}`,
+      cancellable: true,
+    },
+    async (_progress, token) => {
+      const controller = new AbortController();
+      const listening = token.onCancellationRequested(() => {
+        controller.abort();
+      });
+      const result = await app.testServer.start(ports.value, controller.signal);
+      listening.dispose();
+      return result;
+    },
+  );
+  if (!started.ok) {
+    return started.failure.code === "cancelled"
+      ? undefined
+      : failed(testServerFailureWords(started.failure, ports.value));
+  }
+  const { mqttUrl, restUrl, caFile } = started.value;
+  const verb = wasRunning ? "is running already on" : "is running on";
+  void showWithActions("information", `The ${localTestServerName} ${verb} ${mqttUrl}.`, [
+    { title: "Stop", command: "thingsboardX509.stopTestServer", args: [] },
+  ]);
+  return done({ mqttUrl, restUrl, caFile });
+}
+
+/** Stops the Local Test Server; does nothing where none runs. */
+export async function stopTestServer(app: App): Promise<Outcome<undefined>> {
+  await app.testServer.stop();
+  return done(undefined);
+}
+
+/** What registering gives to its caller. */
+export type RegisteredDevice = Pick<Registered, "deviceId" | "credentialsId">;
+
+/** Puts a device's public certificate into the registry of the Local Test Server. */
+export async function registerWithTestServer(
+  app: App,
+  [properties, options]: readonly unknown[],
+): Promise<Outcome<RegisteredDevice>> {
+  const path = await propertiesPathFrom(app, properties);
+  if (path?.kind !== "done") {
+    return path;
+  }
+  const { readPublicCert } = await import("../flows/readPublicCert");
+  const cert = await readPublicCert(path.value, app.world);
+  if (!cert.ok) {
+    return failed(failureWords(cert.failure, path.value));
+  }
+  const server = app.testServer.running();
+  if (server === undefined) {
+    return failed(testServerNotRunning);
+  }
+  const asked = textOption(optionsArgument(options)["deviceName"]);
+  const registered = await (asked === undefined
+    ? registerByTreeName(server, cert.value.pem, await treeNameOf(app, path.value))
+    : server.register(cert.value.pem, asked));
+  return registered.ok
+    ? told(path.value, registered.value)
+    : failed(registrationFailureWords(registered.failure, path.value));
+}
+
+/** A certificate that has a device already stays with it, whatever the tree calls the device today. */
+async function registerByTreeName(
+  server: RunningTestServer,
+  certificatePem: string,
+  name: string | undefined,
+): Promise<Result<Registered, RegistrationFailure>> {
+  const registered = await server.register(certificatePem, name);
+  const isOwned = !registered.ok && registered.failure.code === "credentials-assigned-to-other";
+  return isOwned ? server.register(certificatePem) : registered;
+}
+
+/** The name in the tree, with the folder where devices share it: they must not take each other's place. */
+async function treeNameOf({ devices }: App, propertiesPath: string): Promise<string | undefined> {
+  const all = await devices.all();
+  const device = all.find((one) => one.propertiesPath === propertiesPath);
+  const folder = device && isNameShared(device, all) ? folderLabelOf(folderOf(propertiesPath)) : "";
+  return folder === "" ? device?.name : `${device?.name ?? ""} (${folder})`;
+}
+
+function told(
+  propertiesPath: string,
+  { deviceId, deviceName, credentialsId }: Registered,
+): Outcome<RegisteredDevice> {
+  const message = `The ${localTestServerName} knows this certificate now, as that of the device ${deviceName}.`;
+  const test = {
+    title: "Test Connection",
+    command: "thingsboardX509.testConnection",
+    args: [propertiesPath, { server: localTestServerName }],
+  };
+  void showWithActions("information", message, [test]);
+  return done({ deviceId, credentialsId });
+}

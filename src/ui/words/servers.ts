@@ -1,0 +1,53 @@
+import type { UrlFailure } from "../../core/connection/options";
+import { plainText } from "./diagnosisCase";
+import type { Action, CommandFailure } from "../command";
+
+/** Why an address is none that a device can connect to, with the next step. */
+export const urlWords: Readonly<Record<UrlFailure["reason"], string>> = {
+  "not-tls": "Two-way TLS needs an mqtts:// address, such as mqtts://tb.example.com:8883.",
+  scheme: "The address starts with mqtts://, such as mqtts://tb.example.com:8883.",
+  "user-info": "No name or password belongs into the address: the certificate is what the device shows.",
+  host: "The address needs a host, such as mqtts://tb.example.com:8883.",
+  port: "The port is a number from 1 to 65535, such as mqtts://tb.example.com:8883.",
+};
+
+/** Why a name is none for a new server; undefined where it is one. */
+export function serverNameWords(name: string, taken: readonly string[]): string | undefined {
+  if (name.trim() === "") {
+    return "A server needs a name.";
+  }
+  return taken.includes(name.trim())
+    ? `There is a server called ${plainText(name.trim())} already.`
+    : undefined;
+}
+
+const openSetting: Action = {
+  title: "Open Server Settings",
+  command: "workbench.action.openSettings",
+  args: ["thingsboardX509.servers"],
+};
+
+/** No server has the name that was given or set. */
+export function serverUnknown(name: string): CommandFailure {
+  return {
+    code: "server-unknown",
+    message: `There is no server called ${plainText(name)}. Add it, or use another one.`,
+    details: { server: name },
+    actions: [{ title: "Add Server…", command: "thingsboardX509.addServer", args: [] }, openSetting],
+  };
+}
+
+/** The settings file does not take a change; VS Code has told why by then. */
+export function settingNotWritten(name: string, cause: string): CommandFailure {
+  return {
+    code: "setting-not-written",
+    message: `The setting ${name} could not be written. Check that settings.json has no errors and is saved, then try again.`,
+    details: { setting: name, cause },
+    actions: [{ ...openSetting, title: "Open Settings", args: [name] }],
+  };
+}
+
+/** What was given makes no server. */
+export function serverInvalid(reason: string): CommandFailure {
+  return { code: "server-invalid", message: `The server was not added. ${reason}` };
+}
