@@ -6,7 +6,7 @@ import type { BundlePlace } from "./bundlePlace";
 import { attempt } from "./fileFailure";
 import { draftPath, type Workshop } from "./hiddenNames";
 import { isOwner } from "./owners";
-import { statsAt, syncFolder, writeWhole } from "./wholeFile";
+import { statsAt, syncFolder, writeWhole, type FileSteps } from "./wholeFile";
 
 const ownerStart = "owner-";
 
@@ -36,9 +36,17 @@ export async function lockBundle(
   }
   await attempt(draft, () => steps.rm(draft, { recursive: true, force: true }));
   owners.end(owner);
-  const holder = prepared.ok ? await attempt(place.staging, () => statsAt(steps, place.staging)) : prepared;
-  const isHeld = holder.ok && holder.value?.isDirectory() === true;
+  const isHeld = prepared.ok && (await isTaken(place, locked.failure, steps));
   return isHeld ? fail({ code: "file-busy", path: place.staging }) : locked;
+}
+
+/** Tells whether a rename failed because of a staging folder, which may be gone by now. Windows says EPERM. */
+async function isTaken({ staging }: BundlePlace, { cause }: FileFailure, steps: FileSteps): Promise<boolean> {
+  if (cause === "ENOTEMPTY" || cause === "EEXIST") {
+    return true;
+  }
+  const holder = await attempt(staging, () => statsAt(steps, staging));
+  return holder.ok && holder.value?.isDirectory() === true;
 }
 
 /**

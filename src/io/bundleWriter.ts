@@ -17,10 +17,11 @@ type Options = Parameters<Files["writeBundle"]>[2];
 const largestFileBytes = 16 * 1_048_576;
 
 /**
- * What an old bundle may have had and the new one has not: a chain, when the issuer is gone. Left in place it would be a
- * mix of old and new. Nothing else that begins with the prefix is touched: `P.csr` or `P.keygen.properties` are the user's.
+ * The endings of all files that a bundle can have. An old file with one of them goes to the backup with the rest also
+ * where the new bundle has none such (a chain, when the issuer is gone): left in place, old and new would be mixed.
+ * Nothing else that begins with the prefix is touched: `P.csr` or `P.keygen.properties` are the user's.
  */
-const endingsThatMayGo = [".chain.pem"];
+const bundleEndings = [".jks", ".p12", ".pem", ".pk8.pem", ".nopass.pem", ".pub.pem", ".cer", ".chain.pem"];
 
 /**
  * Writes bundles in steps, each of which may be the last one before a crash:
@@ -172,7 +173,7 @@ async function oldFiles(
   { files }: Bundle,
   steps: FileSteps,
 ): Promise<Result<readonly OldFile[], FileFailure>> {
-  const endings = endingsThatMayGo.map((ending) => prefix + ending);
+  const endings = bundleEndings.map((ending) => prefix + ending);
   const found: OldFile[] = [];
   const looked = await each([...new Set([...files.map(({ name }) => name), ...endings])], async (name) => {
     const file = path.join(folder, name);

@@ -19,7 +19,7 @@ import type { FileFailure } from "../../src/flows/world";
 import type { Result } from "../../src/core/result";
 import { snapshot } from "./filesBundles";
 import { filesRig, type FilesRig } from "./filesRig";
-import { systemError, watchedSteps } from "./filesSteps";
+import { changingSteps, systemError, watchedSteps } from "./filesSteps";
 
 const files = nodeFiles();
 let rig: FilesRig;
@@ -312,7 +312,7 @@ describe("create and replace", () => {
       const watched = filesOf(watchedSteps((_step, name) => void names.push(name)));
       const first = path.join(rig.newFolder(), "x");
       await watched[calls(first)[call].method](first, bytesOf("new"), 0o600);
-      for (let step = 1; step <= names.length; step += 1) {
+      for (const step of changingSteps(names)) {
         const folder = rig.newFolder();
         const file = path.join(folder, "x");
         const { signal } = await rig.run({ calls: [calls(file)[call]], killBefore: step });

@@ -33,3 +33,10 @@ export function watchedSteps(before: (step: number, name: string) => void | Prom
 export function systemError(code: string): Error {
   return Object.assign(new Error(code), { code, errno: -1, syscall: "test" });
 }
+
+const lookingSteps = new Set(["lstat", "stat", "readdir", "realpath", "read"]);
+
+/** The numbers of the steps that may change something: a death before one that only looks is one before the next. */
+export function changingSteps(names: readonly string[]): readonly number[] {
+  return names.flatMap((name, index) => (lookingSteps.has(name) ? [] : [index + 1]));
+}
