@@ -292,3 +292,35 @@ describe("the Local Test Server, with ThingsBoard's rules", () => {
     assert.equal(closed && diagnoseEnd(closed)?.code, "mqtt-server-shutting-down");
   });
 });
+
+describe("a session that is up", () => {
+  /** By the first byte: CONNACK, SUBACK, PUBACK; a packet of the reserved type 0 (MQTT 3.1.1 §2.2.1) for QoS 0. */
+  const replies: ReadonlyMap<number, string> = new Map([
+    [0x10, "20020000"],
+    [0x82, "9005%id%010101"],
+    [0x32, "4002%id%"],
+    [0x30, "0000"],
+  ]);
+
+  /** The packet identifier stands first in SUBSCRIBE, and behind the topic in PUBLISH (short packets only). */
+  function replyTo(packet: Buffer): Buffer {
+    const type = packet.readUInt8(0);
+    const idAt = type === 0x32 ? 4 + packet.readUInt16BE(2) : 2;
+    const id = packet.subarray(idAt, idAt + 2).toString("hex");
+    return Buffer.from((replies.get(type) ?? "").replace("%id%", id), "hex");
+  }
+
+  it("ends where what comes is no MQTT, and says so", async () => {
+    const [cert, key] = [device.text("server.pub.pem"), device.text("server.pk8.pem")];
+    const running = await tlsServer({ cert, key }, (socket) => {
+      socket.on("data", (packet: Buffer) => socket.write(replyTo(packet)));
+    });
+    const { session, report } = await test(device, running.url, { keepOpen: true });
+    assert.equal(report?.ok, true, JSON.stringify(report));
+    await session?.publish("t", Buffer.from("x"), 0);
+    const closed = await session?.closed;
+    await running.stop();
+    assert.deepEqual([closed?.by, closed?.malformed], ["us", true]);
+    assert.equal(closed && diagnoseEnd(closed)?.code, "mqtt-not-mqtt");
+  });
+});
