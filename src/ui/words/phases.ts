@@ -27,7 +27,11 @@ const proofs: Readonly<Record<Phase, Parts>> = {
       source === "platform" ? "trusts this machine's authorities" : `trusts ${nameOf(source)}`,
     ),
   ],
-  dns: (fact) => [fact("host", (host) => `${host} is ${fact("addresses")}`)],
+  dns: (fact) => [
+    fact("host", (host) =>
+      host === fact("addresses") ? `${host}: nothing to look up` : `${host} is ${fact("addresses")}`,
+    ),
+  ],
   tcp: (fact) => [
     fact("address", (address) => `connected to ${address}`),
     fact("failed", (failed) => `in vain: ${failed}`),

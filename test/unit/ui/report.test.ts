@@ -47,6 +47,10 @@ describe("the line of a phase says what was proven", () => {
       "✓  dns           0 ms  tb is 10.0.0.5, 10.0.0.6",
     ],
     [
+      { phase: "dns", ok: true, ms: 0, facts: { host: "127.0.0.1", addresses: "127.0.0.1" } },
+      "✓  dns           0 ms  127.0.0.1: nothing to look up",
+    ],
+    [
       {
         phase: "tcp",
         ok: true,
