@@ -21,7 +21,7 @@ export const shortMs = 700;
 export const slackMs = 5_000;
 
 /** Makes sure that it failed in its last phase, for that cause, with these facts among others. */
-export function diagnosed(tested: Tested, code: DiagnosisCode, facts: Expected): void {
+function diagnosed(tested: Tested, code: DiagnosisCode, facts: Expected): void {
   const { report } = tested;
   assert.equal(report?.diagnosis?.code, code, JSON.stringify(report, undefined, 1));
   assert.equal(report.ok, false);

@@ -1,5 +1,5 @@
 /** ThingsBoard's device topics (JSON); source: docs "MQTT Device API" and MqttTopics.java. */
-export const deviceTopics = {
+const deviceTopics = {
   telemetry: "v1/devices/me/telemetry",
   attributes: "v1/devices/me/attributes",
   attributesResponses: "v1/devices/me/attributes/response/+",

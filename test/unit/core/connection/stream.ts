@@ -3,7 +3,7 @@ import { reportOf, type ReportFacts } from "../../../../src/core/connection/repo
 import { advance, newSession } from "../../../../src/core/connection/session";
 
 /** Gives recorded facts their times: ten milliseconds from one to the next. */
-export function recorded(facts: readonly SessionFact[]): readonly SessionEvent[] {
+function recorded(facts: readonly SessionFact[]): readonly SessionEvent[] {
   return facts.map((fact, index) => ({ atMs: 1_000 + 10 * index, ...fact }));
 }
 
