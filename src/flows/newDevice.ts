@@ -17,6 +17,8 @@ export interface NewDeviceRequest {
   readonly values: Readonly<Record<string, string>>;
   /** Absolute path of another device's file: what it says is the default, but for its names and client passwords. */
   readonly templatePath?: string;
+  /** Whether the files of a folder's first device begin with its name too, instead of `client`. */
+  readonly filesByName?: boolean;
 }
 
 /** Why no properties file was written. */
@@ -34,7 +36,7 @@ const firstName = "keygen.properties";
  * its own is its name. Nothing is overwritten. Gives the absolute path.
  */
 export async function newDevice(
-  { folder, values, templatePath }: NewDeviceRequest,
+  { folder, values, templatePath, filesByName }: NewDeviceRequest,
   world: Pick<World, "files" | "entropy" | "machine">,
 ): Promise<Result<string, NewDeviceFailure>> {
   const template = templatePath === undefined ? undefined : await loadProfile(templatePath, world);
@@ -48,12 +50,11 @@ export async function newDevice(
     ...(first.ok ? serverValues(first.value) : {}),
     ...values,
   };
-  if (!first.ok && first.failure.code === "file-not-found") {
-    return written(join(folder, firstName), newProfileText(given), world);
-  }
+  const isFirst = !first.ok && first.failure.code === "file-not-found";
   const name = fileNameOf(given, first.ok ? first.value : undefined);
-  const text = newProfileText({ CLIENT_FILE_PREFIX: name, ...given });
-  return written(join(folder, `${name}.${firstName}`), text, world);
+  const isNamed = !isFirst || filesByName === true;
+  const text = newProfileText({ ...(isNamed ? { CLIENT_FILE_PREFIX: name } : {}), ...given });
+  return written(join(folder, isFirst ? firstName : `${name}.${firstName}`), text, world);
 }
 
 async function written(
@@ -80,8 +81,11 @@ function fileNameOf(given: Values, first: Profile | undefined): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, "-")
     .replace(/^[.-]+|[.-]+$/g, "");
   const candidates = plain === "" ? ["device", "device-2"] : [plain, `device-${plain}`];
-  const firstClient = first?.values.get("CLIENT_FILE_PREFIX")?.value ?? "client";
-  const taken = [given["SERVER_FILE_PREFIX"] ?? "server", firstClient];
+  const firstClient = first?.values.get("CLIENT_FILE_PREFIX")?.value;
+  const taken = [
+    given["SERVER_FILE_PREFIX"] ?? "server",
+    ...(firstClient === undefined ? [] : [firstClient]),
+  ];
   return candidates.find((candidate) => isFreeName(candidate, taken)) ?? "device-3";
 }
 

@@ -29,7 +29,12 @@ export async function newDevice(
   if (values === undefined) {
     return undefined;
   }
-  return write(app, { folder, values, ...(template === undefined ? {} : { templatePath: template }) });
+  return write(app, {
+    folder,
+    values,
+    filesByName: givenValues === undefined,
+    ...(template === undefined ? {} : { templatePath: template }),
+  });
 }
 
 async function write(app: App, request: NewDeviceRequest): Promise<Outcome<{ readonly properties: string }>> {

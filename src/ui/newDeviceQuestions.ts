@@ -54,8 +54,7 @@ export async function askForValues(app: Pick<App, "world">, folder: string): Pro
 /** No values: they are made at random. */
 async function askForPasswords(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
   const random = {
-    label: "$(shield) Generate safe random passwords",
-    description: "recommended",
+    label: "$(shield) Generate safe random passwords (recommended)",
     detail: "24 letters and digits each, kept in the properties file, which only you may read",
   };
   const own = { label: "$(edit) Type my own", detail: "At least 6 characters for each keystore" };

@@ -42,7 +42,7 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
     window.step("local test server", async () => {
       await window.runCommand("ThingsBoard: Start Local Test Server");
       await window.notification("Local Test Server").waitFor();
-      await window.waitForOutput(channel, /Local Test Server/);
+      await window.waitForOutput(channel, /listens on mqtts:/);
     }));
 
   it("4 · Generate Client Cert and Generate Server Cert write both bundles", () =>
@@ -55,18 +55,18 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
       await window.dismissNotifications();
       await window.codeLens("Generate Client Cert").click();
       for (const ending of clientFiles) {
-        await window.waitForFile(`client.${ending}`);
+        await window.waitForFile(`thermometer-1.${ending}`);
       }
-      assert.equal(statSync(window.file("client.nopass.pem")).mode & 0o777, 0o600);
-      assert.equal(statSync(window.file("client.pub.pem")).mode & 0o777, 0o644);
+      assert.equal(statSync(window.file("thermometer-1.nopass.pem")).mode & 0o777, 0o600);
+      assert.equal(statSync(window.file("thermometer-1.pub.pem")).mode & 0o777, 0o644);
       await window.notification("6 files").waitFor();
-      await window.rowSaying("client", /valid, \d+ d/).waitFor();
+      await window.rowSaying("thermometer-1", /valid, \d+ d/).waitFor();
     }));
 
   it("5 · Test Connection says that the server does not know the device, and what cures it", () =>
     window.step("not authorized", async () => {
       await window.dismissNotifications();
-      await window.inlineAction(window.treeRow("client"), "Test Connection");
+      await window.inlineAction(window.treeRow("thermometer-1"), "Test Connection");
       await window.notification("does not know this device").waitFor();
       const text = await window.waitForOutput(channel, /mqtt-not-authorized/);
       for (const phase of ["preflight", "dns", "tcp", "tls"]) {
@@ -77,9 +77,9 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
 
   it("6 · Copy Public Cert puts the canonical PEM on the clipboard", () =>
     window.step("public certificate copied", async () => {
-      await window.contextMenu(window.treeRow("client"), "Copy Public Cert");
+      await window.contextMenu(window.treeRow("thermometer-1"), "Copy Public Cert");
       await window.notification("Manage credentials").waitFor();
-      assert.equal(await window.clipboard(), readFileSync(window.file("client.pub.pem"), "utf8"));
+      assert.equal(await window.clipboard(), readFileSync(window.file("thermometer-1.pub.pem"), "utf8"));
     }));
 
   it("6 · Register with Local Test Server is one click", () =>
@@ -91,8 +91,8 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
   it("5 · Test Connection passes every phase and stays connected", () =>
     window.step("connected", async () => {
       await window.dismissNotifications();
-      await window.inlineAction(window.treeRow("client"), "Test Connection");
-      await window.rowSaying("client", /connected/).waitFor();
+      await window.inlineAction(window.treeRow("thermometer-1"), "Test Connection");
+      await window.rowSaying("thermometer-1", /connected/).waitFor();
       const text = await window.waitForOutput(channel, /attributes\/response\/1/);
       for (const phase of ["mqtt", "subscribe", "publish"]) {
         assert.match(text, new RegExp(`✓ +${phase}`));
@@ -109,32 +109,32 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
   it("5 · until Disconnect", () =>
     window.step("disconnected", async () => {
       await window.dismissNotifications();
-      await window.inlineAction(window.treeRow("client"), "Disconnect");
-      await window.rowSaying("client", /valid, \d+ d/).waitFor();
+      await window.inlineAction(window.treeRow("thermometer-1"), "Disconnect");
+      await window.rowSaying("thermometer-1", /valid, \d+ d/).waitFor();
       await window.statusBarItem("thingsboardX509.connection").waitFor({ state: "detached" });
     }));
 
   it("7 · the tree shows the files, and follows them on disk", () =>
     window.step("tree", async () => {
-      await window.toggleRow(window.treeRow("client"));
+      await window.toggleRow(window.treeRow("thermometer-1"));
       await window.toggleRow(window.treeRow("Client files"));
-      await window.treeRow("client.nopass.pem").waitFor();
+      await window.treeRow("thermometer-1.nopass.pem").waitFor();
       await window.screenshot("files");
-      rmSync(window.file("client.nopass.pem"));
-      await window.treeRow("client.nopass.pem").waitFor({ state: "detached" });
-      rmSync(window.file("client.pub.pem"));
-      await window.rowSaying("client", /no certificate/).waitFor();
+      rmSync(window.file("thermometer-1.nopass.pem"));
+      await window.treeRow("thermometer-1.nopass.pem").waitFor({ state: "detached" });
+      rmSync(window.file("thermometer-1.pub.pem"));
+      await window.rowSaying("thermometer-1", /no certificate/).waitFor();
     }));
 
   it("a bundle is replaced with consent alone, and kept", () =>
     window.step("replaced", async () => {
-      const before = readFileSync(window.file("client.jks"));
-      await window.inlineAction(window.treeRow("client"), "Generate Client Cert");
+      const before = readFileSync(window.file("thermometer-1.jks"));
+      await window.inlineAction(window.treeRow("thermometer-1"), "Generate Client Cert");
       await window.page.locator(".monaco-dialog-box").waitFor();
       await window.screenshot("consent");
       await window.pressInDialog("Replace");
-      await window.rowSaying("client", /valid, \d+ d/).waitFor();
-      assert.notDeepEqual(readFileSync(window.file("client.jks")), before);
+      await window.rowSaying("thermometer-1", /valid, \d+ d/).waitFor();
+      assert.notDeepEqual(readFileSync(window.file("thermometer-1.jks")), before);
       assert.ok(existsSync(window.file("backup")));
     }));
 });

@@ -38,6 +38,14 @@ describe("a new device", () => {
     assert.equal(valueIn(world, path, "CLIENT_KEY_GROUP_NAME"), "secp256r1");
   });
 
+  it("has files that begin with its name, where that is wanted", async () => {
+    const world = inMemoryWorld();
+    const values = { DOMAIN_SUFFIX: "Hall 2" };
+    const path = await newDevice({ folder, values, filesByName: true }, world);
+    assert.deepEqual(path, { ok: true, value: "/home/ada/tb/keygen.properties" });
+    assert.equal(valueIn(world, "/home/ada/tb/keygen.properties", "CLIENT_FILE_PREFIX"), "Hall-2");
+  });
+
   it("gets random passwords, one for the server and another for itself", async () => {
     const world = inMemoryWorld();
     const path = await made(world);
