@@ -42,6 +42,8 @@ describe("the output's grammar tells its lines apart", () => {
     ["    Next: Generate the client certificate.", "explained"],
     ['    "a": 1', "continued"],
     ["    }", "continued"],
+    ["    -12.5,", "continued"],
+    ["    10.0.0.5:8883 gave no answer within 10 s.", undefined],
     ["    No address was found for tb.", undefined],
   ];
   for (const [line, expected] of rows) {
