@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { before, describe, it } from "mocha";
+import { commands, env, window, workspace } from "vscode";
+
+/** Runs a command of the extension. */
+async function run<T>(id: string, ...args: unknown[]): Promise<T> {
+  return await commands.executeCommand<T>(`thingsboardX509.${id}`, ...args);
+}
+
+describe("in Restricted Mode", function () {
+  // A workbench that is still starting on a busy machine is slow to open the first editor.
+  this.timeout(120_000);
+  let folder: string;
+  let properties: string;
+
+  before(() => {
+    folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
+    properties = path.join(folder, "keygen.properties");
+  });
+
+  /** Everything in the workspace, with size and time of change. */
+  const snapshot = (): readonly string[] =>
+    readdirSync(folder, { recursive: true }).map((name) => {
+      const { size, mtimeMs } = statSync(path.join(folder, String(name)));
+      return `${String(name)} ${size} ${mtimeMs}`;
+    });
+
+  const rows: readonly [id: string, args: (properties: string) => readonly unknown[]][] = [
+    ["newDevice", () => [{ folder, values: { DOMAIN_SUFFIX: "x" } }]],
+    ["newDevice", () => []],
+    ["generateClientCert", (file) => [file, { overwrite: true }]],
+    ["generateServerCert", (file) => [file, { overwrite: true, copyTo: folder }]],
+    ["copyPublicCert", (file) => [file]],
+    ["testConnection", (file) => [file, { keepOpen: false }]],
+    ["startTestServer", () => [{ port: 0 }]],
+    ["registerWithTestServer", (file) => [file]],
+    ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],
+    ["removeServer", () => ["x"]],
+    ["useServer", () => ["x"]],
+  ];
+  for (const [id, args] of rows) {
+    it(`${id} with ${args("file").length} arguments says that the workspace is not trusted, and does nothing`, async () => {
+      const before = snapshot();
+      const clipboard = await env.clipboard.readText();
+      const answer = await run<{ error: { code: string; message: string } }>(id, ...args(properties));
+      assert.equal(answer.error.code, "workspace-untrusted");
+      assert.match(answer.error.message, /Trust the workspace to go on\.$/);
+      assert.deepEqual(snapshot(), before);
+      assert.equal(await env.clipboard.readText(), clipboard);
+    });
+  }
+
+  it("a file is checked all the same", async () => {
+    const { diagnostics } = await run<{ diagnostics: { code: string }[] }>("validate", properties);
+    assert.ok(diagnostics.some(({ code }) => code === "unquoted-space"));
+  });
+
+  it("a file is opened all the same", async () => {
+    await run("openProperties", properties);
+    assert.equal(window.activeTextEditor?.document.uri.fsPath, properties);
+  });
+});
