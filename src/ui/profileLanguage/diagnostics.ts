@@ -138,7 +138,7 @@ class LiveChecks {
   }
 
   #opened(document: vscode.TextDocument): void {
-    if (!isProfileDocument(document)) {
+    if (document.isClosed || !isProfileDocument(document)) {
       return;
     }
     if (isTrueText(document)) {
@@ -148,19 +148,14 @@ class LiveChecks {
     }
   }
 
-  #typed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (
-      contentChanges.length === 0 ||
-      !isProfileDocument(document) ||
-      !settingsFor(document.uri).validateOnType
-    ) {
+  /** A change of line ends comes without changed content. */
+  #typed({ document }: vscode.TextDocumentChangeEvent): void {
+    if (!isProfileDocument(document) || !settingsFor(document.uri).validateOnType) {
       return;
     }
     this.#forgetWaiting(document.uri);
     const timer = setTimeout(() => {
-      if (!document.isClosed) {
-        this.#checkText(document);
-      }
+      this.#opened(document);
     }, restMs);
     this.#waiting.set(document.uri.toString(), timer);
   }
