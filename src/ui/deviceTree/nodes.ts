@@ -142,7 +142,7 @@ function certificateNodes(owner: string, bundle: BundleOnDisk): readonly TreeNod
   return [
     factNode(owner, { name: "Subject", value: subjectText, codicon: "person", more: ["Key", keyText] }),
     factNode(owner, { name: "Valid until", value: dayOf(notAfterMs), codicon: "calendar" }),
-    factNode(owner, { name: "Credentials id", value: credentialsId, codicon: "symbol-key" }),
+    factNode(owner, { name: "Credentials id", value: credentialsId, codicon: "key" }),
   ];
 }
 

@@ -26,12 +26,13 @@ function localNode({ running, activeServer }: ServerTreeFacts): TreeNode {
   const isActive = activeServer === localTestServerName;
   const state = running === undefined ? "stopped" : `running on ${addressOf(running.mqttUrl)}`;
   return {
-    id: "local",
+    // Another row, as VS Code keeps a row without children closed when it gets some.
+    id: running === undefined ? "local stopped" : "local running",
     label: localTestServerName,
     description: withUse(state, isActive),
     icon: running === undefined ? { codicon: "vm-outline" } : { codicon: "vm-running", color: good },
     tooltip: [
-      ["State", withUse(state, isActive)],
+      ["State", state],
       ...(running === undefined
         ? []
         : ([
@@ -39,6 +40,7 @@ function localNode({ running, activeServer }: ServerTreeFacts): TreeNode {
             ["REST", running.restUrl],
             ["Certificate", running.caFile],
           ] as const)),
+      ...useRow(isActive),
     ],
     contextValue: `server local ${running === undefined ? "stopped" : "running"} ${useOf(isActive)}`,
     serverName: localTestServerName,
@@ -103,7 +105,7 @@ function configuredNode({ name, mqttUrl, restUrl, caFile }: ServerSetting, activ
       ["MQTT", mqttUrl],
       ...(restUrl === undefined ? [] : ([["REST", restUrl]] as const)),
       ...(caFile === undefined ? [] : ([["CA file", caFile]] as const)),
-      ...(isActive ? ([["Use", used]] as const) : []),
+      ...useRow(isActive),
     ],
     contextValue: `server configured ${useOf(isActive)}`,
     serverName: name,
@@ -111,10 +113,12 @@ function configuredNode({ name, mqttUrl, restUrl, caFile }: ServerSetting, activ
   };
 }
 
-const used = "used for Test Connection";
-
 function withUse(text: string, isActive: boolean): string {
-  return isActive ? `${text} · ${used}` : text;
+  return isActive ? `${text} · default` : text;
+}
+
+function useRow(isActive: boolean): NonNullable<TreeNode["tooltip"]> {
+  return isActive ? [["Default", "used for Test Connection"]] : [];
 }
 
 /** Menus match the word at the end. */

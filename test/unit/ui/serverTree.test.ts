@@ -36,7 +36,7 @@ function shown({ label, description, contextValue = "", children = [] }: TreeNod
 describe("the view Servers shows", () => {
   it("the Local Test Server, which is always there", () => {
     assert.deepEqual(nodes().map(shown), [
-      ["Local Test Server · stopped · used for Test Connection", "server local stopped active"],
+      ["Local Test Server · stopped · default", "server local stopped active"],
     ]);
   });
 
@@ -44,7 +44,7 @@ describe("the view Servers shows", () => {
     const attic = { name: "Attic", mqttUrl: "mqtts://attic" };
     assert.deepEqual(nodes({ servers: [lab, attic], activeServer: "Lab" }).map(shown), [
       ["Local Test Server · stopped", "server local stopped passive"],
-      ["Lab · lab.example.org:8883 · used for Test Connection", "server configured active"],
+      ["Lab · lab.example.org:8883 · default", "server configured active"],
       ["Attic · attic", "server configured passive"],
     ]);
   });
@@ -84,6 +84,19 @@ describe("the view Servers shows", () => {
     const children = nodes({ running: running(...many) })[0]?.children ?? [];
     assert.equal(children.length, 201);
     assert.equal(children.at(-1)?.label, "3 more");
+  });
+
+  it("another row when it starts, which shows its devices at once", () => {
+    const [stopped, started] = [nodes()[0], nodes({ running: running() })[0]];
+    assert.notEqual(started?.id, stopped?.id);
+    assert.equal(started?.isExpanded, true);
+  });
+
+  it("which server is the default, in full", () => {
+    assert.deepEqual(nodes()[0]?.tooltip, [
+      ["State", "stopped"],
+      ["Default", "used for Test Connection"],
+    ]);
   });
 
   it("names that commands take", () => {
