@@ -60,13 +60,13 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
       assert.equal(statSync(window.file("thermometer-1.nopass.pem")).mode & 0o777, 0o600);
       assert.equal(statSync(window.file("thermometer-1.pub.pem")).mode & 0o777, 0o644);
       await window.notification("6 files").waitFor();
-      await window.rowSaying("thermometer-1", /valid, \d+ d/).waitFor();
+      await window.deviceSaying("thermometer-1", /valid, \d+ d/).waitFor();
     }));
 
   it("5 · Test Connection says that the server does not know the device, and what cures it", () =>
     window.step("not authorized", async () => {
       await window.dismissNotifications();
-      await window.inlineAction(window.treeRow("thermometer-1"), "Test Connection");
+      await window.inlineAction(window.deviceRow("thermometer-1"), "Test Connection");
       await window.notification("does not know this device").waitFor();
       const text = await window.waitForOutput(channel, /mqtt-not-authorized/);
       for (const phase of ["preflight", "dns", "tcp", "tls"]) {
@@ -77,7 +77,7 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
 
   it("6 · Copy Public Cert puts the canonical PEM on the clipboard", () =>
     window.step("public certificate copied", async () => {
-      await window.contextMenu(window.treeRow("thermometer-1"), "Copy Public Cert");
+      await window.contextMenu(window.deviceRow("thermometer-1"), "Copy Public Cert");
       await window.notification("Manage credentials").waitFor();
       assert.equal(await window.clipboard(), readFileSync(window.file("thermometer-1.pub.pem"), "utf8"));
     }));
@@ -91,8 +91,8 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
   it("5 · Test Connection passes every phase and stays connected", () =>
     window.step("connected", async () => {
       await window.dismissNotifications();
-      await window.inlineAction(window.treeRow("thermometer-1"), "Test Connection");
-      await window.rowSaying("thermometer-1", /connected/).waitFor();
+      await window.inlineAction(window.deviceRow("thermometer-1"), "Test Connection");
+      await window.deviceSaying("thermometer-1", /connected/).waitFor();
       const text = await window.waitForOutput(channel, /attributes\/response\/1/);
       for (const phase of ["mqtt", "subscribe", "publish"]) {
         assert.match(text, new RegExp(`✓ +${phase}`));
@@ -109,31 +109,31 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
   it("5 · until Disconnect", () =>
     window.step("disconnected", async () => {
       await window.dismissNotifications();
-      await window.inlineAction(window.treeRow("thermometer-1"), "Disconnect");
-      await window.rowSaying("thermometer-1", /valid, \d+ d/).waitFor();
+      await window.inlineAction(window.deviceRow("thermometer-1"), "Disconnect");
+      await window.deviceSaying("thermometer-1", /valid, \d+ d/).waitFor();
       await window.statusBarItem("thingsboardX509.connection").waitFor({ state: "detached" });
     }));
 
   it("7 · the tree shows the files, and follows them on disk", () =>
     window.step("tree", async () => {
-      await window.toggleRow(window.treeRow("thermometer-1"));
+      await window.toggleRow(window.deviceRow("thermometer-1"));
       await window.toggleRow(window.treeRow("Client files"));
       await window.treeRow("thermometer-1.nopass.pem").waitFor();
       await window.screenshot("files");
       rmSync(window.file("thermometer-1.nopass.pem"));
       await window.treeRow("thermometer-1.nopass.pem").waitFor({ state: "detached" });
       rmSync(window.file("thermometer-1.pub.pem"));
-      await window.rowSaying("thermometer-1", /no certificate/).waitFor();
+      await window.deviceSaying("thermometer-1", /no certificate/).waitFor();
     }));
 
   it("a bundle is replaced with consent alone, and kept", () =>
     window.step("replaced", async () => {
       const before = readFileSync(window.file("thermometer-1.jks"));
-      await window.inlineAction(window.treeRow("thermometer-1"), "Generate Client Cert");
+      await window.inlineAction(window.deviceRow("thermometer-1"), "Generate Client Cert");
       await window.page.locator(".monaco-dialog-box").waitFor();
       await window.screenshot("consent");
       await window.pressInDialog("Replace");
-      await window.rowSaying("thermometer-1", /valid, \d+ d/).waitFor();
+      await window.deviceSaying("thermometer-1", /valid, \d+ d/).waitFor();
       assert.notDeepEqual(readFileSync(window.file("thermometer-1.jks")), before);
       assert.ok(existsSync(window.file("backup")));
     }));
@@ -165,13 +165,13 @@ describe("the how-to's own file", () => {
       await window.openFile("keygen.properties");
       await window.codeLens("Generate Client Cert").click();
       await window.waitForFile("mqttclient.nopass.pem");
-      await window.rowSaying("mqttclient", /valid, \d+ d/).waitFor();
+      await window.deviceSaying("mqttclient", /valid, \d+ d/).waitFor();
     }));
 
   it("2 · is cured with one click", () =>
     window.step("fixed", async () => {
       await window.openFile("keygen.properties");
-      await window.goToLine(4);
+      await window.goToLine(4, 8);
       await window.applyQuickFix("quotes");
       await window.page.locator(".squiggly-error").waitFor({ state: "detached" });
       await window.save();

@@ -121,10 +121,10 @@ export class Window {
     return this.page.locator(`.tab.active[data-resource-name="${name}"]`);
   }
 
-  /** Puts the cursor into a line of the active editor, counted from 1. */
-  async goToLine(line: number): Promise<void> {
+  /** Puts the cursor into a line of the active editor; line and column from 1. */
+  async goToLine(line: number, column = 1): Promise<void> {
     await this.page.keyboard.press("Control+g");
-    await this.input().fill(`:${line}`);
+    await this.input().fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
   }
 
@@ -179,6 +179,19 @@ export class Window {
   rowSaying(label: string, description: RegExp): Locator {
     const said = this.page.locator(".label-description", { hasText: description });
     return this.treeRow(label).filter({ has: said });
+  }
+
+  /** The row of a device in the view Devices. */
+  deviceRow(name: string): Locator {
+    const devices = this.page.locator('.part.sidebar [role="tree"][aria-label="Devices"]');
+    const label = this.page.locator(".label-name", { hasText: exactly(name) });
+    return devices.locator('.monaco-list-row[aria-level="1"]').filter({ has: label });
+  }
+
+  /** The row of a device, when its description matches. */
+  deviceSaying(name: string, description: RegExp): Locator {
+    const said = this.page.locator(".label-description", { hasText: description });
+    return this.deviceRow(name).filter({ has: said });
   }
 
   /** A button of the text that an empty view shows. */

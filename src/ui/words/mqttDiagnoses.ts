@@ -113,14 +113,17 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
 
 /** The causes that remain, and those that local facts exclude. */
 function notAuthorized(found: DiagnosisCase): string {
-  const id = found.where("credentialsId", (credentialsId) => ` (credentials id ${credentialsId})`);
-  const valid = found.where("clientNotAfter", () => `, is valid until ${found.day("clientNotAfter", "")}`);
-  const answer = `${found.server} answered "not authorized"${code(found)}${said(found)}.`;
-  const excluded = `The certificate ${own(found)} was read here${valid} and fits its private key, and TLS is up, so these are not the cause.`;
+  const id = found.where("credentialsId", (credentialsId) => ` (credentials id ${shortened(credentialsId)})`);
+  const valid = found.where("clientNotAfter", () => ` is valid until ${found.day("clientNotAfter", "")} and`);
   const remaining = found.isLocalTestServer
-    ? `No device of the Local Test Server has this certificate yet${id}.`
-    : `Either no device there has this certificate${id}, or the device has another one, or the server's clock is far off.`;
-  return `${answer} ${remaining} ${excluded}`;
+    ? `none of its devices has this certificate yet${id}`
+    : `no device there has this certificate${id}, or the device has another one, or the server's clock is far off`;
+  return `${found.server} answered "not authorized"${code(found)}${said(found)}: ${remaining}. The certificate itself${valid} fits its key, and TLS is up.`;
+}
+
+/** Both ends of a long id: enough to compare by eye; the report's facts have it whole. */
+function shortened(id: string): string {
+  return id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-8)}` : id;
 }
 
 function own(found: DiagnosisCase): string {
