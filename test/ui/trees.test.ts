@@ -86,7 +86,10 @@ describe("the trees of a window, from an empty folder on,", () => {
       await window.rowSaying("pump", /^not connected$/).waitFor();
       await window.pressInNotification("knows this certificate now", "Test Connection");
       // One row in Devices, one in Servers.
-      await window.rowSaying("pump", /^connected$/).nth(1).waitFor();
+      await window
+        .rowSaying("pump", /^connected$/)
+        .nth(1)
+        .waitFor();
       await window.rowSaying("Last test", /^Local Test Server: passed$/).waitFor();
     }));
 
