@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import * as vscode from "vscode";
+import { diagnosed, folderOf, place, sound, written } from "../propertiesFiles";
+
+describe("in a folder that the person does not trust, a properties file", () => {
+  let uri: vscode.Uri;
+
+  before(async () => {
+    await vscode.extensions.getExtension("thingsboard-x509.thingsboard-x509")?.activate();
+    uri = await written(folderOf("untrusted"), "keygen.properties", sound + place.replace("=FR", "=fr"));
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await vscode.workspace.fs.delete(folderOf("untrusted"), { recursive: true });
+  });
+
+  it("is validated", async () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+    const { diagnostics } = await vscode.commands.executeCommand<{
+      diagnostics: readonly { code: string }[];
+    }>("thingsboardX509.validate", uri);
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ["country-not-upper-case"],
+    );
+  });
+
+  it("is checked, explained and fixed in its editor", async () => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await diagnosed(uri, "country-not-upper-case Warning 17:24-17:26");
+    const at = new vscode.Position(17, 25);
+    const hovers: vscode.Hover[] = await vscode.commands.executeCommand(
+      "vscode.executeHoverProvider",
+      uri,
+      at,
+    );
+    const texts = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
+    assert.ok(texts.some(({ value }) => value.startsWith("**TWO_LETTER_COUNTRY_CODE**")));
+    const [fix]: vscode.CodeAction[] = await vscode.commands.executeCommand(
+      "vscode.executeCodeActionProvider",
+      uri,
+      new vscode.Range(at, at),
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    assert.ok(fix?.edit !== undefined);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(document.getText(), sound + place);
+    await diagnosed(uri);
+  });
+});
