@@ -65,6 +65,20 @@ describe("a new device", () => {
     assert.equal(valueIn(world, path, "CLIENT_KEY_PASSWORD"), '$(id) `id` "7x');
   });
 
+  const prefixes: readonly [name: string, filesByName: boolean, prefix: string][] = [
+    ["thermometer-1", true, "thermometer-1"],
+    ["server", true, "device-server"],
+    ["thermometer-1", false, "client"],
+  ];
+  for (const [name, filesByName, prefix] of prefixes) {
+    it(`called ${name} has files that begin with ${prefix}${filesByName ? ", by its name" : ""}`, async () => {
+      const world = inMemoryWorld();
+      const path = await made(world, { DOMAIN_SUFFIX: name }, { filesByName });
+      assert.equal(path, "/home/ada/tb/keygen.properties");
+      assert.equal(valueIn(world, path, "CLIENT_FILE_PREFIX"), prefix);
+    });
+  }
+
   it("takes over what devices share from another one's file, and no name or password", async () => {
     const world = inMemoryWorld({ "/fleet/a.keygen.properties": soundTextWith("CLIENT_FILE_PREFIX=a") });
     const templatePath = "/fleet/a.keygen.properties";
