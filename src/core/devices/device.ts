@@ -58,7 +58,7 @@ export type DeviceState =
 const dayMs = 86_400_000;
 
 /** Gives the state of a certificate at a time; sooner than `expiryWarningDays` before its end it is expiring. */
-export function certificateStateOf(
+function certificateStateOf(
   certificate: BundleOnDisk["certificate"],
   now: Date,
   expiryWarningDays: number,
