@@ -104,7 +104,6 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["src/core/result.ts"], rules: { "no-restricted-syntax": ["error", noRequire] } },
   {
     files: ["test/**/*.ts"],
     rules: {

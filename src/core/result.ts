@@ -11,8 +11,3 @@ export function ok<T>(value: T): Result<T, never> {
 export function fail<F>(failure: F): Result<never, F> {
   return { ok: false, failure };
 }
-
-/** Marks the branch that the types say cannot be reached; reaching it is a bug and throws. */
-export function assertNever(value: never): never {
-  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
-}

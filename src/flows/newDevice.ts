@@ -50,11 +50,12 @@ export async function newDevice(
     ...(first.ok ? serverValues(first.value) : {}),
     ...values,
   };
-  const isFirst = !first.ok && first.failure.code === "file-not-found";
   const name = fileNameOf(given, first.ok ? first.value : undefined);
-  const isNamed = !isFirst || filesByName === true;
-  const text = newProfileText({ ...(isNamed ? { CLIENT_FILE_PREFIX: name } : {}), ...given });
-  return written(join(folder, isFirst ? firstName : `${name}.${firstName}`), text, world);
+  const named = { CLIENT_FILE_PREFIX: name, ...given };
+  if (!first.ok && first.failure.code === "file-not-found") {
+    return written(join(folder, firstName), newProfileText(filesByName === true ? named : given), world);
+  }
+  return written(join(folder, `${name}.${firstName}`), newProfileText(named), world);
 }
 
 async function written(

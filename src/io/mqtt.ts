@@ -148,7 +148,9 @@ function noteLateError({ stream, end }: Talk, error: Error): void {
 function finish({ channel, emit, end, gone }: Talk): void {
   if (!end.told) {
     end.told = true;
-    emit({ kind: "closed", ...errorOf(channel), ...end.closed });
+    // After our own DISCONNECT, what the socket still says is its echo.
+    const error = end.closed.by === "us" && end.closed.malformed !== true ? {} : errorOf(channel);
+    emit({ kind: "closed", ...error, ...end.closed });
   }
   gone.abort();
 }

@@ -12,6 +12,7 @@ import type { KeptSession, RunOutcome, SessionEnd } from "./sessionKeeper";
 import { diagnosisWords } from "./words/diagnoses";
 import {
   diagnosisLines,
+  endLine,
   headerLine,
   outcomeLines,
   phaseLine,
@@ -46,7 +47,9 @@ export async function runConnection(
   });
   const now = (): ReportLineContext => contextAt(world.clock().getTime());
   const stream = newStream(output, (event) =>
-    linesOf(event, { ...contextAt(event.atMs), ...parts.payloadTerms() }),
+    event.kind === "closed"
+      ? [endLine(event, contextAt(event.atMs))]
+      : linesOf(event, { ...contextAt(event.atMs), ...parts.payloadTerms() }),
   );
   output.append([headerLine(request.server, now())]);
   const outcome = await connect(

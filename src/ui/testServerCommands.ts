@@ -52,8 +52,13 @@ export async function startTestServer(app: App, options: unknown): Promise<Outco
   return done({ mqttUrl, restUrl, caFile });
 }
 
-/** Stops the Local Test Server; does nothing where none runs. */
+/** Stops the Local Test Server, after its devices of this window said good-bye; does nothing where none runs. */
 export async function stopTestServer(app: App): Promise<Outcome<undefined>> {
+  const { sessions } = app;
+  const own = sessions
+    .connected()
+    .filter((path) => sessions.lastReport(path)?.server.name === localTestServerName);
+  await Promise.all(own.map((path) => sessions.disconnect(path)));
   await app.testServer.stop();
   return done(undefined);
 }

@@ -24,7 +24,7 @@ export interface Certificate {
 }
 
 /** A folder for a test's files. */
-export function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {
+function temporaryFolder(): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), "tb-test-server-"));
   return {
     folder,

@@ -17,7 +17,7 @@ export function diceOf(seed: number): Dice {
 }
 
 /** A command that leaves a trace in the current folder, should anybody ever run it. */
-export const canary = "touch canary";
+const canary = "touch canary";
 
 /**
  * Makes one properties file out of every construct that the reader knows and many that it refuses: quotes, escapes,

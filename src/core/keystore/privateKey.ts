@@ -16,7 +16,7 @@ import type { PemBlock } from "./pem";
 import { decryptPkcs8, isPrivateKeyInfo, type KeyFailure } from "./pkcs8";
 
 /** The labels of blocks that hold a private key (RFC 7468 §10 and §11, RFC 5915 §4, PKCS#1). */
-export const privateKeyLabels = [
+const privateKeyLabels = [
   "PRIVATE KEY",
   "ENCRYPTED PRIVATE KEY",
   "EC PRIVATE KEY",

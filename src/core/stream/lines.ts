@@ -14,20 +14,18 @@ export interface LineContext extends PayloadTerms {
 /** Continued lines begin with it, and first lines with a digit: no payload can begin a first line. */
 const indent = "    ";
 
-/** The marks of a line: what came, what we sent, the end. */
-const marks = { received: "↓", published: "↑", closed: "■" } as const;
+/** The marks of a line: what came, what we sent. */
+const marks = { received: "↓", published: "↑" } as const;
 
 /**
- * The lines that show an event in the output channel: time, device, mark, topic and payload of a message, and the end
- * of a session with its codes; none for other events. Foreign text is safe text: it can neither forge nor colour a line.
+ * The lines that show an event in the output channel: time, device, mark, topic and payload of a message; none for
+ * other events. Foreign text is safe text: it can neither forge nor colour a line.
  */
 export function linesOf(event: SessionEvent, context: LineContext): readonly string[] {
   switch (event.kind) {
     case "received":
     case "published":
       return messageLines(event, context);
-    case "closed":
-      return [firstLine(event, context, ["closed", ...endFacts(event)])];
     default:
       return [];
   }
@@ -51,17 +49,4 @@ function firstLine(
 /** HH:MM:SS.mmm on the wall. */
 function timeText(atMs: number, utcOffsetMinutes: number): string {
   return new Date(atMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 23);
-}
-
-/** Who ended it, and the codes that came with it. */
-function endFacts(event: EventOf<"closed">): readonly string[] {
-  const { by, errorCode, reasonCode, reasonString } = event;
-  return [
-    `by=${by}`,
-    ...(event.keepaliveMissed === true ? ["no-pingresp"] : []),
-    ...(event.malformed === true ? ["malformed"] : []),
-    ...(errorCode === undefined ? [] : [safeText(errorCode)]),
-    ...(reasonCode === undefined ? [] : [`0x${reasonCode.toString(16).padStart(2, "0")}`]),
-    ...(reasonString === undefined ? [] : [safeText(reasonString)]),
-  ];
 }

@@ -90,7 +90,7 @@ export function callsAbandoned(state: ServerState, moment: Moment): Step {
 }
 
 /** ThingsBoard's REST response to an RPC; source: AbstractRpcController.reply. */
-export function callResponse(outcome: CallOutcome, now: Date): RestResponse {
+function callResponse(outcome: CallOutcome, now: Date): RestResponse {
   switch (outcome.kind) {
     case "delivered":
       return emptyResponse();

@@ -12,7 +12,7 @@ import { andThen, doing } from "./state";
 import { checkToken } from "./token";
 
 /** Every route of the server's REST API; a later row adds one. Source: design of ThingsBoard's REST controllers. */
-export const routes: readonly Route[] = [...accountRoutes, ...deviceRoutes, ...messageRoutes];
+const routes: readonly Route[] = [...accountRoutes, ...deviceRoutes, ...messageRoutes];
 
 /** Answers a REST request as ThingsBoard does. A two-way RPC is answered later, by an effect of a later step. */
 export function responseTo(

@@ -9,7 +9,7 @@ import type { Account } from "./state";
 export type TokenScope = "TENANT_ADMIN" | "REFRESH_TOKEN";
 
 /** ThingsBoard's `JWT_TOKEN_EXPIRATION_TIME` and `JWT_REFRESH_TOKEN_EXPIRATION_TIME`, in seconds. */
-export const tokenLifetimes: Readonly<Record<TokenScope, number>> = {
+const tokenLifetimes: Readonly<Record<TokenScope, number>> = {
   TENANT_ADMIN: 9_000,
   REFRESH_TOKEN: 604_800,
 };

@@ -52,7 +52,7 @@ export const otherTopics = {
 } as const;
 
 /** A firmware or software chunk request, `v2/fw/request/N/chunk/K`. */
-export const packageRequestPattern = /^v2\/(fw|sw)\/request\/\d+\/chunk\/\d+$/;
+const packageRequestPattern = /^v2\/(fw|sw)\/request\/\d+\/chunk\/\d+$/;
 
 /** What a granted subscription makes the server send, besides answers. */
 export type Subscription =

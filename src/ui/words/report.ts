@@ -1,7 +1,7 @@
 import type { DiagnosisCode, DiagnosisFacts } from "../../core/connection/diagnoses";
 import type { Phase, Warning } from "../../core/connection/events";
 import type { ReportFacts } from "../../core/connection/report";
-import type { PhaseReport } from "../../core/connection/session";
+import type { EventOf, PhaseReport } from "../../core/connection/session";
 import { safeText } from "../../core/stream/safeText";
 import type { Action } from "../command";
 import { diagnosisWords, type DiagnosisSubject } from "./diagnoses";
@@ -83,6 +83,25 @@ export function outcomeLines(report: ReportFacts, context: ReportLineContext): r
     ...warnings.map((warning) => warningLine(warning, context)),
     ...(report.ok ? [firstLine("✓", "The device may connect, subscribe and publish.", context)] : []),
   ];
+}
+
+/** The line of a connection that was up and has ended: who ended it, with the wire's own words. */
+export function endLine(event: EventOf<"closed">, context: ReportLineContext): string {
+  const { by, errorCode, reasonCode, reasonString } = event;
+  const wire = [
+    ...(errorCode === undefined ? [] : [errorCode]),
+    ...(reasonCode === undefined ? [] : [`reason code 0x${reasonCode.toString(16).padStart(2, "0")}`]),
+    ...(reasonString === undefined ? [] : [`"${reasonString}"`]),
+  ].map(safeText);
+  const who = by === "peer" ? "The server closed the connection" : ourEnd(event);
+  return firstLine("■", wire.length === 0 ? `${who}.` : `${who}: ${wire.join(", ")}.`, context);
+}
+
+function ourEnd({ keepaliveMissed, malformed }: EventOf<"closed">): string {
+  if (keepaliveMissed === true) {
+    return "Closed, as the server did not answer our PINGREQ";
+  }
+  return malformed === true ? "Closed, as what came was not MQTT" : "Disconnected";
 }
 
 /** The line of a test that was stopped before it ended. */

@@ -135,7 +135,7 @@ describe("Test Connection, in a real extension host,", function () {
     assert.match(text, /✓ {2}tls +\d+ ms {2}TLSv1\.3, TLS_\w+ · server .*\(self-signed, pinned\)/);
     assert.match(text, /✓ {2}The device may connect, subscribe and publish\./);
     assert.equal(await run("disconnect"), undefined);
-    await output(/■ {2}closed {2}by=us/);
+    await output(/■ {2}Disconnected\./);
     const { error } = await run<Refusal>("disconnect");
     assert.equal(error.code, "not-connected");
   });

@@ -157,7 +157,7 @@ describe("a run writes into the output", () => {
       ["Test Again"],
     );
     assert.deepEqual(lines.slice(2), [
-      "12:02:03.004  pump  ■  closed  by=peer  0x8e",
+      "12:02:03.004  pump  ■  The server closed the connection: reason code 0x8e.",
       "12:02:03.004  pump  ✗  mqtt-kicked: Another connection took over",
       "    Plant ended this connection because the same client connected again.",
       "    Next: Stop the other client, then test again.",
@@ -172,6 +172,6 @@ describe("a run writes into the output", () => {
     );
     later({ kind: "closed", atMs, by: "us" });
     assert.equal(await outcome?.session?.ended, undefined);
-    assert.deepEqual(lines.slice(2), ["12:02:03.004  pump  ■  closed  by=us"]);
+    assert.deepEqual(lines.slice(2), ["12:02:03.004  pump  ■  Disconnected."]);
   });
 });

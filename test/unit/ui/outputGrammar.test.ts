@@ -36,7 +36,7 @@ describe("the output's grammar tells its lines apart", () => {
     ["12:02:03.004  pump  !  The server speaks TLSv1.2, not TLSv1.3.", "warned"],
     ['12:02:03.004  pump  ↓  v1/devices/me/attributes  {"a":1}', "message"],
     ["12:02:03.004  pump  ↑  v1/devices/me/telemetry", "message"],
-    ["12:02:03.004  pump  ■  closed  by=us", "closed"],
+    ["12:02:03.004  pump  ■  Disconnected.", "closed"],
     ["!  12 lines are not shown: they came faster than they could be written.", "missing"],
     ["    … +12 bytes", "missing"],
     ["    Next: Generate the client certificate.", "explained"],

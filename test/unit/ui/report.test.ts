@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Warning } from "../../../src/core/connection/events";
 import type { ReportFacts } from "../../../src/core/connection/report";
-import type { PhaseReport } from "../../../src/core/connection/session";
-import { headerLine, outcomeLines, phaseLine, reportWords } from "../../../src/ui/words/report";
+import type { EventOf, PhaseReport } from "../../../src/core/connection/session";
+import { endLine, headerLine, outcomeLines, phaseLine, reportWords } from "../../../src/ui/words/report";
 import { warningWords } from "../../../src/ui/words/warnings";
 
 const context = { device: "pump", atMs: Date.UTC(2026, 2, 1, 11, 2, 3, 4), utcOffsetMinutes: 60 };
@@ -215,6 +215,30 @@ describe("every warning", () => {
     it(`${warning.code} is a sentence with its facts, and whole without them`, () => {
       assert.equal(warningWords(warning), expected);
       assert.doesNotMatch(warningWords({ ...warning, facts: {} }), /undefined|\s{2}/);
+    });
+  }
+});
+
+describe("the end of a connection is told", () => {
+  const rows: readonly (readonly [string, Partial<EventOf<"closed">>, string])[] = [
+    ["when we ended it", { by: "us" }, "Disconnected."],
+    [
+      "when the other side did, with every code, as safe text",
+      { by: "peer", errorCode: "ECONNRESET", reasonCode: 0x8e, reasonString: "other\nlogin" },
+      'The server closed the connection: ECONNRESET, reason code 0x8e, "other␊login".',
+    ],
+    [
+      "when nobody answered",
+      { by: "us", keepaliveMissed: true },
+      "Closed, as the server did not answer our PINGREQ.",
+    ],
+    ["when it was no MQTT", { by: "us", malformed: true }, "Closed, as what came was not MQTT."],
+  ];
+  for (const [title, end, text] of rows) {
+    it(title, () => {
+      const event: EventOf<"closed"> = { kind: "closed", atMs: 0, by: "us", ...end };
+      const line = endLine(event, { device: "pump", atMs: 0, utcOffsetMinutes: 0 });
+      assert.equal(line, `00:00:00.000  pump  ■  ${text}`);
     });
   }
 });

@@ -47,17 +47,7 @@ describe("an event's lines", () => {
       { kind: "published", topic: "v1/devices/me/telemetry", payload: Buffer.from("hi"), qos: 1 },
       [`${head}  ↑  v1/devices/me/telemetry  hi`],
     ],
-    ["an end by us", { kind: "closed", by: "us" }, [`${head}  ■  closed  by=us`]],
-    [
-      "an end by the other side, with every code",
-      { kind: "closed", by: "peer", errorCode: "ECONNRESET", reasonCode: 0x8e, reasonString: "other\nlogin" },
-      [`${head}  ■  closed  by=peer  ECONNRESET  0x8e  other␊login`],
-    ],
-    [
-      "an end for want of an answer",
-      { kind: "closed", by: "us", keepaliveMissed: true },
-      [`${head}  ■  closed  by=us  no-pingresp`],
-    ],
+    ["nothing for an end, which is a sentence", { kind: "closed", by: "us" }, []],
     ["nothing for a phase", { kind: "accepted", sessionPresent: false }, []],
     ["nothing for an acknowledgement", { kind: "acknowledged", topic: "a", reasonCode: 0 }, []],
   ];
@@ -181,14 +171,10 @@ describe("a payload that is too long", () => {
 });
 
 describe("no line can be forged", () => {
-  it("by any character in topic, payload, device or reason", () => {
+  it("by any character in topic, payload or device", () => {
     for (let code = 0; code <= 0xffff; code += 1) {
       const hostile = `a${String.fromCharCode(code)}b`;
-      const events = [
-        received(hostile, hostile),
-        received(JSON.stringify([hostile]), hostile),
-        at({ kind: "closed", by: "peer", reasonString: hostile }),
-      ];
+      const events = [received(hostile, hostile), received(JSON.stringify([hostile]), hostile)];
       for (const event of events) {
         const lines = linesOf(event, { ...context, device: hostile });
         assert.ok(
