@@ -109,7 +109,14 @@ class Outside {
         const file = this.files.get(path);
         return Promise.resolve(file === undefined ? fail(missing(path)) : ok(file.bytes));
       },
-      stamp: (path) => Promise.resolve(fail(missing(path))),
+      stamp: (path) => {
+        const file = this.files.get(path);
+        return Promise.resolve(
+          file === undefined
+            ? fail(missing(path))
+            : ok({ sizeBytes: file.bytes.length, modifiedMs: 0, mode: file.mode }),
+        );
+      },
       create: put,
       replace: put,
       writeBundle: async (folder, bundle) => {
