@@ -57,6 +57,7 @@ describe("what a person is asked about a device", () => {
       await window.pressInNotification("keygen.properties is ready", "Generate Client Cert");
       await window.notification("6 files, valid until").waitFor();
       await window.waitForFile("pump-1.pub.pem");
+      await window.codeLens("valid,").waitFor();
     }));
 
   it("is whether a certificate may be replaced: Cancel leaves it", () =>
