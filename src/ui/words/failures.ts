@@ -121,9 +121,10 @@ function certificateWords({ code, path }: CertificateFailure, propertiesPath?: s
 function copyWords(failure: Extract<WordedFailure, { readonly code: "copy-failed" }>): CommandFailure {
   const { code, path } = failure;
   const cause = failure.failure;
+  const why = cause.code === "file-not-found" ? "There is no such folder: make it first." : sentenceOf(cause);
   return {
     code,
-    message: `The bundle is written, but ${nameOf(path)} could not be copied to ${folderOf(path)}. ${sentenceOf(cause)}`,
+    message: `The bundle is written, but ${nameOf(path)} could not be copied to ${folderOf(path)}. ${why}`,
     details: { path, failure: { code: cause.code, path: cause.path, ...causeOf(cause) } },
   };
 }

@@ -108,7 +108,7 @@ describe("Test Connection, in a real extension host,", function () {
       ["preflight true", "dns true", "tcp true", "tls true", "mqtt false"],
     );
     assert.equal(report.diagnosis?.code, "mqtt-not-authorized");
-    assert.match(report.diagnosis.detail, /CONNACK 5.*credentials id [0-9a-f]{64}/s);
+    assert.match(report.diagnosis.detail, /CONNACK 5.*credentials id [0-9a-f]{8}…[0-9a-f]{8}\)/s);
     const [cure] = report.diagnosis.actions;
     assert.equal(cure?.title, "Register with Local Test Server");
     const registered = await commands.executeCommand<{ deviceId: string }>(cure.command, ...cure.args);

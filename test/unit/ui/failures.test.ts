@@ -205,3 +205,12 @@ describe("a failure's words", () => {
     assert.deepEqual(first?.args, []);
   });
 });
+
+it("a copy that failed for want of its folder says so", () => {
+  const path = "/etc/tb/server.jks";
+  const { message } = failureWords({ code: "copy-failed", path, failure: { code: "file-not-found", path } });
+  assert.equal(
+    message,
+    "The bundle is written, but server.jks could not be copied to /etc/tb. There is no such folder: make it first.",
+  );
+});
