@@ -126,6 +126,7 @@ export class Window {
     await this.page.keyboard.press("Control+g");
     await this.input().fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
+    await this.page.locator(`.part.statusbar`, { hasText: `Ln ${line}, Col ${column}` }).waitFor();
   }
 
   /** Saves the active editor, once it shows that it has changes. */
@@ -145,6 +146,8 @@ export class Window {
   async applyQuickFix(title: string): Promise<void> {
     // Before the bulb is there, the keys find no fix yet.
     await this.page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').first().waitFor();
+    // The keys go to the editor once a question that was just answered has let go of the focus.
+    await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
     await this.page.keyboard.press("Control+.");
     const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title });
     await row.first().click();
