@@ -172,10 +172,23 @@ describe("Test Connection, in a real extension host,", function () {
     assert.ok(Date.now() - from < 5000);
   });
 
-  it("tells when the server closes the session, and finds nobody there afterwards", async () => {
+  it("tells when the server closes the session, as ThingsBoard does when credentials change", async () => {
     await once({ keepOpen: true });
+    await run("generateClientCert", properties, { overwrite: true });
+    await run("registerWithTestServer", properties);
+    await output(/■ {2}The server closed the connection/);
+    await output(/✗ {2}mqtt-closed: /);
+    const { error } = await run<Refusal>("disconnect", properties);
+    assert.equal(error.code, "not-connected");
+  });
+
+  it("says good-bye before the Local Test Server stops, and finds nobody there afterwards", async () => {
+    await once({ keepOpen: true });
+    const document = await output(/↓ {2}v1\/devices\/me\/attributes\/response\/1/);
+    const endings = (): number => document.getText().split("■  The server closed the connection").length;
+    const before = endings();
     await run("stopTestServer");
-    await output(/✗ {2}mqtt-(closed|server-shutting-down): /);
+    assert.equal(endings(), before);
     const { error } = await run<Refusal>("disconnect", properties);
     assert.equal(error.code, "not-connected");
     const { diagnosis } = await once();
