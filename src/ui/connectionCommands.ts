@@ -4,6 +4,7 @@ import { deviceNameOf } from "../core/devices/names";
 import type { App, TestOptions } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandRow, type Outcome } from "./command";
+import { withProgress } from "./progress";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
 import { propertiesPathFrom } from "./whichDevice";
@@ -75,20 +76,9 @@ async function testedWithProgress(
     app.output.show();
   }
   const { Notification, Window } = vscode.ProgressLocation;
-  return vscode.window.withProgress(
-    { location: options.keepOpen ? Notification : Window, title, cancellable: true },
-    async (_progress, token) => {
-      const controller = new AbortController();
-      const cancelling = token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      try {
-        return await app.sessions.test(propertiesPath, options, controller.signal);
-      } finally {
-        cancelling.dispose();
-      }
-    },
-  );
+  const work = (signal: AbortSignal): Promise<ReportFacts | undefined> =>
+    app.sessions.test(propertiesPath, options, signal);
+  return withProgress(title, work, options.keepOpen ? Notification : Window);
 }
 
 const showOutput: Action = { title: "Show Output", command: "thingsboardX509.showOutput", args: [] };

@@ -9,6 +9,7 @@ import type { App } from "./app";
 import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { saveEditorOf } from "./openFile";
+import { withProgress } from "./progress";
 import { settingsFor } from "./settings";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
@@ -89,33 +90,13 @@ async function generateWithConsent(
   return answer === replace ? generateWithProgress(app, { ...request, overwrite: true }) : undefined;
 }
 
-/** An EC key takes milliseconds, and a notification that flashes tells nobody anything. */
-const silentMs = 500;
-
-/** Generates; what takes longer than a moment shows its progress, and may be cancelled there. */
 async function generateWithProgress(
   app: App,
   request: GenerateRequest,
 ): Promise<Result<Generated, GenerateFailure>> {
   const { generateIdentity } = await import("../flows/generateIdentity");
-  const controller = new AbortController();
-  const generating = generateIdentity(request, app.world, controller.signal);
-  const isDone = generating.then(() => true);
-  if (await Promise.race([isDone, new Promise<false>((resolve) => setTimeout(resolve, silentMs, false))])) {
-    return generating;
-  }
   const title = `Generating the ${request.side} certificate for ${nameOf(request.propertiesPath)}`;
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (_progress, token) => {
-      const listening = token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      const result = await generating;
-      listening.dispose();
-      return result;
-    },
-  );
+  return withProgress(title, (signal) => generateIdentity(request, app.world, signal));
 }
 
 /** Shows what came of it, without waiting for an answer, and gives it to the caller. */

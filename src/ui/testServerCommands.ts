@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { isNameShared } from "../core/devices/names";
 import type { Registered, RegistrationFailure } from "../core/testServer/changes";
 import type { Result } from "../core/result";
@@ -8,6 +7,7 @@ import { localTestServerName, type App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Outcome } from "./command";
 import { folderLabelOf } from "./folderLabel";
+import { withProgress } from "./progress";
 import { portsArgument, textOption } from "./serverArguments";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
@@ -23,21 +23,8 @@ export async function startTestServer(app: App, options: unknown): Promise<Outco
     return failed(ports.failure);
   }
   const wasRunning = app.testServer.running() !== undefined;
-  const started = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: `Starting ${localTestServerName}`,
-      cancellable: true,
-    },
-    async (_progress, token) => {
-      const controller = new AbortController();
-      const listening = token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      const result = await app.testServer.start(ports.value, controller.signal);
-      listening.dispose();
-      return result;
-    },
+  const started = await withProgress(`Starting ${localTestServerName}`, (signal) =>
+    app.testServer.start(ports.value, signal),
   );
   if (!started.ok) {
     return started.failure.code === "cancelled"

@@ -75,7 +75,7 @@ describe("the trees of a window, from an empty folder on,", () => {
   it("show the Local Test Server, and the device that is registered and connected there", () =>
     window.step("a device is connected", async () => {
       await window.inlineAction(window.treeRow("Local Test Server"), "Start Local Test Server");
-      await window.rowSaying("Local Test Server", /^running on 127\.0\.0\.1:\d+ · default$/).waitFor();
+      await window.rowSaying("Local Test Server", /^127\.0\.0\.1:\d+ · default$/).waitFor();
       await window.treeRow("No device is registered yet").waitFor();
       await window.dismissNotifications();
       await window.contextMenu(window.treeRow("pump"), "Generate Client Cert");

@@ -24,12 +24,13 @@ const good = "charts.green";
 
 function localNode({ running, activeServer }: ServerTreeFacts): TreeNode {
   const isActive = activeServer === localTestServerName;
-  const state = running === undefined ? "stopped" : `running on ${addressOf(running.mqttUrl)}`;
+  const shown = running === undefined ? "stopped" : addressOf(running.mqttUrl);
+  const state = running === undefined ? shown : `running on ${shown}`;
   return {
     // Another row, as VS Code keeps a row without children closed when it gets some.
     id: running === undefined ? "local stopped" : "local running",
     label: localTestServerName,
-    description: withUse(state, isActive),
+    description: withUse(shown, isActive),
     icon: running === undefined ? { codicon: "vm-outline" } : { codicon: "vm-running", color: good },
     tooltip: [
       ["State", state],
@@ -59,7 +60,6 @@ function childrenOf(devices: readonly TestServerDevice[]): readonly TreeNode[] {
       {
         id: "local empty",
         label: "No device is registered yet",
-        description: "Register with Local Test Server",
         icon: { codicon: "info" },
       },
     ];

@@ -53,7 +53,7 @@ describe("the view Servers shows", () => {
     const facts = { running: running(registered("pump"), registered("meter", true)), activeServer: "Lab" };
     assert.deepEqual(nodes(facts).map(shown), [
       [
-        "Local Test Server · running on 127.0.0.1:8883",
+        "Local Test Server · 127.0.0.1:8883",
         "server local running passive",
         "meter · connected",
         "pump · not connected",
