@@ -26,7 +26,7 @@ const syntaxErrors: ReadonlySet<ProfileProblemCode> = new Set<ProfileProblemCode
 ]);
 
 const seed = Number(process.env["PROFILE_SEED"] ?? "20260102");
-const fileCount = Number(process.env["PROFILE_FILES"] ?? "6000");
+const fileCount = Number(process.env["PROFILE_FILES"] ?? "20000");
 const machine = { hostName: os.hostname(), homeFolder: os.userInfo().homedir };
 const folder = mkdtempSync(path.join(os.tmpdir(), "profile-bash-"));
 
