@@ -7,13 +7,17 @@ import { registerCodeLens } from "./codeLens";
 import { completionsAt, type Completion } from "./completions";
 import { languageId, rangeOf } from "./documents";
 import { hoverAt } from "./hoverText";
+import { registerOccurrences } from "./occurrences";
+import { registerOutline } from "./outline";
 
-/** Registers what an editor of a properties file offers: fixes, lenses, hovers and completions. */
+/** Registers what an editor of a properties file offers. */
 export function registerProfileLanguage(app: App): vscode.Disposable {
   const { machine } = app.world;
   return vscode.Disposable.from(
     registerCodeActions(machine),
     registerCodeLens(app),
+    registerOccurrences(machine),
+    registerOutline(machine),
     vscode.languages.registerHoverProvider(
       { language: languageId },
       { provideHover: (document, position) => hoverOf(document, position, machine) },
