@@ -4,7 +4,8 @@ import type { MachineNames } from "../../core/profile/profile";
 import type { App } from "../app";
 import { registerCodeActions } from "./codeActions";
 import { registerCodeLens } from "./codeLens";
-import { completionsAt, type Completion } from "./completions";
+import type { Completion } from "./completion";
+import { completionsAt } from "./completions";
 import { languageId, rangeOf } from "./documents";
 import { hoverAt } from "./hoverText";
 import { registerOccurrences } from "./occurrences";
@@ -26,6 +27,9 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
       { language: languageId },
       { provideCompletionItems: (document, position) => itemsOf(document, position, machine) },
       "=",
+      '"',
+      "'",
+      ",",
     ),
   );
 }
@@ -59,10 +63,15 @@ const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>>
 
 /** The order is the one of the template, not the alphabet's. */
 function itemOf(completion: Completion, order: number, document: vscode.TextDocument): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(completion.label, itemKinds[completion.kind]);
+  const { label, description } = completion;
+  const shown = description === undefined ? label : { label, description };
+  const item = new vscode.CompletionItem(shown, itemKinds[completion.kind]);
   item.insertText = completion.insertText;
   item.range = rangeOf(document, completion.span);
-  item.sortText = String(order).padStart(2, "0");
+  item.sortText = String(order).padStart(3, "0");
+  if (completion.filterText !== undefined) {
+    item.filterText = completion.filterText;
+  }
   if (completion.documentation !== undefined) {
     item.documentation = new vscode.MarkdownString(completion.documentation);
   }
