@@ -6,6 +6,7 @@ import { registerCodeActions } from "./codeActions";
 import { registerCodeLens } from "./codeLens";
 import type { Completion } from "./completion";
 import { completionsAt } from "./completions";
+import { registerDocumentLinks } from "./documentLinks";
 import { languageId, rangeOf } from "./documents";
 import { hoverAt } from "./hoverText";
 import { registerOccurrences } from "./occurrences";
@@ -17,6 +18,7 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     registerCodeActions(machine),
     registerCodeLens(app),
+    registerDocumentLinks(app),
     registerOccurrences(machine),
     registerOutline(machine),
     vscode.languages.registerHoverProvider(
