@@ -1,39 +1,26 @@
 import { entryAt } from "../../core/profile/entryAt";
-import { defaultTextOf, keyRowOf, keyTable, type KeyMeaning } from "../../core/profile/keys";
+import { defaultTextOf, keyTable } from "../../core/profile/keys";
 import type { Profile } from "../../core/profile/profile";
-import type { Span } from "../../core/problem";
-import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
+import type { Completion } from "./completion";
 import { documentationOf } from "./hoverText";
-
-/** Something to write at the cursor. */
-export interface Completion {
-  readonly kind: "key" | "value";
-  readonly label: string;
-  readonly insertText: string;
-  /** What it replaces. */
-  readonly span: Span;
-  /** Markdown; absent for a value. */
-  readonly documentation?: string;
-}
-
-/** The values of the keys that have a known set. */
-const knownValues: Readonly<Partial<Record<KeyMeaning, readonly string[]>>> = {
-  "key-algorithm": keyAlgorithms,
-  "key-curve": Object.keys(curveNames),
-  "key-size": keySizes,
-};
+import { valueCompletionsAt } from "./valueCompletions";
 
 /** Gives what may be written at an offset: a key that the file lacks, or a value of a known set. */
 export function completionsAt(profile: Profile, offset: number): readonly Completion[] {
   const lineStart =
     Math.max(profile.text.lastIndexOf("\n", offset - 1), profile.text.lastIndexOf("\r", offset - 1)) + 1;
   const before = profile.text.slice(lineStart, offset);
-  const key = /^[ \t]*(?:export[ \t]+)?(\w*)$/.exec(before);
-  if (key !== null) {
-    return isWithinValue(profile, lineStart) ? [] : missingKeys(profile, offset, key[1] ?? "");
+  if (isWithinValue(profile, lineStart)) {
+    return [];
   }
-  const value = /^[ \t]*(?:export[ \t]+)?([A-Z_]+)=["']?(\w*)$/.exec(before);
-  return value === null ? [] : valuesOf(profile, value[1] ?? "", { offset, written: value[2] ?? "" });
+  const written = /^[ \t]*(?:export[ \t]+)?(\w*)$/.exec(before)?.[1];
+  if (written !== undefined) {
+    return missingKeys(profile, offset, written);
+  }
+  const [, key, quote, value] = /^[ \t]*(?:export[ \t]+)?([A-Z_]+)=(["']?)([^"']*)$/.exec(before) ?? [];
+  return key === undefined
+    ? []
+    : valueCompletionsAt(profile, { key, quote: quote ?? "", written: value ?? "", offset });
 }
 
 /** A line that belongs to a quoted value that began before. */
@@ -55,16 +42,4 @@ function missingKeys(profile: Profile, offset: number, written: string): readonl
       span,
       documentation: documentationOf(row, profile),
     }));
-}
-
-function valuesOf(
-  profile: Profile,
-  key: string,
-  { offset, written }: { readonly offset: number; readonly written: string },
-): readonly Completion[] {
-  const meaning = keyRowOf(key)?.meaning;
-  const values = meaning === undefined ? [] : (knownValues[meaning] ?? []);
-  const rest = /^\w*/.exec(profile.text.slice(offset))?.[0] ?? "";
-  const span = { start: offset - written.length, end: offset + rest.length };
-  return values.map((label) => ({ kind: "value", label, insertText: label, span }));
 }

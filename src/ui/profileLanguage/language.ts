@@ -4,16 +4,23 @@ import type { MachineNames } from "../../core/profile/profile";
 import type { App } from "../app";
 import { registerCodeActions } from "./codeActions";
 import { registerCodeLens } from "./codeLens";
-import { completionsAt, type Completion } from "./completions";
+import type { Completion } from "./completion";
+import { completionsAt } from "./completions";
+import { registerDocumentLinks } from "./documentLinks";
 import { languageId, rangeOf } from "./documents";
 import { hoverAt } from "./hoverText";
+import { registerOccurrences } from "./occurrences";
+import { registerOutline } from "./outline";
 
-/** Registers what an editor of a properties file offers: fixes, lenses, hovers and completions. */
+/** Registers what an editor of a properties file offers. */
 export function registerProfileLanguage(app: App): vscode.Disposable {
   const { machine } = app.world;
   return vscode.Disposable.from(
     registerCodeActions(machine),
     registerCodeLens(app),
+    registerDocumentLinks(app),
+    registerOccurrences(machine),
+    registerOutline(machine),
     vscode.languages.registerHoverProvider(
       { language: languageId },
       { provideHover: (document, position) => hoverOf(document, position, machine) },
@@ -22,6 +29,9 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
       { language: languageId },
       { provideCompletionItems: (document, position) => itemsOf(document, position, machine) },
       "=",
+      '"',
+      "'",
+      ",",
     ),
   );
 }
@@ -55,10 +65,15 @@ const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>>
 
 /** The order is the one of the template, not the alphabet's. */
 function itemOf(completion: Completion, order: number, document: vscode.TextDocument): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(completion.label, itemKinds[completion.kind]);
+  const { label, description } = completion;
+  const shown = description === undefined ? label : { label, description };
+  const item = new vscode.CompletionItem(shown, itemKinds[completion.kind]);
   item.insertText = completion.insertText;
   item.range = rangeOf(document, completion.span);
-  item.sortText = String(order).padStart(2, "0");
+  item.sortText = String(order).padStart(3, "0");
+  if (completion.filterText !== undefined) {
+    item.filterText = completion.filterText;
+  }
   if (completion.documentation !== undefined) {
     item.documentation = new vscode.MarkdownString(completion.documentation);
   }

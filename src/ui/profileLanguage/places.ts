@@ -29,8 +29,8 @@ export function rangesIn(text: string): RangeOf {
   return ({ start, end }) => ({ start: placeOf(start), end: placeOf(end) });
 }
 
-/** The lines of a text without their line ends; there is at least one. */
-function linesOf(text: string): readonly Span[] {
+/** Gives the lines of a text without their line ends; there is at least one. */
+export function linesOf(text: string): readonly Span[] {
   const lines: Span[] = [];
   let start = 0;
   for (const { index, 0: ending } of text.matchAll(/\r\n|\n|\r/g)) {

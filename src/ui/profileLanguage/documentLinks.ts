@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import { parseProfile } from "../../core/profile/parse";
+import type { App } from "../app";
+import { languageId, rangeOf } from "./documents";
+import { linksOf, type ProfileLink } from "./links";
+
+/** Leads from a value to the folder or the certificate that it names, where that exists. */
+export function registerDocumentLinks(app: Pick<App, "devices" | "world">): vscode.Disposable {
+  return vscode.languages.registerDocumentLinkProvider(
+    { language: languageId, scheme: "file" },
+    { provideDocumentLinks: (document) => documentLinksOf(document, app) },
+  );
+}
+
+async function documentLinksOf(
+  document: vscode.TextDocument,
+  { devices, world }: Pick<App, "devices" | "world">,
+): Promise<vscode.DocumentLink[]> {
+  const propertiesPath = document.uri.fsPath;
+  const device = (await devices.all()).find((candidate) => candidate.propertiesPath === propertiesPath);
+  const files = device === undefined ? [] : [...device.client.files, ...device.server.files];
+  const { version } = document;
+  const found = linksOf(parseProfile(document.getText(), world.machine), { propertiesPath, files });
+  const links = await Promise.all(found.map((link) => documentLinkOf(link, document)));
+  // The places are those of the text that was read.
+  return document.version === version ? links.filter((link) => link !== undefined) : [];
+}
+
+async function documentLinkOf(
+  { kind, target, span }: ProfileLink,
+  document: vscode.TextDocument,
+): Promise<vscode.DocumentLink | undefined> {
+  const range = rangeOf(document, span);
+  const uri = vscode.Uri.file(target);
+  if (kind === "file") {
+    return new vscode.DocumentLink(range, uri);
+  }
+  const reveal = revealing(uri);
+  return reveal !== undefined && (await isFolder(uri)) ? new vscode.DocumentLink(range, reveal) : undefined;
+}
+
+/** An editor cannot show a folder: the Explorer does, or the system where the folder is in no workspace. */
+function revealing(folder: vscode.Uri): vscode.Uri | undefined {
+  const isInWorkspace = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
+  const isOnThisDesktop = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+  if (!isInWorkspace && !isOnThisDesktop) {
+    return undefined;
+  }
+  const command = isInWorkspace ? "revealInExplorer" : "revealFileInOS";
+  return vscode.Uri.parse(`command:${command}?${encodeURIComponent(JSON.stringify([folder]))}`);
+}
+
+function isFolder(uri: vscode.Uri): Thenable<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    ({ type }) => (type & vscode.FileType.Directory) !== 0,
+    // It is not there, or may not be looked at: no link either way.
+    () => false,
+  );
+}

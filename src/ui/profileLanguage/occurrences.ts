@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import { definitionAt, occurrencesAt, type Occurrence } from "../../core/profile/occurrences";
+import { parseProfile } from "../../core/profile/parse";
+import type { MachineNames } from "../../core/profile/profile";
+import { languageId, rangeOf } from "./documents";
+
+/** Marks the other places of the key at the cursor, and leads from a `$NAME` to the line that bash takes it from. */
+export function registerOccurrences(machine: MachineNames): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerDocumentHighlightProvider(
+      { language: languageId },
+      { provideDocumentHighlights: (document, position) => highlightsOf(document, position, machine) },
+    ),
+    vscode.languages.registerDefinitionProvider(
+      { language: languageId },
+      { provideDefinition: (document, position) => definitionOf(document, position, machine) },
+    ),
+  );
+}
+
+const highlightKinds: Readonly<Record<Occurrence["kind"], vscode.DocumentHighlightKind>> = {
+  write: vscode.DocumentHighlightKind.Write,
+  read: vscode.DocumentHighlightKind.Read,
+};
+
+function highlightsOf(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  machine: MachineNames,
+): vscode.DocumentHighlight[] {
+  const profile = parseProfile(document.getText(), machine);
+  return occurrencesAt(profile, document.offsetAt(position)).map(
+    ({ kind, span }) => new vscode.DocumentHighlight(rangeOf(document, span), highlightKinds[kind]),
+  );
+}
+
+function definitionOf(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  machine: MachineNames,
+): vscode.LocationLink[] {
+  const profile = parseProfile(document.getText(), machine);
+  const definition = definitionAt(profile, document.offsetAt(position));
+  return definition === undefined
+    ? []
+    : [
+        {
+          originSelectionRange: rangeOf(document, definition.span),
+          targetUri: document.uri,
+          targetRange: rangeOf(document, definition.entry.span),
+          targetSelectionRange: rangeOf(document, definition.entry.keySpan),
+        },
+      ];
+}

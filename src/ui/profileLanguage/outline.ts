@@ -1,0 +1,52 @@
+import * as vscode from "vscode";
+import { parseProfile } from "../../core/profile/parse";
+import type { MachineNames } from "../../core/profile/profile";
+import { languageId, rangeOf } from "./documents";
+import { foldsOf, type Fold } from "./folds";
+import { symbolsOf, type SymbolGroup } from "./symbols";
+
+/** Offers the outline of a properties file and what may be folded in it. */
+export function registerOutline(machine: MachineNames): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerDocumentSymbolProvider(
+      { language: languageId },
+      {
+        provideDocumentSymbols: (document) =>
+          symbolsOf(parseProfile(document.getText(), machine)).map((group) => groupSymbol(group, document)),
+      },
+    ),
+    vscode.languages.registerFoldingRangeProvider(
+      { language: languageId },
+      {
+        provideFoldingRanges: (document) =>
+          foldsOf(parseProfile(document.getText(), machine)).map(
+            ({ startLine, endLine, kind }) => new vscode.FoldingRange(startLine, endLine, foldKinds[kind]),
+          ),
+      },
+    ),
+  );
+}
+
+const foldKinds: Readonly<Record<Fold["kind"], vscode.FoldingRangeKind>> = {
+  comment: vscode.FoldingRangeKind.Comment,
+  group: vscode.FoldingRangeKind.Region,
+};
+
+function groupSymbol(
+  { name, span, keys }: SymbolGroup,
+  document: vscode.TextDocument,
+): vscode.DocumentSymbol {
+  const range = rangeOf(document, span);
+  const group = new vscode.DocumentSymbol(name, "", vscode.SymbolKind.Namespace, range, range);
+  group.children = keys.map(
+    (key) =>
+      new vscode.DocumentSymbol(
+        key.name,
+        key.detail,
+        vscode.SymbolKind.Property,
+        rangeOf(document, key.span),
+        rangeOf(document, key.keySpan),
+      ),
+  );
+  return group;
+}

@@ -1,0 +1,6 @@
+/** Cuts a text to at most `longest` characters, the last one then `…`; no character is cut in two. */
+export function shortened(text: string, longest: number): string {
+  // A character has two units at most.
+  const characters = Array.from(text.slice(0, 2 * longest + 2));
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join("")}…`;
+}

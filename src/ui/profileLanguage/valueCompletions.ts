@@ -1,0 +1,99 @@
+import { keyRowOf, type KeyMeaning } from "../../core/profile/keys";
+import type { Profile } from "../../core/profile/profile";
+import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
+import { countries } from "../words/countries";
+import type { Completion } from "./completion";
+
+/** Where in a value the cursor is. */
+export interface ValuePlace {
+  readonly key: string;
+  /** What opened the value: `"`, `'` or nothing. */
+  readonly quote: string;
+  /** What stands between that and the cursor. */
+  readonly written: string;
+  readonly offset: number;
+}
+
+type Choice = Pick<Completion, "label" | "description" | "filterText">;
+
+/** How the values of a key are completed. */
+interface Row {
+  /** What is written before the cursor; its group is replaced. */
+  readonly before: RegExp;
+  /** What is replaced behind the cursor. */
+  readonly behind: RegExp;
+  readonly choices: (profile: Profile, key: string) => readonly Choice[];
+  /** Whether the choices mean something else in single quotes. */
+  readonly expands?: true;
+}
+
+const word = { before: /^(\w*)$/, behind: /^\w*/ };
+
+/** The keys whose values can be told. */
+const rows: Readonly<Partial<Record<KeyMeaning, Row>>> = {
+  "key-algorithm": { ...word, choices: (profile, key) => pairedChoices(keyAlgorithms, profile, key) },
+  "key-curve": { ...word, choices: (profile, key) => pairedChoices(Object.keys(curveNames), profile, key) },
+  "key-size": { ...word, choices: (profile, key) => pairedChoices(keySizes, profile, key) },
+  country: { before: /^([\p{L} .-]*)$/u, behind: /^\p{L}*/u, choices: countryChoices },
+  "alternative-names": {
+    before: /(?:^|,)[ \t]*([A-Za-z]*)$/,
+    behind: /^(?:[A-Za-z]*:)?/,
+    choices: () => ["dns:", "ip:", "uri:", "email:"].map((label) => ({ label })),
+  },
+  "common-name": {
+    before: /^([\w$(]*)$/,
+    behind: /^\w*\)?/,
+    choices: () => [{ label: "$(hostname)", description: "this machine's name" }],
+    expands: true,
+  },
+};
+
+/** Gives the values that a key may have at a place, the likeliest first; none for a key whose values are anybody's. */
+export function valueCompletionsAt(profile: Profile, place: ValuePlace): readonly Completion[] {
+  const meaning = keyRowOf(place.key)?.meaning;
+  const row = meaning === undefined ? undefined : rows[meaning];
+  const typed = row === undefined ? undefined : typedAt(row, place);
+  if (row === undefined || typed === undefined) {
+    return [];
+  }
+  const { key, offset } = place;
+  const rest = row.behind.exec(lineBehind(profile.text, offset))?.[0] ?? "";
+  const span = { start: offset - typed.length, end: offset + rest.length };
+  return row
+    .choices(profile, key)
+    .map((choice) => ({ kind: "value", ...choice, insertText: choice.label, span }));
+}
+
+/** What has been typed of a choice; undefined where none can stand. */
+function typedAt({ before, expands }: Row, { quote, written }: ValuePlace): string | undefined {
+  const hasEnded = quote === "" && /\s/.test(written);
+  const isLiteral = expands === true && quote === "'";
+  return hasEnded || isLiteral ? undefined : before.exec(written)?.[1];
+}
+
+function lineBehind(text: string, offset: number): string {
+  const length = text.slice(offset).search(/[\r\n]/);
+  return length < 0 ? text.slice(offset) : text.slice(offset, offset + length);
+}
+
+/** What the other side has comes first, since both sides are mostly of one kind. */
+function pairedChoices(known: readonly string[], profile: Profile, key: string): readonly Choice[] {
+  const otherKey = key.startsWith("SERVER_")
+    ? key.replace("SERVER_", "CLIENT_")
+    : key.replace("CLIENT_", "SERVER_");
+  const other = profile.values.get(otherKey)?.value.toLowerCase();
+  const paired = known.filter((label) => label.toLowerCase() === other);
+  return [
+    ...paired.map((label) => ({ label, description: `as ${otherKey}` })),
+    ...known.filter((label) => !paired.includes(label)).map((label) => ({ label })),
+  ];
+}
+
+/** Found by code and by name, with or without its accents. */
+function countryChoices(): readonly Choice[] {
+  return countries().map(({ code, name }) => {
+    const plain = name.normalize("NFD").replace(/\p{M}/gu, "");
+    const filterText = plain === name ? `${code} ${name}` : `${code} ${name} ${plain}`;
+    return { label: code, description: name, filterText };
+  });
+}

@@ -1,0 +1,14 @@
+import { assignedCountryCodes } from "../../core/profile/countries";
+
+/** A country as a person finds it. */
+export interface Country {
+  readonly code: string;
+  /** In English. */
+  readonly name: string;
+}
+
+/** Gives the assigned countries in the order of their codes. */
+export function countries(): readonly Country[] {
+  const names = new Intl.DisplayNames(["en"], { type: "region" });
+  return [...assignedCountryCodes].map((code) => ({ code, name: names.of(code) ?? code }));
+}
