@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import type { Device } from "../../core/devices/device";
+import { parseProfile } from "../../core/profile/parse";
 import type { App } from "../app";
 import { settingsFor } from "../settings";
 import { languageId } from "./documents";
+import { identityLine } from "./identityLine";
 import { lensesOf } from "./lenses";
 
 /** Shows lenses above the first line of a properties file, and keeps them true with its device. */
@@ -57,7 +59,13 @@ function codeLensesOf(
     expiryWarningDays: settingsFor(document.uri).expiryWarningDays,
   });
   const top = new vscode.Range(0, 0, 0, 0);
-  return lenses.map(
+  const actions = lenses.map(
     ({ title, command, args }) => new vscode.CodeLens(top, { title, command, arguments: [...args] }),
   );
+  const identity = identityLine(parseProfile(document.getText(), world.machine));
+  // A title that does nothing; `$(` would begin an icon.
+  const shown = identity?.replaceAll("$(", "\\$(");
+  return shown === undefined
+    ? actions
+    : [...actions, new vscode.CodeLens(top, { title: shown, command: "" })];
 }
