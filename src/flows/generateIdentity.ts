@@ -1,11 +1,11 @@
 import { issueSelfSigned } from "../core/certificate/issue";
-import { fingerprint256Of, readCertificate } from "../core/certificate/read";
+import { fingerprint256Of } from "../core/certificate/read";
 import type { Issued } from "../core/certificate/issued";
 import { credentialIdOf } from "../core/credential/credentialId";
 import type { Identity, Side } from "../core/identity/identity";
 import type { Bundle } from "../core/keystore/bundle";
 import { bundleNamesOf, bundleOf } from "../core/keystore/bundleOf";
-import { readPem } from "../core/keystore/pem";
+import { leafIn } from "../core/keystore/leaf";
 import { fail, ok, type Result } from "../core/result";
 import { loadIdentity, type IdentityUnavailable } from "./loadProfile";
 import { folderOf, join } from "./paths";
@@ -114,11 +114,10 @@ async function peerCertificate(
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? ok({}) : bytes;
   }
-  const { blocks } = readPem(Buffer.from(bytes.value).toString("latin1"));
-  const leaf = blocks.find(({ label }) => label === "CERTIFICATE");
-  return leaf !== undefined && readCertificate(leaf.der).ok
-    ? ok({ peerCertificateDer: leaf.der })
-    : fail({ code: "server-cert-unreadable", path });
+  const leaf = leafIn(Buffer.from(bytes.value).toString("latin1"));
+  return leaf === undefined
+    ? fail({ code: "server-cert-unreadable", path })
+    : ok({ peerCertificateDer: leaf.der });
 }
 
 async function issue(

@@ -1,11 +1,10 @@
-import { readCertificate } from "../core/certificate/read";
 import { credentialIdOf } from "../core/credential/credentialId";
 import type { BundleOnDisk, Device } from "../core/devices/device";
 import { deviceNameOf } from "../core/devices/names";
 import type { Side } from "../core/identity/identity";
 import { identityOf } from "../core/identity/identityOf";
 import { bundleNamesOf } from "../core/keystore/bundleOf";
-import { readPem } from "../core/keystore/pem";
+import { leafIn } from "../core/keystore/leaf";
 import { isUnsafePrefix } from "../core/profile/prefixes";
 import type { Profile } from "../core/profile/profile";
 import { loadProfile } from "./loadProfile";
@@ -82,13 +81,11 @@ async function certificateAt(
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? undefined : { path, unreadable: true };
   }
-  const { blocks } = readPem(Buffer.from(bytes.value).toString("latin1"));
-  const leaf = blocks.find(({ label }) => label === "CERTIFICATE");
-  const certificate = leaf === undefined ? undefined : readCertificate(leaf.der);
-  if (leaf === undefined || certificate?.ok !== true) {
+  const leaf = leafIn(Buffer.from(bytes.value).toString("latin1"));
+  if (leaf === undefined) {
     return { path, unreadable: true };
   }
-  const { subjectText, keyText, notBefore, notAfter, fingerprint256 } = certificate.value;
+  const { subjectText, keyText, notBefore, notAfter, fingerprint256 } = leaf.certificate;
   return {
     path,
     subjectText,

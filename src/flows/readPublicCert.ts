@@ -1,6 +1,6 @@
 import { canonicalPemOf, credentialIdOf } from "../core/credential/credentialId";
-import { readCertificate, type CertificateFacts } from "../core/certificate/read";
-import { readPem } from "../core/keystore/pem";
+import type { CertificateFacts } from "../core/certificate/read";
+import { leafIn } from "../core/keystore/leaf";
 import { fail, ok, type Result } from "../core/result";
 import { loadIdentity, type IdentityUnavailable } from "./loadProfile";
 import { folderOf, join } from "./paths";
@@ -36,17 +36,15 @@ export async function readPublicCert(
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? fail({ code: "client-cert-missing", path }) : bytes;
   }
-  const { blocks } = readPem(Buffer.from(bytes.value).toString("latin1"));
-  const leaf = blocks.find(({ label }) => label === "CERTIFICATE");
-  const certificate = leaf === undefined ? undefined : readCertificate(leaf.der);
-  if (leaf === undefined || certificate?.ok !== true) {
+  const leaf = leafIn(Buffer.from(bytes.value).toString("latin1"));
+  if (leaf === undefined) {
     return fail({ code: "client-cert-unreadable", path });
   }
-  const { der } = leaf;
+  const { der, certificate } = leaf;
   return ok({
     path,
     pem: canonicalPemOf(der),
     credentialsId: credentialIdOf(der),
-    certificate: certificate.value,
+    certificate,
   });
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { bugText } from "./bug";
 
 /** Something that a button does. */
 export interface Action {
@@ -83,7 +84,7 @@ async function ran(
   try {
     return await row.run(...args);
   } catch (error) {
-    log.error(`${row.id}:`, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log.error(`${row.id}:`, bugText(error));
     const toLog = { title: "Show Log", command: `${prefix}showLog`, args: [] };
     void showWithActions(
       "error",

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { bugText } from "./bug";
 import { treeItemOf } from "./treeItem";
 import { nodesById, redrawn, type TreeNode } from "./treeNode";
 
@@ -15,7 +16,7 @@ export function registerTreeView(
   log: vscode.LogOutputChannel,
 ): TreeView {
   const tree = new Tree(build, (error) => {
-    log.error(`${viewId}:`, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log.error(`${viewId}:`, bugText(error));
   });
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
   return Object.assign(vscode.Disposable.from(tree, view), {

@@ -2,6 +2,7 @@ import type { SessionEvent } from "../connection/events";
 import type { EventOf } from "../connection/session";
 import { payloadLines, type PayloadTerms } from "./payloadLines";
 import { safeText } from "./safeText";
+import { wallTime } from "./wallTime";
 
 /** How lines are written. */
 export interface LineContext extends PayloadTerms {
@@ -42,11 +43,6 @@ function firstLine(
   { device, utcOffsetMinutes }: LineContext,
   parts: readonly string[],
 ): string {
-  const time = timeText(event.atMs, utcOffsetMinutes);
+  const time = wallTime(event.atMs, utcOffsetMinutes);
   return [time, safeText(device), marks[event.kind], ...parts].join("  ");
-}
-
-/** HH:MM:SS.mmm on the wall. */
-function timeText(atMs: number, utcOffsetMinutes: number): string {
-  return new Date(atMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 23);
 }

@@ -1,7 +1,6 @@
 import type { RandomBytes } from "../certificate/issued";
-import { readCertificate } from "../certificate/read";
 import { credentialIdOf } from "../credential/credentialId";
-import { readPem } from "../keystore/pem";
+import { leafIn } from "../keystore/leaf";
 import type { Result } from "../result";
 import { fail, ok } from "../result";
 import { callsDropped } from "./calls";
@@ -160,16 +159,14 @@ export interface Leaf {
 
 /** Reads the first certificate of a PEM text. */
 export function leafOf(certificatePem: string): Result<Leaf, CertificateFailure> {
-  const block = readPem(certificatePem).blocks.find(({ label }) => label === "CERTIFICATE");
-  const facts = block === undefined ? undefined : readCertificate(block.der);
-  if (block === undefined || facts?.ok !== true) {
-    return fail({ code: "certificate-unreadable" });
-  }
-  return ok({
-    credentialsId: credentialIdOf(block.der),
-    value: Buffer.from(block.der).toString("base64"),
-    commonName: facts.value.subject.commonName,
-  });
+  const leaf = leafIn(certificatePem);
+  return leaf === undefined
+    ? fail({ code: "certificate-unreadable" })
+    : ok({
+        credentialsId: credentialIdOf(leaf.der),
+        value: Buffer.from(leaf.der).toString("base64"),
+        commonName: leaf.certificate.subject.commonName,
+      });
 }
 
 /** The credentials that a certificate makes. */

@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import type { World } from "../../flows/world";
 import type { DeviceStore } from "../app";
+import { bugText } from "../bug";
 import { InventoryKeeper, type Surroundings } from "./inventoryKeeper";
 
 const namePattern = "{keygen.properties,*.keygen.properties}";
@@ -65,7 +66,7 @@ function surroundingsOf(
 }
 
 function logBug(log: vscode.LogOutputChannel, error: unknown): void {
-  log.error("devices:", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  log.error("devices:", bugText(error));
 }
 
 async function findBelow(pattern: vscode.GlobPattern): Promise<readonly string[]> {

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { fixesFor, upgradeEdits, type ProfileFix } from "../../core/profile/fixes";
-import { parseProfile } from "../../core/profile/parse";
 import type { MachineNames, Profile, ProfileProblem } from "../../core/profile/profile";
 import { fixAllTitle, fixTitle, upgradeTitle } from "../words/fixes";
 import { hasByteOrderMark, hostEdits, languageId, rangeOf } from "./documents";
 import { touches } from "./findings";
 import { fixAllEdits } from "./fixAll";
+import type { ProfileOf } from "./profiles";
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append("thingsboardX509");
 const upgradeKind = vscode.CodeActionKind.RefactorRewrite.append("thingsboardX509");
@@ -14,10 +14,13 @@ const upgradeKind = vscode.CodeActionKind.RefactorRewrite.append("thingsboardX50
  * Offers fixes, the fix for all and the upgrade. Everything is worked out from the document's text at that moment, so
  * that what a diagnostic said of an older version is never applied to a newer one. Each is one step to undo.
  */
-export function registerCodeActions(machine: MachineNames): vscode.Disposable {
+export function registerCodeActions(machine: MachineNames, profileOf: ProfileOf): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     { language: languageId },
-    { provideCodeActions: (document, range, context) => actionsFor({ document, range, context, machine }) },
+    {
+      provideCodeActions: (document, range, context) =>
+        actionsFor({ document, range, context, machine, profileOf }),
+    },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllKind, upgradeKind] },
   );
 }
@@ -27,12 +30,13 @@ interface Question {
   readonly range: vscode.Range;
   readonly context: vscode.CodeActionContext;
   readonly machine: MachineNames;
+  readonly profileOf: ProfileOf;
 }
 
 function actionsFor(question: Question): vscode.CodeAction[] {
-  const { document, context, machine } = question;
+  const { document, context, machine, profileOf } = question;
   const isWanted = (kind: vscode.CodeActionKind): boolean => context.only?.contains(kind) ?? true;
-  const profile = parseProfile(document.getText(), machine);
+  const profile = profileOf(document);
   return [
     ...(isWanted(vscode.CodeActionKind.QuickFix) ? quickFixes(profile, question) : []),
     ...(context.only?.contains(fixAllKind) === true ? fixAll(document, machine) : []),

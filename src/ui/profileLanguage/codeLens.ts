@@ -1,14 +1,16 @@
 import * as vscode from "vscode";
 import type { Device } from "../../core/devices/device";
-import { parseProfile } from "../../core/profile/parse";
+import type { Profile } from "../../core/profile/profile";
 import type { App } from "../app";
+import { bugText } from "../bug";
 import { settingsFor } from "../settings";
 import { languageId } from "./documents";
 import { identityLine } from "./identityLine";
 import { lensesOf } from "./lenses";
+import type { ProfileOf } from "./profiles";
 
 /** Shows lenses above the first line of a properties file, and keeps them true with its device. */
-export function registerCodeLens(app: App): vscode.Disposable {
+export function registerCodeLens(app: App, profileOf: ProfileOf): vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
   let devices: readonly Device[] = [];
   const look = (): void => {
@@ -18,7 +20,7 @@ export function registerCodeLens(app: App): vscode.Disposable {
         changes.fire();
       },
       (error: unknown) => {
-        app.log.error("lenses:", error instanceof Error ? (error.stack ?? error.message) : String(error));
+        app.log.error("lenses:", bugText(error));
       },
     );
   };
@@ -38,13 +40,16 @@ export function registerCodeLens(app: App): vscode.Disposable {
       { language: languageId, scheme: "file" },
       {
         onDidChangeCodeLenses: changes.event,
-        provideCodeLenses: (document) => codeLensesOf(document, devices, app),
+        provideCodeLenses: (document) => [
+          ...actionLenses(document, devices, app),
+          ...identityLenses(profileOf(document)),
+        ],
       },
     ),
   );
 }
 
-function codeLensesOf(
+function actionLenses(
   document: vscode.TextDocument,
   devices: readonly Device[],
   { sessions, world }: Pick<App, "sessions" | "world">,
@@ -58,14 +63,17 @@ function codeLensesOf(
     now: world.clock(),
     expiryWarningDays: settingsFor(document.uri).expiryWarningDays,
   });
-  const top = new vscode.Range(0, 0, 0, 0);
-  const actions = lenses.map(
+  return lenses.map(
     ({ title, command, args }) => new vscode.CodeLens(top, { title, command, arguments: [...args] }),
   );
-  const identity = identityLine(parseProfile(document.getText(), world.machine));
-  // A title that does nothing; `$(` would begin an icon.
-  const shown = identity?.replaceAll("$(", "\\$(");
-  return shown === undefined
-    ? actions
-    : [...actions, new vscode.CodeLens(top, { title: shown, command: "" })];
 }
+
+/** A title that does nothing when it is clicked. */
+function identityLenses(profile: Profile): vscode.CodeLens[] {
+  // `$(` would begin an icon.
+  const title = identityLine(profile)?.replaceAll("$(", "\\$(");
+  return title === undefined ? [] : [new vscode.CodeLens(top, { title, command: "" })];
+}
+
+/** Above the first line. */
+const top = new vscode.Range(0, 0, 0, 0);

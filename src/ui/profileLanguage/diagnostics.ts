@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { bugText } from "../bug";
 import type { Severity } from "../../core/problem";
 import { fail, ok, type Result } from "../../core/result";
 import { loadProfile } from "../../flows/loadProfile";
@@ -197,10 +198,7 @@ class LiveChecks {
 
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      this.#parts.log.error(
-        "diagnostics:",
-        error instanceof Error ? (error.stack ?? error.message) : String(error),
-      );
+      this.#parts.log.error("diagnostics:", bugText(error));
     });
   }
 }

@@ -1,26 +1,27 @@
 import * as vscode from "vscode";
-import { parseProfile } from "../../core/profile/parse";
 import type { App } from "../app";
 import { languageId, rangeOf } from "./documents";
 import { linksOf, type ProfileLink } from "./links";
+import type { ProfileOf } from "./profiles";
 
 /** Leads from a value to the folder or the certificate that it names, where that exists. */
-export function registerDocumentLinks(app: Pick<App, "devices" | "world">): vscode.Disposable {
+export function registerDocumentLinks(devices: App["devices"], profileOf: ProfileOf): vscode.Disposable {
   return vscode.languages.registerDocumentLinkProvider(
     { language: languageId, scheme: "file" },
-    { provideDocumentLinks: (document) => documentLinksOf(document, app) },
+    { provideDocumentLinks: (document) => documentLinksOf(document, devices, profileOf) },
   );
 }
 
 async function documentLinksOf(
   document: vscode.TextDocument,
-  { devices, world }: Pick<App, "devices" | "world">,
+  devices: App["devices"],
+  profileOf: ProfileOf,
 ): Promise<vscode.DocumentLink[]> {
   const propertiesPath = document.uri.fsPath;
   const device = (await devices.all()).find((candidate) => candidate.propertiesPath === propertiesPath);
   const files = device === undefined ? [] : [...device.client.files, ...device.server.files];
   const { version } = document;
-  const found = linksOf(parseProfile(document.getText(), world.machine), { propertiesPath, files });
+  const found = linksOf(profileOf(document), { propertiesPath, files });
   const links = await Promise.all(found.map((link) => documentLinkOf(link, document)));
   // The places are those of the text that was read.
   return document.version === version ? links.filter((link) => link !== undefined) : [];

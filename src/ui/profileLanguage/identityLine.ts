@@ -3,7 +3,7 @@ import { identityOf } from "../../core/identity/identityOf";
 import { subjectOf, subjectText } from "../../core/identity/subject";
 import type { Profile } from "../../core/profile/profile";
 import { safeText } from "../../core/stream/safeText";
-import { shortened } from "./shortened";
+import { shortened } from "../words/shortened";
 
 /** The longest line, in characters: what fits above a file without scrolling. */
 const longestLine = 100;

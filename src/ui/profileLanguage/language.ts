@@ -1,6 +1,4 @@
 import * as vscode from "vscode";
-import { parseProfile } from "../../core/profile/parse";
-import type { MachineNames } from "../../core/profile/profile";
 import type { App } from "../app";
 import { registerCodeActions } from "./codeActions";
 import { registerCodeLens } from "./codeLens";
@@ -11,23 +9,25 @@ import { languageId, rangeOf } from "./documents";
 import { hoverAt } from "./hoverText";
 import { registerOccurrences } from "./occurrences";
 import { registerOutline } from "./outline";
+import { newProfiles, type ProfileOf } from "./profiles";
 
 /** Registers what an editor of a properties file offers. */
 export function registerProfileLanguage(app: App): vscode.Disposable {
   const { machine } = app.world;
+  const profileOf = newProfiles(machine);
   return vscode.Disposable.from(
-    registerCodeActions(machine),
-    registerCodeLens(app),
-    registerDocumentLinks(app),
-    registerOccurrences(machine),
-    registerOutline(machine),
+    registerCodeActions(machine, profileOf),
+    registerCodeLens(app, profileOf),
+    registerDocumentLinks(app.devices, profileOf),
+    registerOccurrences(profileOf),
+    registerOutline(profileOf),
     vscode.languages.registerHoverProvider(
       { language: languageId },
-      { provideHover: (document, position) => hoverOf(document, position, machine) },
+      { provideHover: (document, position) => hoverOf(document, position, profileOf) },
     ),
     vscode.languages.registerCompletionItemProvider(
       { language: languageId },
-      { provideCompletionItems: (document, position) => itemsOf(document, position, machine) },
+      { provideCompletionItems: (document, position) => itemsOf(document, position, profileOf) },
       "=",
       '"',
       "'",
@@ -39,9 +39,9 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
 function hoverOf(
   document: vscode.TextDocument,
   position: vscode.Position,
-  machine: MachineNames,
+  profileOf: ProfileOf,
 ): vscode.Hover | undefined {
-  const hover = hoverAt(parseProfile(document.getText(), machine), document.offsetAt(position));
+  const hover = hoverAt(profileOf(document), document.offsetAt(position));
   return hover === undefined
     ? undefined
     : new vscode.Hover(new vscode.MarkdownString(hover.markdown), rangeOf(document, hover.span));
@@ -50,9 +50,9 @@ function hoverOf(
 function itemsOf(
   document: vscode.TextDocument,
   position: vscode.Position,
-  machine: MachineNames,
+  profileOf: ProfileOf,
 ): vscode.CompletionItem[] {
-  const profile = parseProfile(document.getText(), machine);
+  const profile = profileOf(document);
   return completionsAt(profile, document.offsetAt(position)).map((completion, order) =>
     itemOf(completion, order, document),
   );

@@ -1,19 +1,18 @@
 import * as vscode from "vscode";
 import { definitionAt, occurrencesAt, type Occurrence } from "../../core/profile/occurrences";
-import { parseProfile } from "../../core/profile/parse";
-import type { MachineNames } from "../../core/profile/profile";
 import { languageId, rangeOf } from "./documents";
+import type { ProfileOf } from "./profiles";
 
 /** Marks the other places of the key at the cursor, and leads from a `$NAME` to the line that bash takes it from. */
-export function registerOccurrences(machine: MachineNames): vscode.Disposable {
+export function registerOccurrences(profileOf: ProfileOf): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentHighlightProvider(
       { language: languageId },
-      { provideDocumentHighlights: (document, position) => highlightsOf(document, position, machine) },
+      { provideDocumentHighlights: (document, position) => highlightsOf(document, position, profileOf) },
     ),
     vscode.languages.registerDefinitionProvider(
       { language: languageId },
-      { provideDefinition: (document, position) => definitionOf(document, position, machine) },
+      { provideDefinition: (document, position) => definitionOf(document, position, profileOf) },
     ),
   );
 }
@@ -26,9 +25,9 @@ const highlightKinds: Readonly<Record<Occurrence["kind"], vscode.DocumentHighlig
 function highlightsOf(
   document: vscode.TextDocument,
   position: vscode.Position,
-  machine: MachineNames,
+  profileOf: ProfileOf,
 ): vscode.DocumentHighlight[] {
-  const profile = parseProfile(document.getText(), machine);
+  const profile = profileOf(document);
   return occurrencesAt(profile, document.offsetAt(position)).map(
     ({ kind, span }) => new vscode.DocumentHighlight(rangeOf(document, span), highlightKinds[kind]),
   );
@@ -37,9 +36,9 @@ function highlightsOf(
 function definitionOf(
   document: vscode.TextDocument,
   position: vscode.Position,
-  machine: MachineNames,
+  profileOf: ProfileOf,
 ): vscode.LocationLink[] {
-  const profile = parseProfile(document.getText(), machine);
+  const profile = profileOf(document);
   const definition = definitionAt(profile, document.offsetAt(position));
   return definition === undefined
     ? []

@@ -1,25 +1,24 @@
 import * as vscode from "vscode";
-import { parseProfile } from "../../core/profile/parse";
-import type { MachineNames } from "../../core/profile/profile";
 import { languageId, rangeOf } from "./documents";
 import { foldsOf, type Fold } from "./folds";
+import type { ProfileOf } from "./profiles";
 import { symbolsOf, type SymbolGroup } from "./symbols";
 
 /** Offers the outline of a properties file and what may be folded in it. */
-export function registerOutline(machine: MachineNames): vscode.Disposable {
+export function registerOutline(profileOf: ProfileOf): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(
       { language: languageId },
       {
         provideDocumentSymbols: (document) =>
-          symbolsOf(parseProfile(document.getText(), machine)).map((group) => groupSymbol(group, document)),
+          symbolsOf(profileOf(document)).map((group) => groupSymbol(group, document)),
       },
     ),
     vscode.languages.registerFoldingRangeProvider(
       { language: languageId },
       {
         provideFoldingRanges: (document) =>
-          foldsOf(parseProfile(document.getText(), machine)).map(
+          foldsOf(profileOf(document)).map(
             ({ startLine, endLine, kind }) => new vscode.FoldingRange(startLine, endLine, foldKinds[kind]),
           ),
       },

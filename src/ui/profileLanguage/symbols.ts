@@ -3,7 +3,7 @@ import { keyRowOf, type KeySide } from "../../core/profile/keys";
 import type { Entry, Profile } from "../../core/profile/profile";
 import { secretEntriesOf } from "../../core/profile/secretEntries";
 import { safeText } from "../../core/stream/safeText";
-import { shortened } from "./shortened";
+import { shortened } from "../words/shortened";
 
 /** One line of the outline: a key. */
 export interface KeySymbol {

@@ -3,6 +3,7 @@ import type { Phase, Warning } from "../../core/connection/events";
 import type { ReportFacts } from "../../core/connection/report";
 import type { EventOf, PhaseReport } from "../../core/connection/session";
 import { safeText } from "../../core/stream/safeText";
+import { wallTime } from "../../core/stream/wallTime";
 import type { Action } from "../command";
 import { diagnosisWords, type DiagnosisSubject } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
@@ -135,6 +136,6 @@ function firstLine(
   text: string,
   { device, atMs, utcOffsetMinutes }: ReportLineContext,
 ): string {
-  const time = new Date(atMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 23);
+  const time = wallTime(atMs, utcOffsetMinutes);
   return `${time}  ${safeText(device)}  ${mark}  ${text}`.trimEnd();
 }

@@ -1,5 +1,6 @@
 import { payloadLines } from "../../core/stream/payloadLines";
 import { safeText } from "../../core/stream/safeText";
+import { wallTime } from "../../core/stream/wallTime";
 import type { RefusalReason } from "../../core/testServer/admission";
 import type { RegistrationFailure } from "../../core/testServer/changes";
 import type { DeviceMessage, EndReason, TestServerEvent } from "../../core/testServer/events";
@@ -20,7 +21,7 @@ const payloadTerms = { format: "compact", maxPayloadBytes: 256 } as const;
 /** The lines that tell what happened in the Local Test Server; `utcOffsetMinutes` is local time minus UTC, east positive. */
 export function testServerLines(report: TestServerReport, utcOffsetMinutes: number): readonly string[] {
   const [mark, text, ...below] = partsOf(report);
-  const time = new Date(report.atMs + utcOffsetMinutes * 60_000).toISOString().slice(11, 23);
+  const time = wallTime(report.atMs, utcOffsetMinutes);
   return [`${time}  ${source}  ${mark}  ${text}`, ...below.map((line) => indent + line)];
 }
 

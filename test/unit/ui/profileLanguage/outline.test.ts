@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { foldsOf } from "../../../../src/ui/profileLanguage/folds";
-import { shortened } from "../../../../src/ui/profileLanguage/shortened";
+import { shortened } from "../../../../src/ui/words/shortened";
 import { symbolsOf } from "../../../../src/ui/profileLanguage/symbols";
 import { profileOf } from "../../../support/profiles";
 
