@@ -39,14 +39,14 @@ export function addLinesEdits(
 }
 
 /**
- * Writes a value so that bash reads it back exactly, as bare as possible. Carriage returns and other control
+ * Writes a value so that bash reads it back exactly, as bare as possible and on one line. Line ends and other control
  * characters come as escapes of `$'…'`; a NUL, which no shell variable can hold, is left out.
  */
 export function quoteForShell(value: string): string {
   if (/^[\w./:@%+,=-]+$/.test(value)) {
     return value;
   }
-  if (/[\u0000-\u0008\u000B-\u001F\u007F]/.test(value)) {
+  if (/[\u0000-\u0008\u000A-\u001F\u007F]/.test(value)) {
     return `$'${escapedForAnsiQuote(value)}'`;
   }
   if (!/[$`"\\!]/.test(value)) {
@@ -59,6 +59,7 @@ function escapedForAnsiQuote(value: string): string {
   return value
     .replaceAll("\0", "")
     .replace(/[\\']/g, "\\$&")
+    .replaceAll("\n", "\\n")
     .replace(
       /[\u0001-\u001F\u007F]/g,
       (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
