@@ -4,11 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import os from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
+import { changeOf } from "../../src/core/profile/changes";
 import { quoteForShell } from "../../src/core/profile/edit";
 import { parseProfile } from "../../src/core/profile/parse";
 import type { Profile, ProfileProblemCode } from "../../src/core/profile/profile";
 import { newProfileText } from "../../src/core/profile/template";
-import { corpusFile, diceOf } from "../support/bashCorpus";
+import { bashPieces, corpusFile, diceOf, type Dice } from "../support/bashCorpus";
 
 /** What the reader itself says is wrong with how a file is written; the rest is about what it says. */
 const syntaxErrors: ReadonlySet<ProfileProblemCode> = new Set<ProfileProblemCode>([
@@ -75,6 +76,39 @@ describe(`bash reads what we read (seed ${String(seed)}, ${String(fileCount)} fi
   });
 });
 
+describe(`bash reads what we change (seed ${String(seed)})`, () => {
+  it("in any accepted file, whatever quotes the old value had, and every other value as before", () => {
+    const dice = diceOf(seed);
+    const before = Array.from({ length: 4000 }, () => parseProfile(corpusFile(dice), machine))
+      .filter((profile) => profile.values.size > 0 && isAccepted(profile))
+      .slice(0, 1000);
+    const changes = before.map((profile) => {
+      const keys = [...profile.values.keys(), "TWO_LETTER_COUNTRY_CODE"];
+      const key = keys[dice.below(keys.length)] ?? "";
+      const value = anyValue(dice);
+      return { key, value, ...changeOf(profile, { kind: "set", key, value }, machine) };
+    });
+    assert.equal(changes.length, 1000);
+    const fromBash = valuesFromBash(changes.map(({ profile }) => profile));
+    const differing = changes.flatMap(({ profile, key, value }, index) => {
+      const ours = Object.fromEntries([...profile.values].map(([name, entry]) => [name, entry.value]));
+      const theirs = fromBash[index] ?? {};
+      return theirs[key] === value && sorted(ours) === sorted(theirs)
+        ? []
+        : [{ file: profile.text, key, value }];
+    });
+    assert.deepEqual(differing.slice(0, 12), [], `${String(differing.length)} differ`);
+  });
+});
+
+/** Text of what means something to the shell, without what no variable can hold. */
+function anyValue(dice: Dice): string {
+  const pieces = [...bashPieces, "Łódź", "\u{1F600}", "\u0001", "'", "it's"];
+  return Array.from({ length: dice.below(6) }, () => pieces[dice.below(pieces.length)] ?? "")
+    .join("")
+    .replaceAll("\0", "");
+}
+
 describe("bash reads what we write", () => {
   const values = [
     "",
@@ -109,7 +143,7 @@ function isAccepted(profile: Profile): boolean {
 /** Sources every file in a subshell of one bash that began with an empty environment. */
 function valuesFromBash(accepted: readonly Profile[]): readonly Record<string, string>[] {
   const files = path.join(folder, "files");
-  mkdirSync(files);
+  mkdirSync(files, { recursive: true });
   accepted.forEach(({ text }, index) => {
     writeFileSync(path.join(files, `${String(index)}.properties`), text);
   });
@@ -157,7 +191,7 @@ function runBash([option = "", command = "", ...rest]: readonly string[], script
     env: {},
     maxBuffer: 1 << 28,
   });
-  assert.equal(result.stderr.toString("utf8").slice(0, 2000), "");
+  assert.equal(result.stderr.toString("utf8").slice(0, 1000), "");
   return result.stdout;
 }
 

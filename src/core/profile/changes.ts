@@ -109,10 +109,7 @@ function editsInPlace(profile: Profile, change: Change): readonly TextEdit[] {
     case "set":
       return [...equalsEdits(profile, entry), ...setValueEdits(profile, change.key, change.value)];
     case "default":
-      return [
-        ...equalsEdits(profile, entry),
-        { span: entry.valueSpan, newText: writtenOf(profile, change) },
-      ];
+      return [...equalsEdits(profile, entry), { span: entry.valueSpan, newText: writtenOf(profile, change) }];
     case "remove":
       return profile.entries
         .filter(({ key }) => key === change.key)

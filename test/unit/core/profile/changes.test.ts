@@ -36,7 +36,12 @@ describe("changing a key keeps every other byte", () => {
     ["\uFEFFCITY=a\r\n", set("CITY", "é"), '\uFEFFCITY="é"\r\n', "CITY"],
     ["X=1", set("CITY", "Rome"), "X=1\nCITY=Rome\n", "CITY"],
     ['CITY="a" # x', { kind: "default", key: "CITY" }, 'CITY="San Francisco" # x', "CITY"],
-    ["X=1\n", { kind: "default", key: "DOMAIN_SUFFIX" }, 'X=1\nDOMAIN_SUFFIX="$(hostname)"\n', "DOMAIN_SUFFIX"],
+    [
+      "X=1\n",
+      { kind: "default", key: "DOMAIN_SUFFIX" },
+      'X=1\nDOMAIN_SUFFIX="$(hostname)"\n',
+      "DOMAIN_SUFFIX",
+    ],
     ["CITY='San Francisco'", set("CITY", "San Francisco"), "CITY='San Francisco'"],
     ['CITY="San Francisco"', { kind: "default", key: "CITY" }, 'CITY="San Francisco"'],
     ["CITY=a\nX=1\nCITY=b # c\n", { kind: "remove", key: "CITY" }, "X=1\n# c\n", "CITY"],
@@ -166,7 +171,10 @@ describe("for any file and any value (seed 20260103)", () => {
   const corpusText = fc.integer({ min: 0 }).map((number) => corpusFile(diceOf(number)));
   const anyText = fc.oneof(shellText, corpusText);
   const anyValue = fc
-    .oneof(fc.string({ unit: "grapheme" }), fc.array(fc.constantFrom(...bashPieces)).map((it) => it.join("")))
+    .oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.array(fc.constantFrom(...bashPieces)).map((it) => it.join("")),
+    )
     .map((value) => value.replaceAll("\0", ""));
 
   it("a key that is set reads back as the value, unless that is said, and nothing else is touched", () => {
