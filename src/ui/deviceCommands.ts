@@ -1,6 +1,7 @@
 import type { App } from "./app";
 import { done, type CommandRow } from "./command";
 import { copyPublicCert } from "./copyPublicCert";
+import { editValue } from "./editValue";
 import { generate } from "./generate";
 import { newDevice } from "./newDevice";
 import { openAt, openDocs } from "./openFile";
@@ -13,6 +14,7 @@ export function deviceRows(app: App): readonly CommandRow[] {
     { id: "generateClientCert", needsTrust: true, run: (...args) => generate(app, "client", args) },
     { id: "generateServerCert", needsTrust: true, run: (...args) => generate(app, "server", args) },
     { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },
+    { id: "editValue", needsTrust: true, run: (...args) => editValue(app, args) },
     {
       id: "openProperties",
       needsTrust: false,

@@ -160,16 +160,13 @@ function fittingCurve(after: Profile, side: KeySide, key: string): readonly Chan
     return [];
   }
   const curveKey = keyOf(side, "KEY_GROUP_NAME");
-  const curve = after.values.get(curveKey)?.value;
-  const isKnown = Object.hasOwn(curveNames, curve?.toLowerCase() ?? "");
-  switch (after.values.get(key)?.value.toUpperCase()) {
-    case "EC":
-      return isKnown ? [] : [{ kind: "default", key: curveKey }];
-    case "RSA":
-      return curve === undefined || curve === "" ? [] : [{ kind: "set", key: curveKey, value: "" }];
-    default:
-      return [];
+  const curve = after.values.get(curveKey)?.value ?? "";
+  const algorithm = after.values.get(key)?.value.toUpperCase();
+  if (algorithm === "RSA") {
+    return curve === "" ? [] : [{ kind: "set", key: curveKey, value: "" }];
   }
+  const isKnown = Object.hasOwn(curveNames, curve.toLowerCase());
+  return algorithm !== "EC" || isKnown ? [] : [{ kind: "default", key: curveKey }];
 }
 
 /**

@@ -28,10 +28,14 @@ export function hoverAt(profile: Profile, offset: number): HoverText | undefined
 export function documentationOf(row: KeyRow, profile: Pick<Profile, "values" | "generation">): string {
   const byDefault = defaultTextOf(row.name, profile.generation);
   const defaultWords = byDefault === undefined ? "" : ` Default: ${codeSpan(byDefault)}.`;
-  return `${meaningWords(row, prefixOf(row, profile))}\n\n${readerWords(row)}${defaultWords}`;
+  return `${meaningWords(row, filePrefixOf(row, profile))}\n\n${readerWords(row)}${defaultWords}`;
 }
 
-function prefixOf(row: KeyRow, { values, generation }: Pick<Profile, "values" | "generation">): string {
+/** Gives the first part of the names of the files that a key is about, as it is shown. */
+export function filePrefixOf(
+  row: KeyRow,
+  { values, generation }: Pick<Profile, "values" | "generation">,
+): string {
   const key = row.side === "shared" ? "CLIENT_FILE_PREFIX" : `${row.side.toUpperCase()}_FILE_PREFIX`;
   const written = values.get(key)?.value ?? defaultTextOf(key, generation) ?? "";
   return safeText(written).replaceAll("`", "'");

@@ -35,6 +35,7 @@ export function lensesOf({ propertiesPath, device, liveness, ...when }: LensFact
     act("Generate Client Cert", "generateClientCert"),
     act("Generate Server Cert", "generateServerCert"),
     connection,
+    act("Edit Value…", "editValue"),
     ...state,
   ];
 }

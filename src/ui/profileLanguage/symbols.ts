@@ -23,7 +23,8 @@ export interface SymbolGroup {
   readonly keys: readonly KeySymbol[];
 }
 
-const groupNames: readonly (readonly [group: KeySide | "other", name: string])[] = [
+/** The groups of keys in their order, with their names. */
+export const keyGroups: readonly (readonly [group: KeySide | "other", name: string])[] = [
   ["shared", "Subject"],
   ["server", "Server"],
   ["client", "Client"],
@@ -36,7 +37,7 @@ const longestDetail = 100;
 /** Gives the outline of a properties file; a group without keys is left out. */
 export function symbolsOf(profile: Pick<Profile, "text" | "entries">): readonly SymbolGroup[] {
   const secrets = secretEntriesOf(profile);
-  return groupNames.flatMap(([group, name]) => {
+  return keyGroups.flatMap(([group, name]) => {
     const entries = profile.entries.filter(({ key }) => (keyRowOf(key)?.side ?? "other") === group);
     const [first] = entries;
     const last = entries.at(-1);

@@ -1,7 +1,7 @@
 import { keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { Profile } from "../../core/profile/profile";
 import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
-import { countries } from "../words/countries";
+import { countries, plainName } from "../words/countries";
 import type { Completion } from "./completion";
 
 /** Where in a value the cursor is. */
@@ -92,7 +92,7 @@ function pairedChoices(known: readonly string[], profile: Profile, key: string):
 /** Found by code and by name, with or without its accents. */
 function countryChoices(): readonly Choice[] {
   return countries().map(({ code, name }) => {
-    const plain = name.normalize("NFD").replace(/\p{M}/gu, "");
+    const plain = plainName(name);
     const filterText = plain === name ? `${code} ${name}` : `${code} ${name} ${plain}`;
     return { label: code, description: name, filterText };
   });

@@ -12,3 +12,8 @@ export function countries(): readonly Country[] {
   const names = new Intl.DisplayNames(["en"], { type: "region" });
   return [...assignedCountryCodes].map((code) => ({ code, name: names.of(code) ?? code }));
 }
+
+/** Gives a name without accents, as it is typed where no key has them. */
+export function plainName(name: string): string {
+  return name.normalize("NFD").replace(/\p{M}/gu, "");
+}

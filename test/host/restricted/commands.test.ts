@@ -32,6 +32,8 @@ describe("in Restricted Mode", function () {
     ["newDevice", () => []],
     ["generateClientCert", (file) => [file, { overwrite: true }]],
     ["generateServerCert", (file) => [file, { overwrite: true, copyTo: folder }]],
+    ["editValue", (file) => [file, { key: "CITY", value: "Rome" }]],
+    ["editValue", (file) => [file]],
     ["copyPublicCert", (file) => [file]],
     ["testConnection", (file) => [file, { keepOpen: false }]],
     ["startTestServer", () => [{ port: 0 }]],

@@ -130,9 +130,9 @@ describe("in the editor of a properties file", () => {
         assert.ok(lenses.every((lens) => lens.range.start.line === 0));
         return lenses.map((lens) => lens.command?.title ?? "");
       };
-      const actions = ["Generate Client Cert", "Generate Server Cert", "Test Connection"];
+      const actions = ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…"];
       const deadline = Date.now() + 10_000;
-      while ((await titles()).length < 5 && Date.now() < deadline) {
+      while ((await titles()).length < 6 && Date.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       const shown = await titles();

@@ -168,25 +168,25 @@ describe("lenses", () => {
       "before the workspace has been looked through",
       undefined,
       "none",
-      ["Generate Client Cert", "Generate Server Cert", "Test Connection"],
+      ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…"],
     ],
     [
       "with a certificate",
       device,
       "none",
-      ["Generate Client Cert", "Generate Server Cert", "Test Connection", "valid, 3649 d"],
+      ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…", "valid, 3649 d"],
     ],
     [
       "while connected",
       device,
       "connected",
-      ["Generate Client Cert", "Generate Server Cert", "Disconnect", "connected"],
+      ["Generate Client Cert", "Generate Server Cert", "Disconnect", "Edit Value…", "connected"],
     ],
     [
       "with a problem in the way",
       { ...device, blockingProblems: 1, client: { side: "client", files: [] } },
       "none",
-      ["Generate Client Cert", "Generate Server Cert", "Test Connection", "1 problem"],
+      ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…", "1 problem"],
     ],
   ];
   for (const [what, known, liveness, titles] of rows) {

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import { changeOf, type Change } from "../core/profile/changes";
+import { parseProfile } from "../core/profile/parse";
+import { loadProfile } from "../flows/loadProfile";
+import { nameOf } from "../flows/paths";
+import type { App } from "./app";
+import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { hostEdits } from "./profileLanguage/documents";
+import { changeFinding } from "./valueFinding";
+import { failureWords } from "./words/failures";
+
+/** Gives the document of a properties file that may be written to: the editor's, with what is unsaved in it. */
+export async function writableDocument(
+  { world }: Pick<App, "world">,
+  path: string,
+): Promise<Outcome<vscode.TextDocument>> {
+  const onDisk = await loadProfile(path, world);
+  if (!onDisk.ok) {
+    return failed(failureWords(onDisk.failure, path));
+  }
+  const stamp = await world.files.stamp(path);
+  if (!stamp.ok) {
+    return failed(failureWords(stamp.failure, path));
+  }
+  if ((stamp.value.mode & ownerMayWrite) === 0) {
+    return failed(failureWords({ code: "file-permission-denied", path }));
+  }
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
+  const isShownAsItIs = document.isDirty || isSameText(document.getText(), onDisk.value.text);
+  return isShownAsItIs ? done(document) : failed(shownOtherwise(path));
+}
+
+/** POSIX S_IWUSR; without it VS Code refuses to save, whoever it runs as. */
+const ownerMayWrite = 0o200;
+
+/** An editor has no byte order mark in its text, and one kind of line end. */
+function isSameText(shown: string, onDisk: string): boolean {
+  const plain = (text: string): string => text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  return plain(shown) === plain(onDisk);
+}
+
+/** How often an edit is worked out anew because the document changed on the way. */
+const mostAttempts = 5;
+
+/**
+ * Makes a change as one step to undo, worked out from the text as it is at that moment, and saves it unless the editor
+ * had unsaved changes. Gives the keys whose values are others now.
+ */
+export async function writeChange(
+  app: Pick<App, "world">,
+  path: string,
+  change: Change,
+): Promise<Outcome<readonly string[]>> {
+  const { machine } = app.world;
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const opened = await writableDocument(app, path);
+    if (opened?.kind !== "done") {
+      return opened;
+    }
+    const document = opened.value;
+    const profile = parseProfile(document.getText(), machine);
+    const finding = changeFinding(profile, change, machine);
+    if (finding?.severity === "error") {
+      return failed({ code: "value-invalid", message: finding.message, details: { path, key: change.key } });
+    }
+    const { edits, keys } = changeOf(profile, change, machine);
+    const wasDirty = document.isDirty;
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(document.uri, hostEdits(document, edits));
+    if (edits.length === 0) {
+      return done([]);
+    }
+    if (await vscode.workspace.applyEdit(edit)) {
+      return wasDirty || (await document.save()) ? done(keys) : failed(notSaved(path));
+    }
+  }
+  return failed(shownOtherwise(path));
+}
+
+function shownOtherwise(path: string): CommandFailure {
+  return {
+    code: "properties-changed",
+    message: `${nameOf(path)} is not in the editor as it is on disk: it has just changed, or is read in another encoding. Nothing was written. Revert the file in the editor and try again.`,
+    details: { path },
+  };
+}
+
+function notSaved(path: string): CommandFailure {
+  return {
+    code: "properties-not-saved",
+    message: `${nameOf(path)} was changed in the editor and could not be saved. Check that it may be written to, then save it there.`,
+    details: { path },
+  };
+}
