@@ -160,7 +160,7 @@ describe("Edit Value, in a real extension host,", function () {
       ["SERVER_FILE_PREFIX", "client", "value-invalid", /would give two files the same name/],
     ];
     for (const [key, value, code, message] of refused) {
-      it(`${String(key)} ← ${JSON.stringify(value) ?? ""}`, async () => {
+      it(`${String(key)} ← ${JSON.stringify(value)}`, async () => {
         const file = fileWith(text);
         const { error } = await edited(file, key, value);
         assert.equal(error?.code, code);
