@@ -26,8 +26,33 @@ export async function writableDocument(
     return failed(failureWords({ code: "file-permission-denied", path }));
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
-  const isShownAsItIs = document.isDirty || isSameText(document.getText(), onDisk.value.text);
-  return isShownAsItIs ? done(document) : failed(shownOtherwise(path));
+  const { text } = onDisk.value;
+  return (await isShown(document, () => document.isDirty || isSameText(document.getText(), text)))
+    ? done(document)
+    : failed(shownOtherwise(path));
+}
+
+/** How long VS Code is given to see that a file has changed on disk. */
+const longestReloadMs = 5000;
+
+/** Waits until a document is as it should be; false where it is not in time. */
+function isShown(document: vscode.TextDocument, isSo: () => boolean): Promise<boolean> {
+  if (isSo()) {
+    return Promise.resolve(true);
+  }
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(isSo());
+    };
+    const timer = setTimeout(settle, longestReloadMs);
+    const listening = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && isSo()) {
+        settle();
+      }
+    });
+  });
 }
 
 /** POSIX S_IWUSR; without it VS Code refuses to save, whoever it runs as. */

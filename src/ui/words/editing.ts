@@ -54,17 +54,18 @@ export const otherKeyMeaning = "A key of this file alone, which other values may
 
 /** Says what is changed along with a value; empty where nothing is. No value of a password is in it. */
 export function companionWords(companions: readonly Change[]): string {
-  return companions.length === 0 ? "" : `Also changes ${companions.map(companionName).join(", ")}.`;
+  return companions.length === 0 ? "" : `Also ${companions.map(companionPhrase).join(", ")}.`;
 }
 
-function companionName(change: Change): string {
+function companionPhrase(change: Change): string {
   if (change.kind !== "set") {
-    return `${change.key} to its default`;
+    return `sets ${change.key} to its default`;
   }
-  if (keyRowOf(change.key)?.isSecret === true) {
-    return change.key;
+  if (change.value === "") {
+    return `empties ${change.key}`;
   }
-  return `${change.key} to ${change.value === "" ? "nothing" : inputText(change.value)}`;
+  const isSecret = keyRowOf(change.key)?.isSecret === true;
+  return isSecret ? `sets ${change.key}` : `sets ${change.key} to ${inputText(change.value)}`;
 }
 
 /** Says that a password is one of two that were the same. */

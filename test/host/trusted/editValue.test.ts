@@ -136,6 +136,19 @@ describe("Edit Value, in a real extension host,", function () {
     await document.save();
   });
 
+  it("works on a file that has changed on disk the moment before, also where an editor shows it", async () => {
+    const file = fileWith(text);
+    await window.showTextDocument(Uri.file(file));
+    for (const isOpen of [true, false]) {
+      if (!isOpen) {
+        await commands.executeCommand("workbench.action.closeAllEditors");
+      }
+      writeFileSync(file, `# ${isOpen ? "open" : "closed"}\n${text}`);
+      assert.deepEqual(await edited(file, "CITY", "Rome"), { changed: ["CITY"] });
+      assert.equal(onDisk(file), `# ${isOpen ? "open" : "closed"}\n${text.replace("Paris", "Rome")}`);
+    }
+  });
+
   it("takes the properties file of the active editor when none is named", async () => {
     const file = fileWith(text);
     await window.showTextDocument(Uri.file(file));

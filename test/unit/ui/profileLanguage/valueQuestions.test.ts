@@ -20,11 +20,11 @@ describe("a value of a known set is chosen:", () => {
   it("an algorithm, with what becomes of the curve", () => {
     assert.deepEqual(choices(question("CLIENT_KEY_ALG=ec", "CLIENT_KEY_ALG")), [
       "(EC) | current value",
-      "RSA | Also changes CLIENT_KEY_GROUP_NAME to nothing.",
+      "RSA | Also empties CLIENT_KEY_GROUP_NAME.",
     ]);
     const rsa = "SERVER_KEY_ALG=RSA\nSERVER_KEY_GROUP_NAME=''";
     assert.deepEqual(choices(question(rsa, "SERVER_KEY_ALG")), [
-      "EC | default | Also changes SERVER_KEY_GROUP_NAME to its default.",
+      "EC | default | Also sets SERVER_KEY_GROUP_NAME to its default.",
       "(RSA) | current value",
     ]);
   });
