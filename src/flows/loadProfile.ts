@@ -31,11 +31,11 @@ export type ProfileFailure = FileFailure | ProfileUnreadable;
 /** Why a properties file gives no identity. */
 export type IdentityUnavailable = ProfileFailure | ProfileInvalid;
 
-/** Reads and parses a properties file; nothing in it is run. */
-export async function loadProfile(
+/** Reads the text of a properties file. */
+export async function loadProfileText(
   path: string,
-  world: Pick<World, "files" | "machine">,
-): Promise<Result<Profile, ProfileFailure>> {
+  world: Pick<World, "files">,
+): Promise<Result<string, ProfileFailure>> {
   const bytes = await world.files.read(path);
   if (!bytes.ok) {
     return bytes;
@@ -45,7 +45,16 @@ export async function loadProfile(
     const { code: reason, line, column } = text.failure;
     return fail({ code: "properties-unreadable", path, reason, line, column });
   }
-  return ok(parseProfile(text.value, world.machine));
+  return text;
+}
+
+/** Reads and parses a properties file; nothing in it is run. */
+export async function loadProfile(
+  path: string,
+  world: Pick<World, "files" | "machine">,
+): Promise<Result<Profile, ProfileFailure>> {
+  const text = await loadProfileText(path, world);
+  return text.ok ? ok(parseProfile(text.value, world.machine)) : text;
 }
 
 /** Reads a properties file and gives the identity of one side. */

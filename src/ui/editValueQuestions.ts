@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Change } from "../core/profile/changes";
 import type { MachineNames, Profile } from "../core/profile/profile";
+import { inputValidation } from "./inputValidation";
 import { questionFor, type ValueChoice, type ValueQuestion } from "./profileLanguage/valueQuestions";
 import { valueGroupsOf, type ValueRow } from "./profileLanguage/valueRows";
 import { changeFinding } from "./valueFinding";
@@ -183,19 +184,10 @@ function valueAtFirst(question: TypedQuestion): string {
   return question.kind === "text" ? question.value : "";
 }
 
-const severities = {
-  error: vscode.InputBoxValidationSeverity.Error,
-  warning: vscode.InputBoxValidationSeverity.Warning,
-  info: vscode.InputBoxValidationSeverity.Info,
-};
-
 /** Shows what is wrong with a change; true where it may be made. */
 function judge(input: vscode.InputBox, change: Change, { profileNow, machine }: Asking): boolean {
   const finding = changeFinding(profileNow(), change, machine);
-  input.validationMessage = finding && {
-    message: inputText(finding.message),
-    severity: severities[finding.severity],
-  };
+  input.validationMessage = inputValidation(finding && { ...finding, message: inputText(finding.message) });
   return finding?.severity !== "error";
 }
 

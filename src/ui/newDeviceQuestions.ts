@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { join } from "../flows/paths";
 import type { App } from "./app";
+import { inputValidation } from "./inputValidation";
 import { inputFinding } from "./newDeviceInput";
 
 type Values = Readonly<Record<string, string>>;
@@ -97,13 +98,6 @@ async function askForPassword(side: "CLIENT" | "SERVER", prompt: string): Promis
     : { [`${side}_KEYSTORE_PASSWORD`]: value, [`${side}_KEY_PASSWORD`]: value };
 }
 
-const severities = {
-  error: vscode.InputBoxValidationSeverity.Error,
-  warning: vscode.InputBoxValidationSeverity.Warning,
-  info: vscode.InputBoxValidationSeverity.Info,
-};
-
 function validation(key: string, value: string): vscode.InputBoxValidationMessage | undefined {
-  const finding = inputFinding(key, value);
-  return finding && { message: finding.message, severity: severities[finding.severity] };
+  return inputValidation(inputFinding(key, value));
 }

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { changeOf, type Change } from "../core/profile/changes";
 import { parseProfile } from "../core/profile/parse";
-import { loadProfile } from "../flows/loadProfile";
+import { loadProfileText } from "../flows/loadProfile";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { hostEdits } from "./profileLanguage/documents";
-import { changeFinding } from "./valueFinding";
+import { changedFinding } from "./valueFinding";
 import { failureWords } from "./words/failures";
 
 /** Gives the document of a properties file that may be written to: the editor's, with what is unsaved in it. */
@@ -14,7 +14,7 @@ export async function writableDocument(
   { world }: Pick<App, "world">,
   path: string,
 ): Promise<Outcome<vscode.TextDocument>> {
-  const onDisk = await loadProfile(path, world);
+  const onDisk = await loadProfileText(path, world);
   if (!onDisk.ok) {
     return failed(failureWords(onDisk.failure, path));
   }
@@ -26,8 +26,7 @@ export async function writableDocument(
     return failed(failureWords({ code: "file-permission-denied", path }));
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
-  const { text } = onDisk.value;
-  return (await isShown(document, () => document.isDirty || isSameText(document.getText(), text)))
+  return (await isShown(document, () => document.isDirty || isSameText(document.getText(), onDisk.value)))
     ? done(document)
     : failed(shownOtherwise(path));
 }
@@ -84,17 +83,18 @@ export async function writeChange(
     }
     const document = opened.value;
     const profile = parseProfile(document.getText(), machine);
-    const finding = changeFinding(profile, change, machine);
+    const changed = changeOf(profile, change, machine);
+    const finding = changedFinding(changed, change);
     if (finding?.severity === "error") {
       return failed({ code: "value-invalid", message: finding.message, details: { path, key: change.key } });
     }
-    const { edits, keys } = changeOf(profile, change, machine);
-    const wasDirty = document.isDirty;
-    const edit = new vscode.WorkspaceEdit();
-    edit.set(document.uri, hostEdits(document, edits));
+    const { edits, keys } = changed;
     if (edits.length === 0) {
       return done([]);
     }
+    const wasDirty = document.isDirty;
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(document.uri, hostEdits(document, edits));
     if (await vscode.workspace.applyEdit(edit)) {
       return wasDirty || (await document.save()) ? done(keys) : failed(notSaved(path));
     }

@@ -1,4 +1,4 @@
-import { changeOf, type Change } from "../core/profile/changes";
+import { changeOf, type Change, type Changed } from "../core/profile/changes";
 import type { MachineNames, Profile, ProfileProblem } from "../core/profile/profile";
 import type { Severity, Span } from "../core/problem";
 import { unreadWords } from "./words/editing";
@@ -16,9 +16,16 @@ export function changeFinding(
   change: Change,
   machine: MachineNames,
 ): InputFinding | undefined {
-  const { profile: after, isRead } = changeOf(profile, change, machine);
+  return changedFinding(changeOf(profile, change, machine), change);
+}
+
+/** Judges what a change has made of a key. */
+export function changedFinding(
+  { profile, isRead }: Pick<Changed, "profile" | "isRead">,
+  change: Change,
+): InputFinding | undefined {
   return isRead
-    ? worstFinding(valueProblems(after, change.key))
+    ? worstFinding(valueProblems(profile, change.key))
     : { severity: "error", message: unreadWords(change) };
 }
 

@@ -2,7 +2,7 @@ import { changeOf, isRemovable, type Change } from "../../core/profile/changes";
 import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { MachineNames, Profile } from "../../core/profile/profile";
 import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
-import { changeFinding } from "../valueFinding";
+import { changedFinding } from "../valueFinding";
 import { countries, plainName } from "../words/countries";
 import {
   companionWords,
@@ -97,9 +97,12 @@ function choicesFor(
 ): readonly ValueChoice[] | undefined {
   const row = keyRowOf(key);
   const known = row === undefined ? undefined : knownValues[row.meaning]?.();
+  if (known === undefined) {
+    return undefined;
+  }
   const isSecret = secretKeysOf(profile).has(key);
   const current = isSecret ? undefined : profile.values.get(key)?.value.toUpperCase();
-  return known?.map(({ label, description }) => {
+  return known.map(({ label, description }) => {
     const change: Change = { kind: "set", key, value: label };
     const isCurrent = label.toUpperCase() === current;
     const isDefault = label === defaultTextOf(key, profile.generation);
@@ -113,9 +116,10 @@ function choicesFor(
 
 /** What the change brings with it, and what is wrong with it. */
 function detailOf(profile: Profile, change: Change, machine: MachineNames): string {
-  const finding = changeFinding(profile, change, machine);
+  const changed = changeOf(profile, change, machine);
+  const finding = changedFinding(changed, change);
   const found = finding === undefined ? "" : findingWords(finding.severity, inputText(finding.message));
-  return joined(companionWords(changeOf(profile, change, machine).companions), found);
+  return joined(companionWords(changed.companions), found);
 }
 
 function valueAtFirst(profile: Profile, key: string, machine: MachineNames): string {

@@ -35,20 +35,27 @@ export interface ValueGroup {
 /** Gives the keys that can be edited: all of the table, in its order, then the others that the file has. */
 export function valueGroupsOf(profile: Profile): readonly ValueGroup[] {
   const secrets = secretKeysOf(profile);
-  const keys = editableKeys(profile);
-  return keyGroups
-    .map(([group, name]) => ({
-      name,
-      rows: keys
-        .filter((key) => (keyRowOf(key)?.side ?? "other") === group)
-        .map((key) => rowOf(profile, key, secrets)),
-    }))
-    .filter(({ rows }) => rows.length > 0);
+  return keysByGroup(profile).map(({ name, keys }) => ({
+    name,
+    rows: keys.map((key) => rowOf(profile, key, secrets)),
+  }));
 }
 
 /** Names the keys that can be edited, in the order in which they are shown. */
-export function shownKeys(profile: Profile): readonly string[] {
-  return valueGroupsOf(profile).flatMap(({ rows }) => rows.map(({ key }) => key));
+export function shownKeys(profile: Pick<Profile, "values">): readonly string[] {
+  return keysByGroup(profile).flatMap(({ keys }) => keys);
+}
+
+function keysByGroup(
+  profile: Pick<Profile, "values">,
+): readonly { readonly name: string; readonly keys: readonly string[] }[] {
+  const editable = editableKeys(profile);
+  return keyGroups
+    .map(([group, name]) => ({
+      name,
+      keys: editable.filter((key) => (keyRowOf(key)?.side ?? "other") === group),
+    }))
+    .filter(({ keys }) => keys.length > 0);
 }
 
 /** Names the keys that can be edited: those of the table, and those of the file. */
