@@ -28,7 +28,12 @@ export function validate(profile: ParsedProfile, syntax: readonly ProfileProblem
     ...[...readable.values()].flatMap((entry) => findingsOfValue(entry, readable)),
     ...sideChecks.flatMap((check) => check(readable)),
   ];
-  return findings.map((finding) => ({ ...finding, severity: problemTable[finding.code].severity }));
+  return findings.map(problemOf);
+}
+
+function problemOf({ code, span, values, related }: Finding): ProfileProblem {
+  const { severity } = problemTable[code];
+  return related === undefined ? { code, severity, span, values } : { code, severity, span, values, related };
 }
 
 /** Names the required keys that a profile lacks, in the table's order. */
@@ -70,15 +75,17 @@ function duplicateKeys({ entries }: ParsedProfile): Finding[] {
 function unknownKeys({ text, values }: ParsedProfile): Finding[] {
   const referenced = new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]));
   const candidates = keyTable.map((row) => row.name).filter((name) => !values.has(name));
-  return [...values.values()]
-    .filter((entry) => keyRowOf(entry.key) === undefined && !isShellVariable(entry.key))
-    .map((entry) => ({ entry, suggestion: nearestOf(entry.key, candidates) }))
-    .filter(({ entry, suggestion }) => suggestion !== undefined || !referenced.has(entry.key))
-    .map(({ entry, suggestion }) => ({
-      code: "unknown-key",
-      span: entry.keySpan,
-      values: { key: entry.key, ...(suggestion === undefined ? {} : { suggestion }) },
-    }));
+  const findings: Finding[] = [];
+  for (const { key, keySpan } of values.values()) {
+    if (keyRowOf(key) === undefined && !isShellVariable(key)) {
+      const suggestion = nearestOf(key, candidates);
+      if (suggestion !== undefined || !referenced.has(key)) {
+        const told = suggestion === undefined ? { key } : { key, suggestion };
+        findings.push({ code: "unknown-key", span: keySpan, values: told });
+      }
+    }
+  }
+  return findings;
 }
 
 /** The winning entries of our keys that no blocking finding lies in. */
@@ -89,9 +96,8 @@ function readableEntries(
   const blocking = syntax.filter((problem) => problemTable[problem.code].blocksGeneration);
   const isReadable = ({ span }: Entry): boolean =>
     !blocking.some((problem) => problem.span.start < span.end && problem.span.end > span.start);
-  return new Map(
-    [...profile.values].filter(([key, entry]) => keyRowOf(key) !== undefined && isReadable(entry)),
-  );
+  const own = keyTable.flatMap(({ name }) => profile.values.get(name) ?? []);
+  return new Map(own.filter(isReadable).map((entry) => [entry.key, entry]));
 }
 
 function findingsOfValue(entry: Entry, readable: ReadonlyMap<string, Entry>): Finding[] {
