@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fixesFor } from "../../src/core/profile/fixes";
+import { fixesOf } from "../../src/core/profile/fixes";
 import { parseProfile } from "../../src/core/profile/parse";
 
 const machine = { hostName: "tb.example.org", homeFolder: "/home/ada" };
@@ -20,7 +20,7 @@ function longFile(lines: number): string {
 /** Parses, validates and makes every fix that the editor would offer; gives how many. */
 function everyCodeAction(text: string): number {
   const profile = parseProfile(text, machine);
-  return profile.problems.reduce((count, problem) => count + fixesFor(profile, problem).length, 0);
+  return profile.problems.flatMap(fixesOf(profile)).length;
 }
 
 function sortedMs(runs: number, work: () => void): readonly number[] {

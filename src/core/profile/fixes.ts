@@ -1,9 +1,11 @@
 import type { Span } from "../problem";
 import { addLinesEdits, quoteForShell, setValueEdits } from "./edit";
-import { entryAt } from "./entryAt";
+import { entryAt, entryBefore } from "./entryAt";
 import { defaultTextOf } from "./keys";
-import { commentOutEdits, lineEndOf, lineOf, removeEntryEdits, withoutLiteralQuotes } from "./lineEdits";
+import { commentOutEdits, removeEntryEdits, withoutLiteralQuotes } from "./lineEdits";
+import { isMentioned, mentionsOf, type Mentions } from "./mentions";
 import type { Entry, Profile, ProfileProblem, ProfileProblemCode, TextEdit } from "./profile";
+import { lineOf, textLinesOf, type TextLines } from "./textLines";
 import { missingKeyRows } from "./validate";
 import { curveNames } from "./valueChecks";
 
@@ -38,7 +40,17 @@ export interface ProfileFix {
 
 /** Gives the fixes of one problem of a profile, the best first; none where only a person knows what is meant. */
 export function fixesFor(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
-  return fixTable[problem.code]?.(profile, problem) ?? [];
+  return fixesOf(profile)(problem);
+}
+
+/** Gives the fixes of one problem, as `fixesFor` does. */
+type FixesOfProblem = (problem: ProfileProblem) => readonly ProfileFix[];
+
+/** Prepares giving the fixes of many problems: what they need of the profile's text is worked out once. */
+export function fixesOf(profile: Profile): FixesOfProblem {
+  const { text } = profile;
+  const ground = { ...profile, lines: textLinesOf(text), mentions: mentionsOf(text) };
+  return (problem) => fixTable[problem.code]?.(ground, problem) ?? [];
 }
 
 /**
@@ -48,10 +60,16 @@ export function fixesFor(profile: Profile, problem: ProfileProblem): readonly Pr
 export function upgradeEdits(profile: Profile): readonly TextEdit[] {
   const rows = missingKeyRows({ values: profile.values, generation: "current" });
   const added = rows.map((row) => `${row.name}=${defaultTextOf(row.name, "first") ?? row.defaultText}`);
-  return profile.generation === "current" ? [] : addLinesEdits(profile, added);
+  return profile.generation === "current" ? [] : addLinesEdits(textLinesOf(profile.text), added);
 }
 
-type Fixer = (profile: Profile, problem: ProfileProblem) => readonly ProfileFix[];
+/** A profile and what its fixes share. */
+interface Ground extends Profile {
+  readonly lines: TextLines;
+  readonly mentions: Mentions;
+}
+
+type Fixer = (profile: Ground, problem: ProfileProblem) => readonly ProfileFix[];
 
 const fixTable: Readonly<Partial<Record<ProfileProblemCode, Fixer>>> = {
   "unquoted-space": quoteValue,
@@ -82,7 +100,7 @@ const fixTable: Readonly<Partial<Record<ProfileProblemCode, Fixer>>> = {
   "curve-unknown": useKnownCurve,
   "curve-with-rsa": (profile, problem) =>
     withEntry(profile, problem, (entry) =>
-      one("remove-curve", problem.values, removeEntryEdits(profile, entry.span)),
+      one("remove-curve", problem.values, removeEntryEdits(profile.lines, entry.span)),
     ),
   "country-not-upper-case": (profile, problem) =>
     changeValue(profile, problem, { code: "upper-case-country", change: (value) => value.toUpperCase() }),
@@ -119,27 +137,31 @@ function quoteValue(profile: Profile, problem: ProfileProblem): readonly Profile
 }
 
 /** An operator inside a value is quoted with it; one between assignments becomes a line end. */
-function quoteOrSplit(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
+function quoteOrSplit(profile: Ground, problem: ProfileProblem): readonly ProfileFix[] {
   if (entryAt(profile, problem.span) !== undefined) {
     return quoteValue(profile, problem);
   }
   const isSeparator = /^(?:;|&&)$/.test(problem.values["text"] ?? "");
-  const line = lineOf(profile.text, problem.span);
-  const hasEntry = profile.entries.some(
-    ({ span }) => span.start >= line.start && span.end <= problem.span.start,
-  );
-  return isSeparator && hasEntry ? one("put-on-own-line", {}, splitEdits(profile.text, problem.span)) : [];
+  const before = entryBefore(profile, problem.span.start)?.span.start ?? -1;
+  const hasEntry = before >= lineOf(profile.lines, problem.span).start;
+  return isSeparator && hasEntry ? one("put-on-own-line", {}, splitEdits(profile.lines, problem.span)) : [];
 }
 
 /** Replaces an operator and its blanks by a line end; at the end of its line the operator just goes. */
-function splitEdits(text: string, operator: Span): readonly TextEdit[] {
-  const line = lineOf(text, operator);
-  const before = /[ \t]*$/.exec(text.slice(line.start, operator.start))?.[0].length ?? 0;
-  const after = /^[ \t]*/.exec(text.slice(operator.end, line.end))?.[0].length ?? 0;
-  const isLast = /^(?:[\r\n#]|$)/.test(text.slice(operator.end + after, line.end));
-  return isLast
-    ? [{ span: operator, newText: "" }]
-    : [{ span: { start: operator.start - before, end: operator.end + after }, newText: lineEndOf(text) }];
+function splitEdits({ text, lineEnd }: TextLines, operator: Span): readonly TextEdit[] {
+  let { start, end } = operator;
+  while (isBlank(text[start - 1])) {
+    start -= 1;
+  }
+  while (isBlank(text[end])) {
+    end += 1;
+  }
+  const isLast = /^[\r\n#]?$/.test(text[end] ?? "");
+  return isLast ? [{ span: operator, newText: "" }] : [{ span: { start, end }, newText: lineEnd }];
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
 }
 
 /** Closes what is open at the end of its line; a backslash there would escape the quote. */
@@ -168,8 +190,8 @@ function useHostName({ span, values }: ProfileProblem): readonly ProfileFix[] {
   return values["name"] === "HOSTNAME" ? one("use-host-name", {}, [{ span, newText: "$(hostname)" }]) : [];
 }
 
-function commentOut(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
-  const edits = commentOutEdits(profile, problem.span);
+function commentOut(profile: Ground, problem: ProfileProblem): readonly ProfileFix[] {
+  const edits = commentOutEdits(profile, problem.span, profile.lines);
   return edits.length === 0 ? [] : one("comment-out", {}, edits);
 }
 
@@ -182,15 +204,17 @@ function carriageReturnEdits(text: string): readonly TextEdit[] {
 }
 
 /** Removes the overridden entry, unless something in between may refer to its value. */
-function removeDuplicate(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
+function removeDuplicate(profile: Ground, problem: ProfileProblem): readonly ProfileFix[] {
   const overridden = problem.related?.[0];
   const entry = overridden === undefined ? undefined : entryAt(profile, overridden);
   if (entry === undefined) {
     return [];
   }
-  const between = profile.text.slice(entry.span.end, entryAt(profile, problem.span)?.span.end);
-  const isReferred = new RegExp(`\\$\\{?${entry.key}(?![A-Za-z0-9_])`).test(between);
-  return isReferred ? [] : one("remove-duplicate", { key: entry.key }, removeEntryEdits(profile, entry.span));
+  const overriding = entryAt(profile, problem.span)?.span ?? problem.span;
+  const between = { start: entry.span.end, end: overriding.end };
+  return isMentioned(profile.mentions, entry.key, between)
+    ? []
+    : one("remove-duplicate", { key: entry.key }, removeEntryEdits(profile.lines, entry.span));
 }
 
 function renameKey(_: Profile, { span, values }: ProfileProblem): readonly ProfileFix[] {
@@ -198,11 +222,11 @@ function renameKey(_: Profile, { span, values }: ProfileProblem): readonly Profi
   return suggestion === undefined ? [] : one("rename-key", values, [{ span, newText: suggestion }]);
 }
 
-function addMissingKeys(profile: Profile, { values }: ProfileProblem): readonly ProfileFix[] {
+function addMissingKeys(profile: Ground, { values }: ProfileProblem): readonly ProfileFix[] {
   const lines = missingKeyRows(profile).map(
     (row) => `${row.name}=${defaultTextOf(row.name, profile.generation) ?? row.defaultText}`,
   );
-  return one("add-missing-keys", values, addLinesEdits(profile, lines));
+  return one("add-missing-keys", values, addLinesEdits(profile.lines, lines));
 }
 
 /** Offered where the default itself would be right: not for secrets, nor where the other side has it. */
