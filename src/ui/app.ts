@@ -6,6 +6,7 @@ import type { RunningTestServer, TestServerFailure, TestServerRequest } from "..
 import type { ServerChoice } from "../flows/testConnection";
 import type { FileFailure, World } from "../flows/world";
 import type { Finding } from "./profileLanguage/findings";
+import type { ProfileOf } from "./profileLanguage/profiles";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -17,6 +18,8 @@ export interface App {
   /** The extension's own log, "ThingsBoard X.509"; no secret goes there at any level. */
   readonly log: vscode.LogOutputChannel;
   readonly output: DeviceOutput;
+  /** What the language features, the checks and the commands all read a document with. */
+  readonly profileOf: ProfileOf;
   readonly diagnostics: ProfileDiagnostics;
   readonly devices: DeviceStore;
   readonly sessions: Sessions;

@@ -11,9 +11,9 @@ import { hasByteOrderMark, hostRange, isProfileDocument, openDocument } from "./
 import { findingsOf, findingsOfText, unreadableFinding, type Finding } from "./findings";
 
 /** How long typing has to rest before the text is checked, in milliseconds. */
-const restMs = 300;
+const restMs = 120;
 
-type Parts = Pick<App, "world" | "extensionFolder" | "log">;
+type Parts = Pick<App, "world" | "extensionFolder" | "log" | "profileOf">;
 
 /** Checks open properties files as they change, and closed ones on request, and shows the findings until it is disposed. */
 export function newProfileDiagnostics(parts: Parts): ProfileDiagnostics & { dispose(): void } {
@@ -87,21 +87,21 @@ class LiveChecks {
 
   #checkText(document: vscode.TextDocument): readonly Finding[] {
     this.#forgetWaiting(document.uri);
-    const findings = findingsOfText(document.getText(), {
-      machine: this.#parts.world.machine,
-      hasByteOrderMark: hasByteOrderMark(document),
-    });
+    const findings = this.#findingsIn(document);
     this.#show(document.uri, findings);
     return findings;
   }
 
+  #findingsIn(document: vscode.TextDocument): readonly Finding[] {
+    return findingsOfText(document.getText(), {
+      profileNow: () => this.#parts.profileOf(document),
+      hasByteOrderMark: hasByteOrderMark(document),
+    });
+  }
+
   async #findingsOnDisk(uri: vscode.Uri): Promise<Result<readonly Finding[], FileFailure>> {
     if (uri.scheme !== "file") {
-      const document = await vscode.workspace.openTextDocument(uri);
-      const { machine } = this.#parts.world;
-      return ok(
-        findingsOfText(document.getText(), { machine, hasByteOrderMark: hasByteOrderMark(document) }),
-      );
+      return ok(this.#findingsIn(await vscode.workspace.openTextDocument(uri)));
     }
     const profile = await loadProfile(uri.fsPath, this.#parts.world);
     if (profile.ok) {

@@ -9,14 +9,13 @@ import { languageId, rangeOf } from "./documents";
 import { hoverAt } from "./hoverText";
 import { registerOccurrences } from "./occurrences";
 import { registerOutline } from "./outline";
-import { newProfiles, type ProfileOf } from "./profiles";
+import type { ProfileOf } from "./profiles";
 
 /** Registers what an editor of a properties file offers. */
 export function registerProfileLanguage(app: App): vscode.Disposable {
-  const { machine } = app.world;
-  const profileOf = newProfiles(machine);
+  const { profileOf } = app;
   return vscode.Disposable.from(
-    registerCodeActions(machine, profileOf),
+    registerCodeActions(app.world.machine, profileOf),
     registerCodeLens(app, profileOf),
     registerDocumentLinks(app.devices, profileOf),
     registerOccurrences(profileOf),
