@@ -26,7 +26,7 @@ export function validate(profile: ParsedProfile, syntax: readonly ProfileProblem
     ...duplicateKeys(profile),
     ...unknownKeys(profile),
     ...[...readable.values()].flatMap((entry) => findingsOfValue(entry, readable)),
-    ...sideChecks.flatMap((check) => check(readable)),
+    ...sideChecks.flatMap((check) => check.find(readable)),
   ];
   return findings.map((finding) => ({ ...finding, severity: problemTable[finding.code].severity }));
 }
@@ -96,5 +96,5 @@ function readableEntries(
 
 function findingsOfValue(entry: Entry, readable: ReadonlyMap<string, Entry>): Finding[] {
   const row = keyRowOf(entry.key);
-  return row === undefined ? [] : valueChecks[row.meaning].flatMap((check) => check(entry, readable));
+  return row === undefined ? [] : valueChecks[row.meaning].flatMap((check) => check.find(entry, readable));
 }
