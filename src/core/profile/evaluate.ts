@@ -1,6 +1,6 @@
 import type { MachineNames } from "./profile";
 import { isSetElsewhere, isShellVariable } from "./shellVariables";
-import type { LexProblem, Piece } from "./word";
+import type { HostNameForm, LexProblem, Piece } from "./word";
 
 /** What a value may refer to. */
 export interface Scope {
@@ -79,6 +79,6 @@ function rawTextOf(piece: Piece, scope: Scope): string {
 }
 
 /** `hostname` prints the machine's name, `-s` up to its first dot; `-f` is the whole name as the machine knows it. */
-function hostNameOf(form: "plain" | "full" | "short", hostName: string): string {
+export function hostNameOf(form: HostNameForm, hostName: string): string {
   return form === "short" ? (hostName.split(".")[0] ?? "") : hostName;
 }

@@ -4,6 +4,7 @@ import { keyRowOf, keyTable } from "./keys";
 import { problemTable } from "./problems";
 import type { Entry, Profile, ProfileProblem } from "./profile";
 import { isShellVariable } from "./shellVariables";
+import { secretEntriesOf } from "./secretEntries";
 import type { Finding } from "./valueChecks";
 import { sideChecks, valueChecks } from "./valueChecks";
 
@@ -28,7 +29,25 @@ export function validate(profile: ParsedProfile, syntax: readonly ProfileProblem
     ...[...readable.values()].flatMap((entry) => findingsOfValue(entry, readable)),
     ...sideChecks.flatMap((check) => check.find(readable)),
   ];
-  return findings.map((finding) => ({ ...finding, severity: problemTable[finding.code].severity }));
+  return withoutSecrets(findings, profile).map((finding) => ({
+    ...finding,
+    severity: problemTable[finding.code].severity,
+  }));
+}
+
+/** A value or a part of it is no fact to be told where the value is made of a password. */
+function withoutSecrets(findings: readonly Finding[], profile: ParsedProfile): readonly Finding[] {
+  const isTelling = ({ values }: Finding): boolean => "value" in values || "name" in values;
+  // Reading the references again takes time, and hardly ever is there a need.
+  if (!findings.some(isTelling)) {
+    return findings;
+  }
+  const secretKeys = new Set([...secretEntriesOf(profile)].map(({ key }) => key));
+  return findings.map((finding) => {
+    const { key } = finding.values;
+    const isSecret = isTelling(finding) && key !== undefined && secretKeys.has(key);
+    return isSecret ? { ...finding, values: { key, value: "••••••", name: "••••••" } } : finding;
+  });
 }
 
 /** Names the required keys that a profile lacks, in the table's order. */
