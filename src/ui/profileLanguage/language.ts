@@ -36,6 +36,8 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
       '"',
       "'",
       ",",
+      "$",
+      "{",
     ),
   );
 }
@@ -60,6 +62,7 @@ function itemsOf(
 const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
   value: vscode.CompletionItemKind.EnumMember,
+  variable: vscode.CompletionItemKind.Variable,
 };
 
 /** The order is the one of the template, not the alphabet's. */

@@ -134,6 +134,7 @@ describe("completing offers", () => {
     ['CLIENT_KEY_GROUP_NAME="sec|p"', "secp256r1", "secp384r1", "secp521r1"],
     ["CLIENT_KEY_SIZE=2|", "2048", "3072", "4096"],
     ["ORGANIZATION=|"],
+    ["A=x\nORGANIZATION=$|", "$A", "$(hostname)"],
     ["# |"],
     ["ORGANIZATION='a\n|'"],
     ["ORGANIZATION=a |"],
@@ -149,6 +150,25 @@ describe("completing offers", () => {
       );
     });
   }
+
+  it("a missing key with its default beside it, and a password's key with none", () => {
+    const offered = completionsAt(profileOf(soundTextWith("", ["CITY", "CLIENT_KEY_PASSWORD"])), 0);
+    assert.deepEqual(
+      offered.slice(0, 2).map(({ label, description, documentation }) => [label, description, documentation]),
+      [
+        [
+          "CITY",
+          '"San Francisco"',
+          'City or locality (L) of the subject.\n\nRead by `client.keygen.sh` and `server.keygen.sh`. Default: `"San Francisco"`.',
+        ],
+        [
+          "CLIENT_KEY_PASSWORD",
+          undefined,
+          "Password of the device's private key: in `client.jks`, `client.p12` and `client.pem`. The same as the keystore's, unless you have a reason.\n\nRead by `client.keygen.sh`.",
+        ],
+      ],
+    );
+  });
 
   it("to replace the whole word", () => {
     const text = soundTextWith('CLIENT_KEY_GROUP_NAME="secp"');
