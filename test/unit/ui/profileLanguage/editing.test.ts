@@ -179,6 +179,15 @@ describe("completing offers", () => {
 
 describe("lenses", () => {
   const now = new Date("2026-01-01T00:00:00Z");
+  const serverCertificate = {
+    path: "/w/mqttserver.pub.pem",
+    subjectText: "CN=a",
+    keyText: "EC P-256",
+    notBeforeMs: now.getTime(),
+    notAfterMs: now.getTime() + 824.5 * 86_400_000,
+    fingerprint256: "",
+    credentialsId: "",
+  };
   const device: Device = {
     propertiesPath: "/w/keygen.properties",
     name: "mqttclient",
@@ -210,6 +219,34 @@ describe("lenses", () => {
       device,
       "none",
       ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…", "valid, 3649 d"],
+    ],
+    [
+      "with certificates of both",
+      { ...device, server: { side: "server", files: [], certificate: serverCertificate } },
+      "none",
+      [
+        "Generate Client Cert",
+        "Generate Server Cert",
+        "Test Connection",
+        "Edit Value…",
+        "valid, 3649 d · server: valid, 824 d",
+      ],
+    ],
+    [
+      "with a server's certificate alone, which has ended",
+      {
+        ...device,
+        client: { side: "client", files: [] },
+        server: { side: "server", files: [], certificate: { ...serverCertificate, notAfterMs: 0 } },
+      },
+      "none",
+      [
+        "Generate Client Cert",
+        "Generate Server Cert",
+        "Test Connection",
+        "Edit Value…",
+        "no certificate · server: expired",
+      ],
     ],
     [
       "while connected",
