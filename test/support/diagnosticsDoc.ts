@@ -97,6 +97,6 @@ function unreadableEntryOf(code: UnreadableCode): string {
 }
 
 /** A sentence as Markdown that shows it as it is. */
-function inMarkdown(text: string): string {
+export function inMarkdown(text: string): string {
   return text.replace(/[\\`*[\]<~]|(?<!\w)_|_(?!\w)/g, "\\$&");
 }

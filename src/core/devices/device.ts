@@ -57,8 +57,8 @@ export type DeviceState =
 
 const dayMs = 86_400_000;
 
-/** Gives the state of a certificate at a time; sooner than `expiryWarningDays` before its end it is expiring. */
-function certificateStateOf(
+/** Gives the state of a bundle's certificate at a time; sooner than `expiryWarningDays` before its end it is expiring. */
+export function certificateStateOf(
   certificate: BundleOnDisk["certificate"],
   now: Date,
   expiryWarningDays: number,

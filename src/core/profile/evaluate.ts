@@ -1,6 +1,6 @@
 import type { MachineNames } from "./profile";
 import { isSetElsewhere, isShellVariable } from "./shellVariables";
-import type { LexProblem, Piece } from "./word";
+import type { HostNameForm, LexProblem, Piece } from "./word";
 
 /** What values may refer to, and what is wrong with how they came about. */
 export interface Scope {
@@ -74,6 +74,6 @@ function rawTextOf(piece: Piece, scope: Scope): string {
 }
 
 /** `hostname` prints the machine's name, `-s` up to its first dot; `-f` is the whole name as the machine knows it. */
-function hostNameOf(form: "plain" | "full" | "short", hostName: string): string {
+export function hostNameOf(form: HostNameForm, hostName: string): string {
   return form === "short" ? (hostName.split(".")[0] ?? "") : hostName;
 }

@@ -4,6 +4,7 @@ import { keyRowOf, keyTable } from "./keys";
 import { problemTable } from "./problems";
 import type { Entry, Profile, ProfileProblem } from "./profile";
 import { isShellVariable } from "./shellVariables";
+import { secretEntriesOf } from "./secretEntries";
 import type { Finding } from "./valueChecks";
 import { sideChecks, valueChecks } from "./valueChecks";
 
@@ -26,14 +27,29 @@ export function validate(profile: ParsedProfile, syntax: readonly ProfileProblem
     ...duplicateKeys(profile),
     ...unknownKeys(profile),
     ...[...readable.values()].flatMap((entry) => findingsOfValue(entry, readable)),
-    ...sideChecks.flatMap((check) => check(readable)),
+    ...sideChecks.flatMap((check) => check.find(readable)),
   ];
-  return findings.map(problemOf);
+  return withoutSecrets(findings, profile).map(problemOf);
 }
 
 function problemOf({ code, span, values, related }: Finding): ProfileProblem {
   const { severity } = problemTable[code];
   return related === undefined ? { code, severity, span, values } : { code, severity, span, values, related };
+}
+
+/** A value or a part of it is no fact to be told where the value is made of a password. */
+function withoutSecrets(findings: readonly Finding[], profile: ParsedProfile): readonly Finding[] {
+  const isTelling = ({ values }: Finding): boolean => "value" in values || "name" in values;
+  // Reading the references again takes time, and hardly ever is there a need.
+  if (!findings.some(isTelling)) {
+    return findings;
+  }
+  const secretKeys = new Set([...secretEntriesOf(profile)].map(({ key }) => key));
+  return findings.map((finding) => {
+    const { key } = finding.values;
+    const isSecret = isTelling(finding) && key !== undefined && secretKeys.has(key);
+    return isSecret ? { ...finding, values: { key, value: "••••••", name: "••••••" } } : finding;
+  });
 }
 
 /** Names the required keys that a profile lacks, in the table's order. */
@@ -102,5 +118,5 @@ function readableEntries(
 
 function findingsOfValue(entry: Entry, readable: ReadonlyMap<string, Entry>): Finding[] {
   const row = keyRowOf(entry.key);
-  return row === undefined ? [] : valueChecks[row.meaning].flatMap((check) => check(entry, readable));
+  return row === undefined ? [] : valueChecks[row.meaning].flatMap((check) => check.find(entry, readable));
 }

@@ -6,6 +6,7 @@ import type { Completion } from "./completion";
 import { completionsAt } from "./completions";
 import { registerDocumentLinks } from "./documentLinks";
 import { languageId, rangeOf } from "./documents";
+import type { HoverText } from "./hover";
 import { hoverAt } from "./hoverText";
 import { registerOccurrences } from "./occurrences";
 import { registerOutline } from "./outline";
@@ -22,7 +23,10 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
     registerOutline(profileOf),
     vscode.languages.registerHoverProvider(
       { language: languageId },
-      { provideHover: (document, position) => hoverOf(document, position, profileOf) },
+      {
+        provideHover: (document, position) =>
+          hoverOf(document, hoverAt(profileOf(document), document.offsetAt(position), app.world.machine)),
+      },
     ),
     vscode.languages.registerCompletionItemProvider(
       { language: languageId },
@@ -31,16 +35,13 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
       '"',
       "'",
       ",",
+      "$",
+      "{",
     ),
   );
 }
 
-function hoverOf(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-  profileOf: ProfileOf,
-): vscode.Hover | undefined {
-  const hover = hoverAt(profileOf(document), document.offsetAt(position));
+function hoverOf(document: vscode.TextDocument, hover: HoverText | undefined): vscode.Hover | undefined {
   return hover === undefined
     ? undefined
     : new vscode.Hover(new vscode.MarkdownString(hover.markdown), rangeOf(document, hover.span));
@@ -60,6 +61,7 @@ function itemsOf(
 const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
   value: vscode.CompletionItemKind.EnumMember,
+  variable: vscode.CompletionItemKind.Variable,
 };
 
 /** The order is the one of the template, not the alphabet's. */
