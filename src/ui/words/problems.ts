@@ -46,7 +46,7 @@ const wordings: Readonly<Record<ProfileProblemCode, Wording>> = {
   "country-not-two-letters": "{key} has to be two letters, such as US or DE.",
   "country-not-assigned":
     "{key} is the code of no country (ISO 3166-1), which some verifiers check. Look it up: the United Kingdom, for one, is GB.",
-  "country-not-upper-case": "The certificate gets its country code in upper case. Write {key} so.",
+  "country-not-upper-case": "A certificate has its country code in upper case. Write {key} so.",
   "password-too-short": "{key} is too short: keytool wants at least 6 characters.",
   "well-known-password":
     "{key} is a password that everybody tries first. Use a long random one for a real device.",
