@@ -124,7 +124,7 @@ describe("a validation is summed up", () => {
         code: "unquoted-space",
         severity: "error",
         message:
-          "The value of CITY has a space outside quotes: bash would run the rest as a command. It is taken as written; put quotes around it.",
+          "The value of CITY has a space outside quotes: bash would take the rest for a command and leave CITY unset. Here it is taken as written. Put quotes around it.",
         range: { start: { line: 0, character: 5 }, end: { line: 0, character: 18 } },
       },
     ]);
