@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { inspectScriptFolder, type ScriptFolder } from "../../src/flows/inspectScriptFolder";
+import { clearForConnection } from "../../src/flows/preflight";
 import { readPublicCert } from "../../src/flows/readPublicCert";
+import { systemClock } from "../../src/io/clock";
 import { nodeFiles } from "../../src/io/files";
 import { machineNames } from "../../src/io/machine";
 import { soundTextWith } from "../support/profiles";
@@ -137,6 +139,14 @@ for (const { what, text, generation, client, names, keyText } of generations) {
       const read = await readPublicCert(path.join(folder, "keygen.properties"), world);
       assert.ok(read.ok);
       assert.match(read.value.pem, /^-----BEGIN CERTIFICATE-----\n[^-]+-----END CERTIFICATE-----\n$/);
+    });
+
+    it("passes what is checked before a connection, trusting the scripts' server certificate", async () => {
+      const server = { mqttUrl: "mqtts://127.0.0.1:8883" };
+      const request = { propertiesPath: found.device.propertiesPath, server, expiryWarningDays: 30 };
+      const cleared = await clearForConnection(request, { ...world, clock: systemClock });
+      assert.ok(cleared.ok, cleared.ok ? "" : cleared.failure.code);
+      assert.equal(cleared.value.material.trustedPem?.length, 1);
     });
 
     it("is byte for byte what it was, with the times of its files", () => {
