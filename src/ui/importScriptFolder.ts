@@ -95,8 +95,8 @@ async function show(app: App, found: ScriptFolder): Promise<Outcome<ImportedFold
   if (isInWorkspace) {
     await app.devices.refresh(propertiesPath);
   }
-  await vscode.window.showTextDocument(uri);
   const isShown = isInWorkspace && (await app.deviceView.reveal(propertiesPath));
+  await vscode.window.showTextDocument(uri);
   const { text, actions } = scriptFolderWords(found, placeOf({ isInWorkspace, isShown }));
   void showWithActions("information", text, actions);
   return done(outcomeOf(found, isShown));

@@ -7,7 +7,10 @@ import { nodesById, redrawn, type TreeNode } from "./treeNode";
 export interface TreeView extends vscode.Disposable {
   /** Builds again, and draws what is different. */
   refresh(): void;
-  /** Builds again, brings the view to the front and selects the row; false where there is none of that id. */
+  /**
+   * Builds again, brings the view to the front and selects the row; false where there is none of that id.
+   * A view that was hidden takes the focus.
+   */
   reveal(nodeId: string): Promise<boolean>;
 }
 
@@ -27,10 +30,16 @@ export function registerTreeView(
     },
     reveal: async (nodeId: string) => {
       const node = await tree.find(nodeId);
-      if (node !== undefined) {
-        await view.reveal(node, { select: true, focus: false, expand: true });
+      if (node === undefined) {
+        return false;
       }
-      return node !== undefined;
+      if (!view.visible) {
+        // A hidden view draws what came meanwhile at some time after it is shown, and selects nothing until then.
+        await vscode.commands.executeCommand(`${viewId}.focus`);
+        tree.redraw();
+      }
+      await view.reveal(node, { select: true, focus: false, expand: true });
+      return true;
     },
   });
 }
@@ -81,6 +90,11 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     await (this.#first === undefined ? this.getChildren() : this.#rebuilt());
     const node = this.#nodes.get(id);
     return node && this.#handedOut(node);
+  }
+
+  /** Draws everything again; the host waits for that before it selects a row. */
+  redraw(): void {
+    this.#changes.fire(undefined);
   }
 
   /** Does nothing before the view was first shown. */
