@@ -15,6 +15,7 @@ import { newProfileDiagnostics } from "./ui/profileLanguage/diagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { newProfiles } from "./ui/profileLanguage/profiles";
 import { serverRows } from "./ui/serverCommands";
+import { finishPendingImport } from "./ui/pendingImport";
 import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
@@ -32,12 +33,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newProfileDiagnostics({ ...folders, world, log, profileOf });
-  const app: App = { ...folders, world, log, output, profileOf, diagnostics, devices, sessions, testServer };
+  const deviceView = registerDeviceTree({ world, log, devices, sessions });
+  const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
+  const app: App = { ...folders, ...shared, memory: context.globalState };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer);
   context.subscriptions.push(registerCommands(rows, log));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
-  context.subscriptions.push(registerDeviceTree(app), registerServerTree(app));
+  context.subscriptions.push(deviceView, registerServerTree(app));
+  finishPendingImport(app);
 }
 
 /** The real world; what speaks to a network is loaded when it first does. */
@@ -47,12 +51,8 @@ function thisMachine(): World {
     clock: systemClock,
     entropy: nodeEntropy(),
     machine: machineNames(),
-    network: {
-      open: async (...args) => (await import("./io/network")).nodeNetwork().open(...args),
-    },
-    mqtt: {
-      converse: async (...args) => (await import("./io/mqtt")).mqttPort().converse(...args),
-    },
+    network: { open: async (...args) => (await import("./io/network")).nodeNetwork().open(...args) },
+    mqtt: { converse: async (...args) => (await import("./io/mqtt")).mqttPort().converse(...args) },
     testServers: {
       open: async (...args) => (await import("./io/testServer")).nodeTestServers().open(...args),
     },

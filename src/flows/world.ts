@@ -69,6 +69,8 @@ export interface Files {
   /** Reads a whole regular file; refuses one of more than `maxBytes` (default 16 MiB) without reading it. */
   read(path: string, maxBytes?: number): Promise<Result<Uint8Array, FileFailure>>;
   stamp(path: string): Promise<Result<FileStamp, FileFailure>>;
+  /** Gives the names of all that lies directly in a folder, sorted. What is no folder is `file-not-regular`. */
+  list(folder: string): Promise<Result<readonly string[], FileFailure>>;
   /** Writes a file that must not exist yet, atomically; makes its folder. */
   create(path: string, bytes: Uint8Array, mode: number): Promise<Result<void, FileFailure>>;
   /** Replaces a file atomically: a crash leaves the old or the new one, whole. */

@@ -22,6 +22,9 @@ export interface App {
   readonly profileOf: ProfileOf;
   readonly diagnostics: ProfileDiagnostics;
   readonly devices: DeviceStore;
+  readonly deviceView: DeviceView;
+  /** What is remembered on this machine, past a restart of the extension host; no secret goes there. */
+  readonly memory: vscode.Memento;
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
 }
@@ -46,6 +49,12 @@ export interface DeviceStore {
   /** Looks at one device again, at once. */
   refresh(propertiesPath: string): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
+}
+
+/** The view Devices. */
+export interface DeviceView extends vscode.Disposable {
+  /** Shows and selects the row of a device; false where the view has none. */
+  reveal(propertiesPath: string): Promise<boolean>;
 }
 
 /** How a test is asked for. */

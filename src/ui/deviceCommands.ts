@@ -3,6 +3,7 @@ import { done, type CommandRow } from "./command";
 import { copyPublicCert } from "./copyPublicCert";
 import { editValue } from "./editValue";
 import { generate } from "./generate";
+import { importScriptFolder } from "./importScriptFolder";
 import { newDevice } from "./newDevice";
 import { openAt, openDocs } from "./openFile";
 import { propertiesPathFrom } from "./whichDevice";
@@ -11,6 +12,7 @@ import { propertiesPathFrom } from "./whichDevice";
 export function deviceRows(app: App): readonly CommandRow[] {
   return [
     { id: "newDevice", needsTrust: true, run: (options) => newDevice(app, options) },
+    { id: "importScriptFolder", needsTrust: false, run: (...args) => importScriptFolder(app, args) },
     { id: "generateClientCert", needsTrust: true, run: (...args) => generate(app, "client", args) },
     { id: "generateServerCert", needsTrust: true, run: (...args) => generate(app, "server", args) },
     { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },

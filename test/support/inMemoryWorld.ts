@@ -114,6 +114,16 @@ function filesOn(disk: Map<string, FileInMemory>, refusals: readonly Refusal[]):
       const stamp = (of: FileInMemory) => ({ sizeBytes: of.bytes.length, modifiedMs: 0, mode: of.mode });
       return Promise.resolve(file.ok ? ok(stamp(file.value)) : file);
     },
+    list: (folder) => {
+      const inside = [...disk.keys()].filter((path) => path.startsWith(`${folder}/`));
+      const names = inside.map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");
+      const failure: FileFailure = refusalOf(folder, false) ?? {
+        code: disk.has(folder) ? "file-not-regular" : "file-not-found",
+        path: folder,
+      };
+      const isListed = inside.length > 0 && refusalOf(folder, false) === undefined;
+      return Promise.resolve(isListed ? ok([...new Set(names)].sort()) : fail(failure));
+    },
     create: (path, bytes, mode) => Promise.resolve(write(path, { bytes, mode }, false)),
     replace: (path, bytes, mode) => Promise.resolve(write(path, { bytes, mode }, true)),
     writeBundle: (...args) => Promise.resolve(writeBundle(disk, refusalOf, ...args)),

@@ -59,6 +59,14 @@ describe("in Restricted Mode", function () {
     assert.ok(diagnostics.some(({ code }) => code === "unquoted-space"));
   });
 
+  it("a folder of ThingsBoard's scripts is shown all the same, and left as it is", async () => {
+    const before = snapshot();
+    const found = await run<{ properties: string; shown: boolean }>("importScriptFolder", folder);
+    assert.equal(found.properties, properties);
+    assert.equal(found.shown, true);
+    assert.deepEqual(snapshot(), before);
+  });
+
   it("a file is opened all the same", async () => {
     await run("openProperties", properties);
     assert.equal(window.activeTextEditor?.document.uri.fsPath, properties);

@@ -117,6 +117,7 @@ class Outside {
             : ok({ sizeBytes: file.bytes.length, modifiedMs: 0, mode: file.mode }),
         );
       },
+      list: (folder) => Promise.resolve(fail(missing(folder))),
       create: put,
       replace: put,
       writeBundle: async (folder, bundle) => {
