@@ -11,7 +11,7 @@ import { deviceRows } from "./ui/deviceCommands";
 import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
 import { newDeviceOutput } from "./ui/output";
-import { newProfileDiagnostics } from "./ui/profileLanguage/diagnostics";
+import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { serverRows } from "./ui/serverCommands";
 import { registerServerTree } from "./ui/serverTree/tree";
@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = newSessions({ world, output, log });
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
-  const diagnostics = newProfileDiagnostics({ ...folders, world, log });
+  const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices });
   const app: App = { ...folders, world, log, output, diagnostics, devices, sessions, testServer };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer);

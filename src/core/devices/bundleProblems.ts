@@ -1,7 +1,7 @@
 import type { CertificateFacts } from "../certificate/read";
-import type { AlternativeName, Identity } from "../identity/identity";
+import type { AlternativeName, Identity, Subject } from "../identity/identity";
 import { comparableName, namesOf } from "../identity/names";
-import { differingKeys, subjectText } from "../identity/subject";
+import { differingKeys, differingPart, subjectText } from "../identity/subject";
 import { opensJks, readJksUnproven, type JksEntry } from "../keystore/jks";
 import { unprotectJksKey } from "../keystore/jksProtection";
 import { leafIn } from "../keystore/leaf";
@@ -49,11 +49,30 @@ function certificateProblems(certificate: CertificateFacts, meant: Meant): reado
   ];
 }
 
-function subjectProblems({ subject }: CertificateFacts, { identity, profile }: Meant): readonly DeviceProblem[] {
+function subjectProblems(
+  { subject }: CertificateFacts,
+  { identity, profile }: Meant,
+): readonly DeviceProblem[] {
   const keys = differingKeys(subject, identity.subject);
   const key = keys.find((one) => profile.values.has(one)) ?? keys[0];
-  const values = { onDisk: subjectText(subject), inFile: subjectText(identity.subject) };
-  return key === undefined ? [] : [problem("bundle-subject-differs", { identity, key, ending: ".pub.pem", values })];
+  const values = differenceTexts(subject, identity.subject);
+  return key === undefined
+    ? []
+    : [problem("bundle-subject-differs", { identity, key, ending: ".pub.pem", values })];
+}
+
+/** What differs alone is easier to see than two whole names; where one has nothing there, it takes the whole. */
+function differenceTexts(
+  onDisk: Subject,
+  inFile: Subject,
+): { readonly onDisk: string; readonly inFile: string } {
+  const texts = {
+    onDisk: subjectText(differingPart(onDisk, inFile)),
+    inFile: subjectText(differingPart(inFile, onDisk)),
+  };
+  return texts.onDisk === "" || texts.inFile === ""
+    ? { onDisk: subjectText(onDisk), inFile: subjectText(inFile) }
+    : texts;
 }
 
 function keyProblems({ keyText }: CertificateFacts, { identity, profile }: Meant): readonly DeviceProblem[] {
@@ -81,7 +100,10 @@ function nameProblems({ names }: CertificateFacts, { identity, profile }: Meant)
     : [problem("bundle-names-differ", { identity, key, ending: ".pub.pem", values })];
 }
 
-function without(names: readonly AlternativeName[], known: readonly AlternativeName[]): readonly AlternativeName[] {
+function without(
+  names: readonly AlternativeName[],
+  known: readonly AlternativeName[],
+): readonly AlternativeName[] {
   const texts = new Set(known.map(comparableName));
   return names.filter((name) => !texts.has(comparableName(name)));
 }

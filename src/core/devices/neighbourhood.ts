@@ -84,7 +84,12 @@ export class Neighbourhood {
     const others = this.#others(path, [
       { group: `described ${place}\0${JSON.stringify(theirs)}`, key: serverKey },
     ]);
-    const values = { prefix: serverPrefix ?? "", difference, here: server[difference], there: theirs[difference] };
+    const values = {
+      prefix: serverPrefix ?? "",
+      difference,
+      here: server[difference],
+      there: theirs[difference],
+    };
     return [{ code: "server-identity-differs", key: serverKey, side: "server", values, ...others }];
   }
 
