@@ -17,6 +17,8 @@ export interface Comparison {
   /** What the file says now, saved or not. */
   readonly profile: Profile;
   readonly side: Side;
+  /** Whether another file of the folder has the same server, whose subject is then any one's of them. */
+  readonly sharesServer: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Comparison {
  * for its own errors, and what is not there or cannot be read, is not compared.
  */
 export async function compareBundle(
-  { propertiesPath, profile, side }: Comparison,
+  { propertiesPath, profile, side, sharesServer }: Comparison,
   world: Pick<World, "files">,
 ): Promise<readonly DeviceProblem[]> {
   const identity = identityOf(profile, side);
@@ -40,5 +42,5 @@ export async function compareBundle(
     ...(certificate.ok ? { certificatePem: Buffer.from(certificate.value).toString("latin1") } : {}),
     ...(keystore.ok ? { keystore: keystore.value } : {}),
   };
-  return bundleProblemsOf(content, identity.value, profile);
+  return bundleProblemsOf(content, identity.value, { profile, sharesServer });
 }

@@ -1,6 +1,6 @@
 import type { CertificateFacts } from "../certificate/read";
 import type { AlternativeName, Identity, Subject } from "../identity/identity";
-import { comparableName, namesOf } from "../identity/names";
+import { comparableName, namesOf, withLocalNames } from "../identity/names";
 import { differingKeys, differingPart, subjectText } from "../identity/subject";
 import { opensJks, readJksUnproven, type JksEntry } from "../keystore/jks";
 import { unprotectJksKey } from "../keystore/jksProtection";
@@ -17,6 +17,13 @@ export interface BundleContent {
   readonly keystore?: Uint8Array;
 }
 
+/** What an identity does not tell of its file. */
+export interface Meaning {
+  readonly profile: Pick<Profile, "values">;
+  /** Whether another file of the folder has the same server, whose subject is then any one's of them. */
+  readonly sharesServer: boolean;
+}
+
 /**
  * Gives what a bundle on disk says otherwise than the file that it was generated from. A certificate or keystore that
  * cannot be read is no finding here, nor is what a keystore of another format than JKS holds.
@@ -24,26 +31,27 @@ export interface BundleContent {
 export function bundleProblemsOf(
   { certificatePem, keystore }: BundleContent,
   identity: Identity,
-  profile: Pick<Profile, "values">,
+  { profile, sharesServer }: Meaning,
 ): readonly DeviceProblem[] {
   const certificate = certificatePem === undefined ? undefined : leafIn(certificatePem)?.certificate;
   const entries = keystore === undefined ? undefined : readJksUnproven(keystore);
   return [
-    ...(certificate === undefined ? [] : certificateProblems(certificate, { identity, profile })),
+    ...(certificate === undefined
+      ? []
+      : certificateProblems(certificate, { identity, profile, sharesServer })),
     ...(keystore === undefined || entries?.ok !== true
       ? []
       : keystoreProblems(keystore, entries.value, identity)),
   ];
 }
 
-interface Meant {
+interface Meant extends Meaning {
   readonly identity: Identity;
-  readonly profile: Pick<Profile, "values">;
 }
 
 function certificateProblems(certificate: CertificateFacts, meant: Meant): readonly DeviceProblem[] {
   return [
-    ...subjectProblems(certificate, meant),
+    ...(meant.identity.side === "server" && meant.sharesServer ? [] : subjectProblems(certificate, meant)),
     ...keyProblems(certificate, meant),
     ...nameProblems(certificate, meant),
   ];
@@ -88,12 +96,18 @@ function keyProblems({ keyText }: CertificateFacts, { identity, profile }: Meant
   return [problem("bundle-key-differs", { identity, key, ending: ".pub.pem", values })];
 }
 
-/** The local names may be there or not: the scripts do not add them. */
-function nameProblems({ names }: CertificateFacts, { identity, profile }: Meant): readonly DeviceProblem[] {
+/** The local names, the common name among them, may be there or not: the scripts do not add them. */
+function nameProblems(
+  { names, subject }: CertificateFacts,
+  { identity, profile }: Meant,
+): readonly DeviceProblem[] {
   const key = "SUBJECT_ALTERNATIVE_NAMES";
   const wanted = identity.side === "server" ? namesOf(profile.values.get(key)?.value ?? "") : [];
   const missing = without(wanted, names);
-  const surplus = identity.side === "server" ? without(names, [...wanted, ...identity.names]) : [];
+  const surplus =
+    identity.side === "server"
+      ? without(names, withLocalNames([...wanted, ...identity.names], subject.commonName))
+      : [];
   const values = { missing: namesText(missing), surplus: namesText(surplus) };
   return missing.length + surplus.length === 0
     ? []

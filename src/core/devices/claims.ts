@@ -1,6 +1,5 @@
 import { algorithmOf } from "../identity/algorithm";
 import type { KeyAlgorithm } from "../identity/identity";
-import { subjectOf, subjectText } from "../identity/subject";
 import { isUnsafePrefix } from "../profile/prefixes";
 import type { Profile } from "../profile/profile";
 
@@ -18,9 +17,11 @@ export interface Claims {
   readonly server: ServerClaim;
 }
 
-/** A server identity as far as it is no secret, for comparing. */
+/**
+ * A server identity as far as it is no secret, for comparing. Its subject is not in it: the devices of a folder may have
+ * one server, and each names itself in the keys that both sides share.
+ */
 export interface ServerClaim {
-  readonly subject: string;
   readonly key: string;
   readonly names: string;
   readonly alias: string;
@@ -38,7 +39,6 @@ export function claimsOf(profile: Profile): Claims {
     ...(clientPrefix === undefined ? {} : { clientPrefix }),
     ...(serverPrefix === undefined ? {} : { serverPrefix }),
     server: {
-      subject: subjectText(subjectOf(profile)),
       key: algorithmText(algorithmOf(profile, "server")),
       names: read("SUBJECT_ALTERNATIVE_NAMES"),
       alias: read("SERVER_KEY_ALIAS").toLowerCase(),

@@ -53,6 +53,13 @@ export class Neighbourhood {
     return this.#others(propertiesPath, [...clientsAt(places), ...serversAt(places)]).otherCount > 0;
   }
 
+  /** Tells whether another file of the folder has the same server. */
+  sharesServer(propertiesPath: string): boolean {
+    const prefix = this.#claims.get(propertiesPath)?.serverPrefix;
+    const places = prefix === undefined ? [] : [placeOf(propertiesPath, prefix)];
+    return this.#others(propertiesPath, serversAt(places)).otherCount > 0;
+  }
+
   #clientPrefixProblems(path: string, { clientPrefix }: Claims): readonly DeviceProblem[] {
     if (clientPrefix === undefined) {
       return [];
@@ -216,4 +223,4 @@ function placesOf(propertiesPath: string, prefix: string): readonly [string, ...
 }
 
 /** Told in this order: what a person recognises best comes first. */
-const serverFacts = ["subject", "key", "names", "alias"] as const satisfies readonly (keyof ServerClaim)[];
+const serverFacts = ["key", "names", "alias"] as const satisfies readonly (keyof ServerClaim)[];

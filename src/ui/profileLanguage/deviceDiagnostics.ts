@@ -145,8 +145,9 @@ class DeviceChecks implements KnownDevices {
     const isServerClear = around.every(({ code }) => code !== "server-identity-differs");
     const { compareBundle } = await import("../../flows/compareBundle");
     const sides = isServerClear ? (["client", "server"] as const) : (["client"] as const);
+    const sharesServer = this.#neighbourhood.sharesServer(propertiesPath);
     const bundles = await Promise.all(
-      sides.map((side) => compareBundle({ propertiesPath, profile, side }, this.#parts.world)),
+      sides.map((side) => compareBundle({ propertiesPath, profile, side, sharesServer }, this.#parts.world)),
     );
     return [...around, ...bundles.flat()];
   }

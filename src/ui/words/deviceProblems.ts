@@ -31,7 +31,6 @@ const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
 };
 
 const serverWords: Readonly<Record<string, string>> = {
-  subject: "subject",
   key: "key",
   names: "list of names",
   alias: "alias",

@@ -22,8 +22,16 @@ async function generatedFrom(lines: string): Promise<InMemoryWorld> {
   return world;
 }
 
-function compared(lines: string, side: Side, world: InMemoryWorld): Promise<readonly DeviceProblem[]> {
-  return compareBundle({ propertiesPath, profile: profileOf(soundTextWith(lines)), side }, world);
+function compared(
+  lines: string,
+  side: Side,
+  world: InMemoryWorld,
+  sharesServer = false,
+): Promise<readonly DeviceProblem[]> {
+  return compareBundle(
+    { propertiesPath, profile: profileOf(soundTextWith(lines)), side, sharesServer },
+    world,
+  );
 }
 
 function words(problem: DeviceProblem): string {
@@ -55,6 +63,13 @@ describe("a bundle matches its file", () => {
   it("where the file has errors, which come first", async () => {
     const world = await generatedFrom("");
     assert.deepEqual(await compared("DOMAIN_SUFFIX=", "client", world), []);
+  });
+
+  it("of a server that another device of the folder had generated", async () => {
+    const world = await generatedFrom("DOMAIN_SUFFIX=pump");
+    const codes = async (sharesServer: boolean): Promise<string[]> =>
+      (await compared("DOMAIN_SUFFIX=valve", "server", world, sharesServer)).map(({ code }) => code);
+    assert.deepEqual([await codes(true), await codes(false)], [[], ["bundle-subject-differs"]]);
   });
 
   it("whatever concerns the other side alone", async () => {

@@ -67,7 +67,6 @@ describe("looking at a device", () => {
         clientPrefix: "client",
         serverPrefix: "server",
         server: {
-          subject: "CN=tb.example.org, OU=Metering, O=Example, L=Paris, ST=IDF, C=FR",
           key: "EC P-256",
           names: "dns:tb.local,ip:192.0.2.1",
           alias: "serveralias",
