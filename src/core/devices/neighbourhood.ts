@@ -19,12 +19,12 @@ export class Neighbourhood {
 
   /**
    * Notes what a file claims now, or with `undefined` that it is gone. Gives a question: may the findings of another
-   * file be different from now on?
+   * file be different from now on? Undefined where it claims what it did.
    */
-  set(propertiesPath: string, claims: Claims | undefined): (otherPath: string) => boolean {
+  set(propertiesPath: string, claims: Claims | undefined): ((otherPath: string) => boolean) | undefined {
     const before = this.#claims.get(propertiesPath);
     if (JSON.stringify(before) === JSON.stringify(claims)) {
-      return () => false;
+      return undefined;
     }
     const met = [before, claims].flatMap((one) => this.#groupsMeeting(propertiesPath, one));
     this.#forget(propertiesPath, before);

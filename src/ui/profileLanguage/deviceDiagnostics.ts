@@ -201,6 +201,9 @@ class DeviceChecks implements KnownDevices {
   /** Takes over what the store found on disk. */
   async #look(): Promise<void> {
     const devices = await this.#parts.devices.all();
+    if (this.#isDisposed) {
+      return;
+    }
     this.#places.clear();
     const found = new Set(devices.map(({ propertiesPath }) => propertiesPath));
     const gone = [...this.#devices.keys()].filter((known) => !found.has(known));
@@ -233,7 +236,9 @@ class DeviceChecks implements KnownDevices {
   /** Notes what a file claims now, and looks again at the shown ones that have to do with it. */
   #claim(propertiesPath: string, claims: Claims | undefined): void {
     const meets = this.#neighbourhood.set(propertiesPath, claims);
-    this.#shown().filter(meets).forEach(this.#schedule, this);
+    if (meets !== undefined) {
+      this.#shown().filter(meets).forEach(this.#schedule, this);
+    }
   }
 
   #shown(): readonly string[] {
