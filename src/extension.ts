@@ -11,7 +11,7 @@ import { deviceRows } from "./ui/deviceCommands";
 import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
 import { newDeviceOutput } from "./ui/output";
-import { newProfileDiagnostics } from "./ui/profileLanguage/diagnostics";
+import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { newProfiles } from "./ui/profileLanguage/profiles";
 import { serverRows } from "./ui/serverCommands";
@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const profileOf = newProfiles(world.machine);
-  const diagnostics = newProfileDiagnostics({ ...folders, world, log, profileOf });
+  const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
   const deviceView = registerDeviceTree({ world, log, devices, sessions });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const app: App = { ...folders, ...shared, memory: context.globalState };

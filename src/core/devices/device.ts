@@ -1,4 +1,5 @@
 import type { Side } from "../identity/identity";
+import type { Claims } from "./claims";
 
 /** A certificate on disk, as far as the tree shows it. */
 export interface CertificateOnDisk {
@@ -37,6 +38,8 @@ export interface Device {
   readonly filePrefix?: string;
   /** `SERVER_FILE_PREFIX`, under the same terms. */
   readonly serverFilePrefix?: string;
+  /** What other files may claim too; absent where the file cannot be read. */
+  readonly claims?: Claims;
   readonly client: BundleOnDisk;
   readonly server: BundleOnDisk;
 }

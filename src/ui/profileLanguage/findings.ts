@@ -1,3 +1,4 @@
+import type { DeviceProblemCode } from "../../core/devices/deviceProblems";
 import { decodeProfile, largestProfileBytes } from "../../core/profile/decode";
 import { parseProfile } from "../../core/profile/parse";
 import type { Profile, ProfileProblemCode } from "../../core/profile/profile";
@@ -6,7 +7,7 @@ import { problemWords, relatedWords, unreadableWords, type UnreadableCode } from
 import { rangesIn, type PlaceRange } from "./places";
 
 /** Every code that a check of a properties file can give; docs/diagnostics.md has an entry for each. */
-export type FindingCode = ProfileProblemCode | UnreadableCode;
+export type FindingCode = ProfileProblemCode | UnreadableCode | DeviceProblemCode;
 
 /** A finding about a properties file in a person's words. */
 export interface Finding {
@@ -14,7 +15,15 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly range: PlaceRange;
-  readonly related: readonly { readonly message: string; readonly range: PlaceRange }[];
+  readonly related: readonly RelatedPlace[];
+}
+
+/** Another place that belongs to a finding. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly range: PlaceRange;
+  /** Absolute path where it is in another file. */
+  readonly file?: string;
 }
 
 /** Gives the findings of a profile in text order. */
