@@ -30,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const diagnostics = newProfileDiagnostics({ ...folders, world, log });
-  const app: App = { ...folders, world, log, output, diagnostics, devices, sessions, testServer };
+  const memory = context.globalState;
+  const app: App = { ...folders, world, memory, log, output, diagnostics, devices, sessions, testServer };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer);
   context.subscriptions.push(registerCommands(rows, log));

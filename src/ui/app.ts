@@ -14,6 +14,8 @@ export interface App {
   readonly storageFolder: string;
   /** Absolute path of the installed extension: `docs/` and `media/` are in it. */
   readonly extensionFolder: string;
+  /** What is remembered between sessions: choices of the person, and never a secret. */
+  readonly memory: vscode.Memento;
   /** The extension's own log, "ThingsBoard X.509"; no secret goes there at any level. */
   readonly log: vscode.LogOutputChannel;
   readonly output: DeviceOutput;

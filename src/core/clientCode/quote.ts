@@ -29,8 +29,6 @@ export function printfFormat(bytes: Uint8Array): string {
   return `'${Array.from(bytes, (byte) => (/[\w/]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : octal(byte))).join("")}'`;
 }
 
-const unsafeCharacter = new RegExp(`["\\\\${invisible}]`, "gu");
-
 /** Writes a string literal of C (C17 §6.4.5) in UTF-8. NUL ends a string there and is left out. */
 export function cString(text: string): string {
   const unsafe = new RegExp(`["\\\\?${invisible}]`, "gu");
@@ -51,22 +49,27 @@ function javaEscape(unit: string): string {
   return code < 0x20 ? octal(code) : fourDigits(code);
 }
 
-/** Writes a string literal of JavaScript (ECMA-262 §12.9.4), which is one of JSON too. */
+/** Writes a string literal of JavaScript (ECMA-262 §12.9.4). */
 export function jsString(text: string): string {
-  return `"${text.replace(unsafeCharacter, (character) =>
-    /["\\]/.test(character) ? `\\${character}` : units(character).map(fourDigits).join(""),
-  )}"`;
+  return inFewestEscapes(text, (character) => units(character).map(fourDigits).join(""));
 }
 
 /** Writes a string literal of Python (Language Reference §2.4.1). */
 export function pythonString(text: string): string {
-  return `"${text.replace(unsafeCharacter, (character) => {
+  return inFewestEscapes(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
-    if (/["\\]/.test(character)) {
-      return `\\${character}`;
-    }
     return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : fourDigits(code);
-  })}"`;
+  });
+}
+
+/** Takes the quote that the text has fewer of, as formatters do; double where it is equal. */
+function inFewestEscapes(text: string, escaped: (character: string) => string): string {
+  const quote = text.split('"').length > text.split("'").length ? "'" : '"';
+  const unsafe = new RegExp(`[${quote}\\\\${invisible}]`, "gu");
+  const inside = text.replace(unsafe, (character) =>
+    character === quote || character === "\\" ? `\\${character}` : escaped(character),
+  );
+  return quote + inside + quote;
 }
 
 /** UTF-16 code units. */
