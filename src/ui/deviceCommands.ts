@@ -1,5 +1,6 @@
 import type { App } from "./app";
 import { done, type CommandRow } from "./command";
+import { copyClientCode } from "./copyClientCode";
 import { copyPublicCert } from "./copyPublicCert";
 import { editValue } from "./editValue";
 import { generate } from "./generate";
@@ -16,6 +17,7 @@ export function deviceRows(app: App): readonly CommandRow[] {
     { id: "generateClientCert", needsTrust: true, run: (...args) => generate(app, "client", args) },
     { id: "generateServerCert", needsTrust: true, run: (...args) => generate(app, "server", args) },
     { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },
+    { id: "copyClientCode", needsTrust: true, run: (...args) => copyClientCode(app, args) },
     { id: "editValue", needsTrust: true, run: (...args) => editValue(app, args) },
     {
       id: "openProperties",

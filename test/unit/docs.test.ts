@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { clientCodeDoc } from "../support/clientCodeDoc";
 import { constructsDoc } from "../support/constructsDoc";
 import { diagnosesDoc } from "../support/diagnosesDoc";
 import { diagnosticsDoc } from "../support/diagnosticsDoc";
@@ -22,6 +23,7 @@ const parts: readonly GeneratedPart[] = [
   { file: "docs/diagnostics.md", marker: "keys", text: keysDoc() },
   { file: "docs/diagnostics.md", marker: "diagnostics", text: diagnosticsDoc() },
   { file: "docs/diagnoses.md", marker: "diagnoses", text: diagnosesDoc() },
+  { file: "docs/client-code.md", marker: "client-code", text: clientCodeDoc() },
   { file: "README.md", marker: "settings", text: settingsDoc() },
 ];
 

@@ -35,6 +35,7 @@ describe("in Restricted Mode", function () {
     ["editValue", (file) => [file, { key: "CITY", value: "Rome" }]],
     ["editValue", (file) => [file]],
     ["copyPublicCert", (file) => [file]],
+    ["copyClientCode", (file) => [file, { language: "python" }]],
     ["testConnection", (file) => [file, { keepOpen: false }]],
     ["startTestServer", () => [{ port: 0 }]],
     ["registerWithTestServer", (file) => [file]],
