@@ -5,6 +5,7 @@ import { defaultTextOf } from "./keys";
 import { commentOutEdits, removeEntryEdits, withoutLiteralQuotes } from "./lineEdits";
 import { isMentioned, mentionsOf, type Mentions } from "./mentions";
 import type { Entry, Profile, ProfileProblem, ProfileProblemCode, TextEdit } from "./profile";
+import { referencesOf } from "./references";
 import { lineOf, textLinesOf, type TextLines } from "./textLines";
 import { missingKeyRows } from "./validate";
 import { curveNames } from "./valueChecks";
@@ -49,7 +50,13 @@ type FixesOfProblem = (problem: ProfileProblem) => readonly ProfileFix[];
 /** Prepares giving the fixes of many problems: what they need of the profile's text is worked out once. */
 export function fixesOf(profile: Profile): FixesOfProblem {
   const { text } = profile;
-  const ground = { ...profile, lines: textLinesOf(text), mentions: mentionsOf(text) };
+  let referred: ReadonlySet<Entry | undefined> | undefined;
+  const ground: Ground = {
+    ...profile,
+    lines: textLinesOf(text),
+    mentions: mentionsOf(text),
+    referred: () => (referred ??= referredEntriesOf(profile)),
+  };
   return (problem) => fixTable[problem.code]?.(ground, problem) ?? [];
 }
 
@@ -67,6 +74,12 @@ export function upgradeEdits(profile: Profile): readonly TextEdit[] {
 interface Ground extends Profile {
   readonly lines: TextLines;
   readonly mentions: Mentions;
+  /** The entries whose values other entries use; found at the first call. */
+  readonly referred: () => ReadonlySet<Entry | undefined>;
+}
+
+function referredEntriesOf({ text, entries }: Profile): ReadonlySet<Entry | undefined> {
+  return new Set(referencesOf(text).map(({ definition }) => entries[definition ?? entries.length]));
 }
 
 type Fixer = (profile: Ground, problem: ProfileProblem) => readonly ProfileFix[];
@@ -126,13 +139,20 @@ function withEntry(
   return entry === undefined ? [] : fix(entry);
 }
 
+/** What means the same within double quotes. */
+const plainReference =
+  /\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::-[\w ./:@%+,=-]*)?\}|\([ \t]*hostname(?:[ \t]+-[fs])?[ \t]*\))/g;
+
 /** Quotes a value as it is written; references inside keep working where the value has no quotes of its own. */
 function quoteValue(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
   return withEntry(profile, problem, (entry) => {
     const written = profile.text.slice(entry.valueSpan.start, entry.valueSpan.end);
-    const isSimple = !/["'`\\~\r\n]|\$[^A-Za-z_{(]|\$$/.test(written);
+    const isSimple = !/["'`\\~\r\n$]/.test(written.replace(plainReference, ""));
     const newText = isSimple ? `"${written}"` : quoteForShell(entry.value);
-    return one("quote-value", { key: entry.key }, [{ span: entry.valueSpan, newText }]);
+    // A name right behind an operator would become a part of the value.
+    const next = profile.text[entry.valueSpan.end] ?? "";
+    const gap = /^[\w\\]$/.test(next) ? " " : "";
+    return one("quote-value", { key: entry.key }, [{ span: entry.valueSpan, newText: newText + gap }]);
   });
 }
 
@@ -149,15 +169,21 @@ function quoteOrSplit(profile: Ground, problem: ProfileProblem): readonly Profil
 
 /** Replaces an operator and its blanks by a line end; at the end of its line the operator just goes. */
 function splitEdits({ text, lineEnd }: TextLines, operator: Span): readonly TextEdit[] {
-  let { start, end } = operator;
-  while (isBlank(text[start - 1])) {
+  const whole = withBlanks(text, operator);
+  const isLast = /^[\r\n#]?$/.test(text[whole.end] ?? "");
+  return isLast ? [{ span: operator, newText: "" }] : [{ span: whole, newText: lineEnd }];
+}
+
+/** A span and the blanks on both sides of it, but for one that a backslash makes a part of a value. */
+function withBlanks(text: string, span: Span): Span {
+  let { start, end } = span;
+  while (isBlank(text[start - 1]) && text[start - 2] !== "\\") {
     start -= 1;
   }
   while (isBlank(text[end])) {
     end += 1;
   }
-  const isLast = /^[\r\n#]?$/.test(text[end] ?? "");
-  return isLast ? [{ span: operator, newText: "" }] : [{ span: { start, end }, newText: lineEnd }];
+  return { start, end };
 }
 
 function isBlank(character: string | undefined): boolean {
@@ -203,18 +229,37 @@ function carriageReturnEdits(text: string): readonly TextEdit[] {
   }));
 }
 
-/** Removes the overridden entry, unless something in between may refer to its value. */
+/** Removes the overridden entry, unless its value may be used, or an operator beside it would stand alone. */
 function removeDuplicate(profile: Ground, problem: ProfileProblem): readonly ProfileFix[] {
   const overridden = problem.related?.[0];
   const entry = overridden === undefined ? undefined : entryAt(profile, overridden);
-  if (entry === undefined) {
+  if (entry === undefined || isBesideOperator(profile.text, entry.span)) {
     return [];
   }
   const overriding = entryAt(profile, problem.span)?.span ?? problem.span;
-  const between = { start: entry.span.end, end: overriding.end };
-  return isMentioned(profile.mentions, entry.key, between)
+  return isUsed(profile, entry, overriding)
     ? []
     : one("remove-duplicate", { key: entry.key }, removeEntryEdits(profile.lines, entry.span));
+}
+
+/** What is refused may be allowed when it is mended, so that every mention before the overriding entry counts. */
+function isUsed(profile: Ground, entry: Entry, overriding: Span): boolean {
+  const { mentions } = profile;
+  const { end } = entry.span;
+  return (
+    isMentioned(mentions, entry.key, { start: end, end: overriding.end }) ||
+    (isMentioned(mentions, entry.key, { start: end, end: profile.text.length }) &&
+      profile.referred().has(entry))
+  );
+}
+
+function isBesideOperator(text: string, span: Span): boolean {
+  const { start, end } = withBlanks(text, span);
+  return isOperator(text[start - 1]) || isOperator(text[end]);
+}
+
+function isOperator(character: string | undefined): boolean {
+  return character !== undefined && ";&|<>()".includes(character);
 }
 
 function renameKey(_: Profile, { span, values }: ProfileProblem): readonly ProfileFix[] {

@@ -3,11 +3,15 @@ import { entryAt } from "./entryAt";
 import type { Profile, TextEdit } from "./profile";
 import { isInOneLine, lineOf, type TextLines } from "./textLines";
 
-/** Gives the edit that removes an entry: its whole line where nothing else stands there, else the entry alone. */
+/**
+ * Gives the edit that removes an entry: its whole line where nothing else stands there, else the entry alone. A line
+ * that goes on from the one before keeps its end, or the next would do so in its place.
+ */
 export function removeEntryEdits(lines: TextLines, span: Span): readonly TextEdit[] {
   const { text } = lines;
   const line = lineOf(lines, span);
   const isAlone =
+    !isContinued(lines, line) &&
     /^[ \t]*(?:export[ \t]+)?$/.test(text.slice(line.start, span.start)) &&
     /^[ \t]*(?:\r?\n|\r|$)/.test(text.slice(span.end, line.end));
   const blanks = /^[ \t]*/.exec(text.slice(span.end, line.end))?.[0].length ?? 0;
@@ -23,9 +27,16 @@ export function commentOutEdits(
   const { text } = lines;
   const whole = entryAt(profile, span)?.span ?? span;
   const line = lineOf(lines, whole);
-  const isContinued = /\\(?:\r?\n|\r)$/.test(text.slice(Math.max(0, line.start - 3), line.start));
-  const at = line.start + (/^\uFEFF?[ \t]*/.exec(text.slice(line.start, line.end))?.[0].length ?? 0);
-  return isInOneLine(lines, whole) && !isContinued ? [{ span: { start: at, end: at }, newText: "# " }] : [];
+  // A byte order mark is one at the start of the text alone.
+  const lead = line.start === 0 ? /^\uFEFF?[ \t]*/ : /^[ \t]*/;
+  const at = line.start + (lead.exec(text.slice(line.start, line.end))?.[0].length ?? 0);
+  const isOwnLine = isInOneLine(lines, whole) && !isContinued(lines, line);
+  return isOwnLine ? [{ span: { start: at, end: at }, newText: "# " }] : [];
+}
+
+/** Whether a backslash stands at the end of the line before. */
+function isContinued({ text }: TextLines, { start }: Span): boolean {
+  return /\\(?:\r?\n|\r)$/.test(text.slice(Math.max(0, start - 3), start));
 }
 
 /** Takes off the quotes that a written value has, without reading anything else in it. */
