@@ -5,6 +5,7 @@ import path from "node:path";
 const packages: Readonly<Record<string, string>> = {
   bash: "bash",
   certtool: "gnutls-bin",
+  certutil: "libnss3-tools",
   "gnutls-cli": "gnutls-bin",
   java: "openjdk-17-jdk-headless",
   keytool: "openjdk-17-jdk-headless",
@@ -12,6 +13,7 @@ const packages: Readonly<Record<string, string>> = {
   mosquitto_pub: "mosquitto-clients",
   mosquitto_sub: "mosquitto-clients",
   openssl: "openssl",
+  pk12util: "libnss3-tools",
   python3: "python3",
   unshare: "util-linux",
 };
