@@ -16,16 +16,16 @@ interface Seedling {
 
 /** What is damaged, and how often: 100,000 in all. Those in the clear reach what a seal protects elsewhere. */
 const seedlings: readonly Seedling[] = [
-  { file: "keystore/openssl/unsealed.p12", storePassword: "", rounds: 8_000 },
-  { file: "keystore/openssl/plain.p12", storePassword: "store-secret", rounds: 4_000 },
-  { file: "keystore/openssl/modern.p12", storePassword: "store-secret", rounds: 8_000 },
-  { file: "keystore/openssl/tripledes.p12", storePassword: "store-secret", rounds: 4_000 },
-  { file: "keystore/keytool.jks", storePassword: "store-secret", rounds: 30_000 },
-  { file: "keystore/openssl/chain.pem", storePassword: "", rounds: 4_000 },
-  { file: "keystore/ec.sec1.pem", storePassword: "", rounds: 4_000 },
-  { file: "keystore/ec.aes256.pem", storePassword: "key-secret", rounds: 8_000 },
-  { file: "keystore/rsa.pkcs1.pem", storePassword: "", rounds: 2_000 },
-  { file: "certificate/foreign.pem", storePassword: "", rounds: 28_000 },
+  { file: "keystore/openssl/unsealed.p12", storePassword: "", rounds: 3_000 },
+  { file: "keystore/openssl/plain.p12", storePassword: "store-secret", rounds: 2_000 },
+  { file: "keystore/openssl/modern.p12", storePassword: "store-secret", rounds: 4_000 },
+  { file: "keystore/openssl/tripledes.p12", storePassword: "store-secret", rounds: 2_000 },
+  { file: "keystore/keytool.jks", storePassword: "store-secret", rounds: 36_000 },
+  { file: "keystore/openssl/chain.pem", storePassword: "", rounds: 2_000 },
+  { file: "keystore/ec.sec1.pem", storePassword: "", rounds: 2_000 },
+  { file: "keystore/ec.aes256.pem", storePassword: "key-secret", rounds: 12_000 },
+  { file: "keystore/rsa.pkcs1.pem", storePassword: "", rounds: 1_000 },
+  { file: "certificate/foreign.pem", storePassword: "", rounds: 36_000 },
 ];
 
 const codes: readonly string[] = [
