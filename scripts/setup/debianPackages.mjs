@@ -18,6 +18,7 @@ const peers = [
   { name: "mosquitto", tools: ["mosquitto"] },
   { name: "mosquitto-clients", tools: ["mosquitto_pub", "mosquitto_sub"] },
   { name: "gnutls-bin", tools: ["certtool", "gnutls-cli"] },
+  { name: "libnss3-tools", tools: ["certutil", "pk12util"] },
   { name: "python3-paho-mqtt", tools: [], pythonModule: "paho.mqtt" },
   { name: "libpaho-mqtt-dev", tools: [], header: "/usr/include/MQTTClient.h" },
 ];

@@ -7,6 +7,7 @@ const packages: Readonly<Record<string, string>> = {
   bash: "bash",
   certtool: "gnutls-bin",
   gcc: "gcc",
+  certutil: "libnss3-tools",
   "gnutls-cli": "gnutls-bin",
   java: "openjdk-17-jdk-headless",
   javac: "openjdk-17-jdk-headless",
@@ -15,6 +16,7 @@ const packages: Readonly<Record<string, string>> = {
   mosquitto_pub: "mosquitto-clients",
   mosquitto_sub: "mosquitto-clients",
   openssl: "openssl",
+  pk12util: "libnss3-tools",
   python3: "python3",
   unshare: "util-linux",
 };
