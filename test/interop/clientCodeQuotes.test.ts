@@ -18,10 +18,16 @@ const texts: readonly string[] = [
     fc.string({ unit: "binary", maxLength: 30 }).map((text) => text.replaceAll("\0", "")),
     { seed, numRuns: 150 },
   ),
-  ...fc.sample(fc.string({ unit: fc.constantFrom("'", '"', "\\", "$", "`", "\n", "\r", "?", "/", "u", "0", " ", "\u202e", "%"), maxLength: 12 }), {
-    seed,
-    numRuns: 150,
-  }),
+  ...fc.sample(
+    fc.string({
+      unit: fc.constantFrom("'", '"', "\\", "$", "`", "\n", "\r", "?", "/", "u", "0", " ", "\u202e", "%"),
+      maxLength: 12,
+    }),
+    {
+      seed,
+      numRuns: 150,
+    },
+  ),
 ];
 
 describe("its own parser reads every text again from the literal of", () => {
