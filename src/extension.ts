@@ -14,6 +14,7 @@ import { newDeviceOutput } from "./ui/output";
 import { newProfileDiagnostics } from "./ui/profileLanguage/diagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { serverRows } from "./ui/serverCommands";
+import { storedSecrets } from "./ui/secrets";
 import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
@@ -22,7 +23,7 @@ import { validateRows } from "./ui/validate";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
 export function activate(context: vscode.ExtensionContext): void {
-  const world = thisMachine();
+  const world = thisMachine(context.secrets);
   const log = vscode.window.createOutputChannel("ThingsBoard X.509", { log: true });
   const output = newDeviceOutput();
   const devices = newDeviceStore(world, log);
@@ -39,12 +40,13 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** The real world; what speaks to a network is loaded when it first does. */
-function thisMachine(): World {
+function thisMachine(secrets: vscode.SecretStorage): World {
   return {
     files: nodeFiles(),
     clock: systemClock,
     entropy: nodeEntropy(),
     machine: machineNames(),
+    secrets: storedSecrets(secrets),
     network: {
       open: async (...args) => (await import("./io/network")).nodeNetwork().open(...args),
     },

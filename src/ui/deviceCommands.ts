@@ -5,6 +5,8 @@ import { editValue } from "./editValue";
 import { generate } from "./generate";
 import { newDevice } from "./newDevice";
 import { openAt, openDocs } from "./openFile";
+import { renew } from "./renew";
+import { restoreBackup } from "./restoreBackup";
 import { propertiesPathFrom } from "./whichDevice";
 
 /** The commands about a device's files, and those that open something. Each is described in docs/commands.md. */
@@ -13,6 +15,24 @@ export function deviceRows(app: App): readonly CommandRow[] {
     { id: "newDevice", needsTrust: true, run: (options) => newDevice(app, options) },
     { id: "generateClientCert", needsTrust: true, run: (...args) => generate(app, "client", args) },
     { id: "generateServerCert", needsTrust: true, run: (...args) => generate(app, "server", args) },
+    { id: "renewClientCert", needsTrust: true, run: (...args) => renew(app, "client", args) },
+    { id: "renewServerCert", needsTrust: true, run: (...args) => renew(app, "server", args) },
+    { id: "restoreBackup", needsTrust: true, run: (...args) => restoreBackup(app, args) },
+    {
+      id: "newDeviceCa",
+      needsTrust: true,
+      run: async (options) => (await import("./caCommands")).makeDeviceCa(app, options),
+    },
+    {
+      id: "exportCaForThingsBoard",
+      needsTrust: true,
+      run: async (ca, options) => (await import("./caCommands")).exportCaForThingsBoard(app, ca, options),
+    },
+    {
+      id: "copyCaPassphrase",
+      needsTrust: true,
+      run: async (ca) => (await import("./caCommands")).copyCaPassphrase(app, ca),
+    },
     { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },
     { id: "editValue", needsTrust: true, run: (...args) => editValue(app, args) },
     {

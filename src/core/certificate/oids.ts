@@ -41,7 +41,8 @@ export const oids = {
   aes128Cbc: "2.16.840.1.101.3.4.1.2",
   aes256Cbc: "2.16.840.1.101.3.4.1.42",
   tripleDesCbc: "1.2.840.113549.3.7",
-  // RFC 5754 §2.2
+  // RFC 3279 §2.1, RFC 5754 §2.2
+  sha1: "1.3.14.3.2.26",
   sha256: "2.16.840.1.101.3.4.2.1",
   // RFC 7292 appendix D, RFC 2985 §5.5: PKCS#12
   pkcs7Data: "1.2.840.113549.1.7.1",
@@ -49,6 +50,7 @@ export const oids = {
   pkcs8ShroudedKeyBag: "1.2.840.113549.1.12.10.1.2",
   certificateBag: "1.2.840.113549.1.12.10.1.3",
   x509Certificate: "1.2.840.113549.1.9.22.1",
+  pbeWithSha1And3KeyTripleDesCbc: "1.2.840.113549.1.12.1.3",
   friendlyName: "1.2.840.113549.1.9.20",
   localKeyId: "1.2.840.113549.1.9.21",
   /** Oracle's mark of a trusted certificate; OpenJDK sun.security.pkcs12.PKCS12KeyStore. */

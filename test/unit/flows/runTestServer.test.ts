@@ -117,6 +117,7 @@ class Outside {
             : ok({ sizeBytes: file.bytes.length, modifiedMs: 0, mode: file.mode }),
         );
       },
+      list: (path) => Promise.resolve(fail(missing(path))),
       create: put,
       replace: put,
       writeBundle: async (folder, bundle) => {
