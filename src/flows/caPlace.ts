@@ -29,7 +29,7 @@ export function caKeyPathOf(certificatePath: string): string {
 /** Tells what is wrong with the name or the passphrase of a device CA; undefined where nothing is. */
 export function caValueProblem(name: string, passphrase?: string): "name" | "passphrase" | undefined {
   // RFC 5280 appendix A.1, ub-common-name; the name is one of a folder and of files too.
-  const isName = name !== "" && [...name].length <= 64 && !name.endsWith(".pem");
+  const isName = /^.{1,64}$/u.test(name) && !name.endsWith(".pem");
   if (!isName || isUnsafePrefix(name) || isReservedFileName(name)) {
     return "name";
   }

@@ -104,13 +104,27 @@ async function oldBundle(
   request: RenewRequest,
   world: IssueWorld,
 ): Promise<Result<OldBundle, FileFailure | RenewRefused>> {
-  const { side, filePrefix } = identity;
   const folder = folderOf(request.propertiesPath);
-  const recovered = await world.files.recoverBundle(folder, filePrefix);
-  if (!recovered.ok) {
-    return recovered;
+  const recovered = await world.files.recoverBundle(folder, identity.filePrefix);
+  const leaf = recovered.ok ? await oldLeaf(identity, request, world) : recovered;
+  if (!leaf.ok) {
+    return leaf;
   }
-  const path = join(folder, `${filePrefix}.pub.pem`);
+  const unchanged = await keepsSecrets(identity, folder, world);
+  if (!unchanged.ok || !request.keepKey) {
+    return unchanged.ok ? ok({ leaf: leaf.value }) : unchanged;
+  }
+  const path = join(folder, `${identity.filePrefix}.pk8.pem`);
+  const keptKey = await keyOf(leaf.value, identity, { path, world });
+  return keptKey.ok ? ok({ leaf: leaf.value, keptKey: keptKey.value }) : keptKey;
+}
+
+async function oldLeaf(
+  { side, filePrefix }: Identity,
+  { propertiesPath, ca }: RenewRequest,
+  world: IssueWorld,
+): Promise<Result<LeafCertificate, FileFailure | RenewRefused>> {
+  const path = join(folderOf(propertiesPath), `${filePrefix}.pub.pem`);
   const refuse = (code: RenewRefused["code"]): Refusal => fail({ code, path, side });
   const bytes = await world.files.read(path);
   if (!bytes.ok) {
@@ -120,15 +134,7 @@ async function oldBundle(
   if (leaf === undefined) {
     return refuse("renew-cert-unreadable");
   }
-  if (!leaf.certificate.isSelfIssued && request.ca === undefined) {
-    return refuse("renew-needs-ca");
-  }
-  const unchanged = await keepsSecrets(identity, folder, world);
-  if (!unchanged.ok || !request.keepKey) {
-    return unchanged.ok ? ok({ leaf }) : unchanged;
-  }
-  const keptKey = await keyOf(leaf, identity, { path: join(folder, `${filePrefix}.pk8.pem`), world });
-  return keptKey.ok ? ok({ leaf, keptKey: keptKey.value }) : keptKey;
+  return leaf.certificate.isSelfIssued || ca !== undefined ? ok(leaf) : refuse("renew-needs-ca");
 }
 
 /** True JKS tells alias and both passwords, `P.pem` the key's; what is not there, or no JKS, says nothing. */

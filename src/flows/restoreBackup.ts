@@ -1,5 +1,5 @@
 import type { CertificateFacts } from "../core/certificate/read";
-import type { Side } from "../core/identity/identity";
+import type { Identity, Side } from "../core/identity/identity";
 import type { BundleFile } from "../core/keystore/bundle";
 import { bundleModeOf } from "../core/keystore/bundleOf";
 import { leafIn } from "../core/keystore/leaf";
@@ -64,22 +64,24 @@ export async function listBackups(
   if (!names.ok) {
     return names.failure.code === "file-not-found" ? ok([]) : names;
   }
-  const found: Backup[] = [];
-  for (const name of names.value) {
-    const time = timeOf(name, filePrefix);
-    const bytes =
-      time === undefined
-        ? undefined
-        : await world.files.read(join(join(backups, name), `${filePrefix}.pub.pem`));
-    const certificate =
-      bytes?.ok === true ? leafIn(Buffer.from(bytes.value).toString("latin1"))?.certificate : undefined;
-    found.push(
-      ...(time === undefined
-        ? []
-        : [{ name, side, time, ...(certificate === undefined ? {} : { certificate }) }]),
-    );
+  const found = names.value.map((name) => backupIn(backups, name, { side, filePrefix }, world));
+  return ok((await Promise.all(found)).filter((backup) => backup !== undefined).reverse());
+}
+
+/** What a folder in `backup/` holds; undefined where it is none of that identity. */
+async function backupIn(
+  backups: string,
+  name: string,
+  { side, filePrefix }: Pick<Identity, "side" | "filePrefix">,
+  { files }: RestoreWorld,
+): Promise<Backup | undefined> {
+  const time = timeOf(name, filePrefix);
+  if (time === undefined) {
+    return undefined;
   }
-  return ok(found.reverse());
+  const bytes = await files.read(join(join(backups, name), `${filePrefix}.pub.pem`));
+  const leaf = bytes.ok ? leafIn(Buffer.from(bytes.value).toString("latin1")) : undefined;
+  return { name, side, time, ...(leaf === undefined ? {} : { certificate: leaf.certificate }) };
 }
 
 /** Brings a backup back whole; the bundle that was there goes to `backup/` itself, and the backup stays. */

@@ -19,23 +19,21 @@ export function caChoiceFor(
   side: Side,
   { ca, passphrase }: Options,
 ): Result<CaChoice | undefined, CommandFailure> {
-  const isSound =
-    (ca === undefined || ca === false || pathOrName(ca) !== undefined) &&
-    (passphrase === undefined || typeof passphrase === "string");
-  if (!isSound) {
+  if (!isCaOption(ca) || (passphrase !== undefined && typeof passphrase !== "string")) {
     return fail(notACa);
   }
   const { deviceCa, deviceCaSigns } = settingsFor(vscode.Uri.file(propertiesPath));
   const isSigned = side === "client" || deviceCaSigns === "devices-and-server";
   const named = ca === undefined && isSigned ? deviceCa : pathOrName(ca);
-  return ok(
-    named === undefined
-      ? undefined
-      : {
-          certificatePath: caCertificatePathOf(named, workspaceFolderOf(propertiesPath)),
-          ...(typeof passphrase === "string" ? { passphrase } : {}),
-        },
-  );
+  if (named === undefined) {
+    return ok(undefined);
+  }
+  const certificatePath = caCertificatePathOf(named, workspaceFolderOf(propertiesPath));
+  return ok(passphrase === undefined ? { certificatePath } : { certificatePath, passphrase });
+}
+
+function isCaOption(ca: unknown): boolean {
+  return ca === undefined || ca === false || pathOrName(ca) !== undefined;
 }
 
 /** The workspace folder of a file, or the file's own folder where it is in none. */

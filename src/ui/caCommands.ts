@@ -37,15 +37,21 @@ export async function makeDeviceCa(app: App, options: unknown): Promise<Outcome<
     return vscode.workspace.workspaceFolders === undefined ? failed(noFolder) : undefined;
   }
   const name = given.name ?? (await askForCaName());
-  if (name === undefined) {
-    return undefined;
-  }
+  return name === undefined ? undefined : make(app, given, { name, folder });
+}
+
+async function make(
+  app: App,
+  given: Given,
+  { name, folder }: { readonly name: string; readonly folder: string },
+): Promise<Outcome<NewCa>> {
+  const { algorithm, validityDays, passphrase } = given;
   const request: NewDeviceCaRequest = {
     workspaceFolder: folder,
     name,
-    algorithm: given.algorithm,
-    validityDays: given.validityDays ?? caValidityDays,
-    ...(given.passphrase === undefined ? {} : { passphrase: given.passphrase }),
+    algorithm,
+    validityDays,
+    ...(passphrase === undefined ? {} : { passphrase }),
   };
   const made = await withProgress(`Making the device CA ${name}`, (signal) =>
     newDeviceCa(request, app.world, signal),
@@ -71,39 +77,32 @@ interface Given {
   readonly folder: string | undefined;
   readonly name: string | undefined;
   readonly algorithm: KeyAlgorithm;
-  readonly validityDays: number | undefined;
+  readonly validityDays: number;
   readonly passphrase: string | undefined;
   readonly use: boolean | undefined;
 }
 
 /** Reads the options; undefined where one of them is of another kind. */
-function givenBy({
-  folder,
-  name,
-  algorithm = "EC P-256",
-  validityDays,
-  passphrase,
-  use,
-}: Options): Given | undefined {
-  const place = pathArgument(folder);
+function givenBy(options: Options): Given | undefined {
+  const { name, passphrase, algorithm = "EC P-256", validityDays = caValidityDays } = options;
+  const place = pathArgument(options["folder"]);
   const key = typeof algorithm === "string" ? keyAlgorithmOf(algorithm) : undefined;
-  const isSound =
-    (place.kind === "none" || place.kind === "path") &&
-    [name, passphrase].every((text) => text === undefined || typeof text === "string") &&
-    (validityDays === undefined || isDays(validityDays));
-  return !isSound || key === undefined
-    ? undefined
-    : {
-        folder: place.kind === "path" ? place.path : undefined,
-        name: typeof name === "string" ? name.trim() : undefined,
-        algorithm: key,
-        validityDays: typeof validityDays === "number" ? validityDays : undefined,
-        passphrase: typeof passphrase === "string" ? passphrase : undefined,
-        use: booleanOption(use),
-      };
+  if (key === undefined || !isDays(validityDays) || !isText(name) || !isText(passphrase)) {
+    return undefined;
+  }
+  const use = booleanOption(options["use"]);
+  const rest = { name: name?.trim(), passphrase, algorithm: key, validityDays, use };
+  if (place.kind === "path") {
+    return { folder: place.path, ...rest };
+  }
+  return place.kind === "none" ? { folder: undefined, ...rest } : undefined;
 }
 
-function isDays(value: unknown): boolean {
+function isText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
+}
+
+function isDays(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 36_500;
 }
 

@@ -18,21 +18,7 @@ export function deviceRows(app: App): readonly CommandRow[] {
     { id: "renewClientCert", needsTrust: true, run: (...args) => renew(app, "client", args) },
     { id: "renewServerCert", needsTrust: true, run: (...args) => renew(app, "server", args) },
     { id: "restoreBackup", needsTrust: true, run: (...args) => restoreBackup(app, args) },
-    {
-      id: "newDeviceCa",
-      needsTrust: true,
-      run: async (options) => (await import("./caCommands")).makeDeviceCa(app, options),
-    },
-    {
-      id: "exportCaForThingsBoard",
-      needsTrust: true,
-      run: async (ca, options) => (await import("./caCommands")).exportCaForThingsBoard(app, ca, options),
-    },
-    {
-      id: "copyCaPassphrase",
-      needsTrust: true,
-      run: async (ca) => (await import("./caCommands")).copyCaPassphrase(app, ca),
-    },
+    ...caRows(app),
     { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },
     { id: "editValue", needsTrust: true, run: (...args) => editValue(app, args) },
     {
@@ -60,6 +46,27 @@ export function deviceRows(app: App): readonly CommandRow[] {
         app.output.show();
         return Promise.resolve(done(undefined));
       },
+    },
+  ];
+}
+
+/** The commands about device CAs are loaded when they are first used. */
+function caRows(app: App): readonly CommandRow[] {
+  return [
+    {
+      id: "newDeviceCa",
+      needsTrust: true,
+      run: async (options) => (await import("./caCommands")).makeDeviceCa(app, options),
+    },
+    {
+      id: "exportCaForThingsBoard",
+      needsTrust: true,
+      run: async (ca, options) => (await import("./caCommands")).exportCaForThingsBoard(app, ca, options),
+    },
+    {
+      id: "copyCaPassphrase",
+      needsTrust: true,
+      run: async (ca) => (await import("./caCommands")).copyCaPassphrase(app, ca),
     },
   ];
 }

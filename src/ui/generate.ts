@@ -45,12 +45,9 @@ export async function generate(
   const given = optionsArgument(options);
   const { overwrite, copyTo } = given;
   const ca = caChoiceFor(path.value, side, given);
-  if (!ca.ok) {
-    return failed(ca.failure);
-  }
   const target = pathArgument(side === "server" ? copyTo : undefined);
-  if (target.kind === "invalid" || target.kind === "not-on-disk") {
-    return failed(copyToIsNoFolder);
+  if (!ca.ok || target.kind === "invalid" || target.kind === "not-on-disk") {
+    return failed(ca.ok ? copyToIsNoFolder : ca.failure);
   }
   const saved = await saveEditorOf(path.value);
   if (saved === "not-saved") {

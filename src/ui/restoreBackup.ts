@@ -33,33 +33,44 @@ export async function restoreBackup(
   if (backup !== undefined && typeof backup !== "string") {
     return failed(notABackup);
   }
-  const flow = await import("../flows/restoreBackup");
   const listed = await listAll(app, path.value);
   if (!listed.ok) {
     return failed(failureWords(listed.failure, path.value));
   }
-  const chosen =
-    backup === undefined
-      ? await pick(listed.value)
-      : (listed.value.find(({ name }) => name === backup) ?? { name: backup, side: "client" as const });
-  if (chosen === undefined) {
-    return listed.value.length === 0 ? failed(noBackup(path.value)) : undefined;
+  if (backup === undefined && listed.value.length === 0) {
+    return failed(noBackup(path.value));
   }
-  const request = { propertiesPath: path.value, side: chosen.side, name: chosen.name };
-  const restored = await flow.restoreBackup(request, app.world);
-  await app.devices.refresh(path.value);
+  const chosen = backup === undefined ? await pick(listed.value) : named(backup, listed.value);
+  return chosen && restore(app, path.value, chosen);
+}
+
+type Chosen = Pick<Backup, "name" | "side">;
+
+/** A name that is none of the device's is the flow's to refuse. */
+function named(name: string, backups: readonly Backup[]): Chosen {
+  return backups.find((backup) => backup.name === name) ?? { name, side: "client" };
+}
+
+async function restore(
+  app: App,
+  propertiesPath: string,
+  { side, name }: Chosen,
+): Promise<Outcome<RestoredBackup>> {
+  const flow = await import("../flows/restoreBackup");
+  const restored = await flow.restoreBackup({ propertiesPath, side, name }, app.world);
+  await app.devices.refresh(propertiesPath);
   if (!restored.ok) {
-    return failed(failureWords(restored.failure, path.value));
+    return failed(failureWords(restored.failure, propertiesPath));
   }
   const { files, certificate, backupFolder } = restored.value;
   const kept = backupFolder === undefined ? "" : ` What was there is kept in backup/${nameOf(backupFolder)}.`;
   void showWithActions(
     "information",
-    `The ${chosen.side} certificate of ${chosen.name} is back, valid until ${dayOf(certificate.notAfter)}.${kept}`,
+    `The ${side} certificate of ${name} is back, valid until ${dayOf(certificate.notAfter)}.${kept}`,
     [],
   );
   const { fingerprint256, notAfter } = certificate;
-  return done({ files, backup: chosen.name, fingerprint256, notAfter: notAfter.toISOString() });
+  return done({ files, backup: name, fingerprint256, notAfter: notAfter.toISOString() });
 }
 
 /** Those of both sides. A side whose keys the file has wrong has none; where both are so, that is the failure. */
@@ -73,10 +84,7 @@ async function listAll(app: App, path: string): Promise<Result<readonly Backup[]
   return ok([...(client?.ok === true ? client.value : []), ...(server?.ok === true ? server.value : [])]);
 }
 
-async function pick(backups: readonly Backup[]): Promise<Pick<Backup, "name" | "side"> | undefined> {
-  if (backups.length === 0) {
-    return undefined;
-  }
+async function pick(backups: readonly Backup[]): Promise<Chosen | undefined> {
   const items = backups.map(({ name, side, time, certificate }) => ({
     label: `$(history) ${time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6 UTC")}`,
     description: side,

@@ -68,8 +68,8 @@ export function isKeyOf(publicKeySpkiDer: Uint8Array, privateKeyPkcs8Der: Uint8A
   return Buffer.from(publicKeyOf(privateKeyPkcs8Der)).equals(publicKeySpkiDer);
 }
 
-/** Gives the SubjectPublicKeyInfo, DER, of a private key that the TLS library takes. */
-export function publicKeyOf(privateKeyPkcs8Der: Uint8Array): Uint8Array {
+/** The SubjectPublicKeyInfo, DER, of a private key that the TLS library takes. */
+function publicKeyOf(privateKeyPkcs8Der: Uint8Array): Uint8Array {
   const key = createPrivateKey({ key: Buffer.from(privateKeyPkcs8Der), format: "der", type: "pkcs8" });
   return createPublicKey(key).export({ type: "spki", format: "der" });
 }

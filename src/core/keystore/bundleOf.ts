@@ -16,7 +16,7 @@ export interface BundleContext {
   /** The creation date of the keystore entries. */
   readonly now: Date;
   readonly random: RandomBytes;
-  /** How the keystores are written; `defaultFormats` unless given. */
+  /** How the keystores are written; true JKS and modern PKCS#12 unless given. */
   readonly formats?: KeystoreFormats;
 }
 
@@ -29,7 +29,7 @@ export interface KeystoreFormats {
 }
 
 /** True JKS, and PKCS#12 for today's readers. */
-export const defaultFormats: KeystoreFormats = { keystore: "jks", pkcs12: "modern" };
+const defaultFormats: KeystoreFormats = { keystore: "jks", pkcs12: "modern" };
 
 /**
  * Gives the files of an identity, named and with the content of ThingsBoard's scripts.

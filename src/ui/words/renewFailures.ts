@@ -21,7 +21,7 @@ export function renewWords(failure: RenewalRefusal, propertiesPath?: string): Co
     return words;
   }
   const args = propertiesPath === undefined ? [] : [propertiesPath];
-  return { ...words, actions: actionsOf(failure as RenewRefused, args) };
+  return { ...words, actions: actionsOf(failure, args) };
 }
 
 const sentences: Readonly<Record<RenewalRefusal["code"], (name: string, folder: string) => string>> = {
