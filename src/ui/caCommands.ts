@@ -82,20 +82,20 @@ interface Given {
   readonly use: boolean | undefined;
 }
 
+const defaults: Options = { algorithm: "EC P-256", validityDays: caValidityDays };
+
 /** Reads the options; undefined where one of them is of another kind. */
 function givenBy(options: Options): Given | undefined {
-  const { name, passphrase, algorithm = "EC P-256", validityDays = caValidityDays } = options;
-  const place = pathArgument(options["folder"]);
+  const { name, passphrase, algorithm, validityDays } = { ...defaults, ...options };
   const key = typeof algorithm === "string" ? keyAlgorithmOf(algorithm) : undefined;
-  if (key === undefined || !isDays(validityDays) || !isText(name) || !isText(passphrase)) {
+  const place = pathArgument(options["folder"]);
+  const isPlace = place.kind === "path" || place.kind === "none";
+  if (key === undefined || !isPlace || !isDays(validityDays) || !isText(name) || !isText(passphrase)) {
     return undefined;
   }
+  const folder = place.kind === "path" ? place.path : undefined;
   const use = booleanOption(options["use"]);
-  const rest = { name: name?.trim(), passphrase, algorithm: key, validityDays, use };
-  if (place.kind === "path") {
-    return { folder: place.path, ...rest };
-  }
-  return place.kind === "none" ? { folder: undefined, ...rest } : undefined;
+  return { folder, name: name?.trim(), passphrase, algorithm: key, validityDays, use };
 }
 
 function isText(value: unknown): value is string | undefined {

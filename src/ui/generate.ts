@@ -3,7 +3,7 @@ import type { Side } from "../core/identity/identity";
 import { deviceNameOf } from "../core/devices/names";
 import type { Device } from "../core/devices/device";
 import type { KeystoreFormats } from "../core/keystore/bundleOf";
-import { fail, type Result } from "../core/result";
+import { fail, ok, type Result } from "../core/result";
 import type { GenerateFailure, GenerateRequest } from "../flows/generateIdentity";
 import type { Generated } from "../flows/issueBundle";
 import { nameOf } from "../flows/paths";
@@ -42,29 +42,39 @@ export async function generate(
   if (path?.kind !== "done") {
     return path;
   }
-  const given = optionsArgument(options);
-  const { overwrite, copyTo } = given;
-  const ca = caChoiceFor(path.value, side, given);
-  const target = pathArgument(side === "server" ? copyTo : undefined);
-  if (!ca.ok || target.kind === "invalid" || target.kind === "not-on-disk") {
-    return failed(ca.ok ? copyToIsNoFolder : ca.failure);
+  const asked = askedBy(path.value, side, optionsArgument(options));
+  if (!asked.ok) {
+    return failed(asked.failure);
   }
   const saved = await saveEditorOf(path.value);
   if (saved === "not-saved") {
     return failed(notSaved(path.value));
   }
-  const request = {
-    propertiesPath: path.value,
+  const result = await generateWithConsent(app, asked.value);
+  await app.devices.refresh(path.value);
+  return result === undefined ? undefined : told(app, asked.value, result, saved === "saved");
+}
+
+/** What is to be generated: what the options say, and the settings for the rest. */
+function askedBy(
+  propertiesPath: string,
+  side: Side,
+  given: ReturnType<typeof optionsArgument>,
+): Result<Asked, CommandFailure> {
+  const ca = caChoiceFor(propertiesPath, side, given);
+  const target = pathArgument(side === "server" ? given["copyTo"] : undefined);
+  if (!ca.ok || target.kind === "invalid" || target.kind === "not-on-disk") {
+    return fail(ca.ok ? copyToIsNoFolder : ca.failure);
+  }
+  return ok({
+    propertiesPath,
     side,
-    overwrite: booleanOption(overwrite),
-    validityDays: validityDays(side, path.value),
-    formats: formatsFor(path.value),
+    overwrite: booleanOption(given["overwrite"]),
+    validityDays: validityDays(side, propertiesPath),
+    formats: formatsFor(propertiesPath),
     ...(ca.value === undefined ? {} : { ca: ca.value }),
     ...(target.kind === "path" ? { copyTo: target.path } : {}),
-  };
-  const result = await generateWithConsent(app, request);
-  await app.devices.refresh(path.value);
-  return result === undefined ? undefined : told(app, request, result, saved === "saved");
+  });
 }
 
 type Asked = Omit<GenerateRequest, "overwrite"> & { readonly overwrite: boolean | undefined };
