@@ -24,16 +24,13 @@ const issued = issueSelfSigned(identity, keyPair, terms);
 /** The OID of the MAC's hash in a file of a bundle, or the first four bytes where it is no PKCS#12. */
 function kindOf(name: string, formats: KeystoreFormats | undefined): string {
   const context = { now, random: countedBytes(), ...(formats === undefined ? {} : { formats }) };
-  const bytes = bundleOf(issued, identity, context).files.find((file) => file.name === name)?.bytes;
-  const decoded = decodeDer(bytes ?? new Uint8Array(0));
-  const mac = sequenceItems(decoded.ok ? sequenceItems(decoded.value)?.[2] : undefined)?.[0];
-  const hash = identifierOf(sequenceItems(sequenceItems(mac)?.[0])?.[0]);
-  return (
-    hash ??
-    Buffer.from(bytes ?? [])
-      .subarray(0, 4)
-      .toString("hex")
-  );
+  const found = bundleOf(issued, identity, context).files.find((file) => file.name === name);
+  assert.ok(found);
+  const [, , macData] = sequenceItems(valueOf(found.bytes)) ?? [];
+  const [digestInfo] = sequenceItems(macData) ?? [];
+  const [algorithm] = sequenceItems(digestInfo) ?? [];
+  const hash = identifierOf(sequenceItems(algorithm)?.[0]);
+  return hash ?? Buffer.from(found.bytes).subarray(0, 4).toString("hex");
 }
 
 const sha1 = "1.3.14.3.2.26";
