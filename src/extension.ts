@@ -16,6 +16,7 @@ import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { newProfiles } from "./ui/profileLanguage/profiles";
 import { serverRows } from "./ui/serverCommands";
 import { finishPendingImport } from "./ui/pendingImport";
+import { storedSecrets } from "./ui/secrets";
 import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
@@ -24,7 +25,7 @@ import { validateRows } from "./ui/validate";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
 export function activate(context: vscode.ExtensionContext): void {
-  const world = thisMachine();
+  const world = thisMachine(context.secrets);
   const log = vscode.window.createOutputChannel("ThingsBoard X.509", { log: true });
   const output = newDeviceOutput();
   const devices = newDeviceStore(world, log);
@@ -45,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** The real world; what speaks to a network is loaded when it first does. */
-function thisMachine(): World {
+function thisMachine(secrets: vscode.SecretStorage): World {
   return {
     files: nodeFiles(),
     clock: systemClock,
@@ -53,6 +54,7 @@ function thisMachine(): World {
     machine: machineNames(),
     network: { open: async (...args) => (await import("./io/network")).nodeNetwork().open(...args) },
     mqtt: { converse: async (...args) => (await import("./io/mqtt")).mqttPort().converse(...args) },
+    secrets: storedSecrets(secrets),
     testServers: {
       open: async (...args) => (await import("./io/testServer")).nodeTestServers().open(...args),
     },

@@ -18,6 +18,7 @@ export interface World {
   readonly network: Network;
   readonly mqtt: Mqtt;
   readonly testServers: TestServers;
+  readonly secrets: Secrets;
 }
 
 /** Tells the time. */
@@ -45,6 +46,19 @@ export interface FileFailure {
     | "file-io";
   readonly path: string;
   readonly cause?: string;
+}
+
+/** The keyring of this machine keeps nothing. */
+export interface SecretsFailure {
+  readonly code: "secrets-unavailable";
+}
+
+/** What only the person may know, in the keyring of the machine and nowhere else. */
+export interface Secrets {
+  /** Undefined where there is none, or no keyring. */
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<Result<void, SecretsFailure>>;
+  delete(name: string): Promise<void>;
 }
 
 /** A file's stamp: changed content means a changed stamp. */

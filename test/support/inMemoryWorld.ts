@@ -12,9 +12,11 @@ export interface FileInMemory {
 }
 
 /** A world without disk, time and chance; a test looks at what was written. */
-export interface InMemoryWorld extends Pick<World, "files" | "clock" | "entropy" | "machine"> {
+export interface InMemoryWorld extends Pick<World, "files" | "clock" | "entropy" | "machine" | "secrets"> {
   /** All files by absolute path, with `/` between. */
   readonly disk: Map<string, FileInMemory>;
+  /** What the keyring holds. */
+  readonly keyring: Map<string, string>;
   /** The time, which stands still until a test moves it. */
   now: Date;
   /** The algorithms that keys were asked for, in order. */
@@ -34,9 +36,12 @@ export function inMemoryWorld(texts: Readonly<Record<string, string>> = {}): InM
   const disk = new Map<string, FileInMemory>();
   const refusals: Refusal[] = [];
   const keysMade: KeyAlgorithm[] = [];
+  const keyring = new Map<string, string>();
   const world: InMemoryWorld = {
     disk,
     keysMade,
+    keyring,
+    secrets: secretsIn(keyring),
     now: new Date("2026-01-02T03:04:05Z"),
     clock: () => world.now,
     machine: testMachine,
@@ -73,6 +78,14 @@ export function inMemoryWorld(texts: Readonly<Record<string, string>> = {}): InM
 /** Real keys of the fixtures: the same for every identity, so that the same inputs give the same bytes. */
 function keyOf({ kind }: KeyAlgorithm): KeyPair {
   return keyPairFrom(`test/fixtures/keystore/${kind}.pk8.pem`);
+}
+
+function secretsIn(keyring: Map<string, string>): World["secrets"] {
+  return {
+    get: (name) => Promise.resolve(keyring.get(name)),
+    set: (name, value) => Promise.resolve(ok(void keyring.set(name, value))),
+    delete: (name) => Promise.resolve(void keyring.delete(name)),
+  };
 }
 
 interface Refusal {
