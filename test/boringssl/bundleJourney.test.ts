@@ -11,10 +11,11 @@ import { unprotectJksKey } from "../../src/core/keystore/jksProtection";
 import { readPem } from "../../src/core/keystore/pem";
 import { privateKeyOf } from "../../src/core/keystore/privateKey";
 import { algorithms, newBundlePair, openTwoWayServer, passwords, runTool } from "../interop/bundleRig";
+import { newPatience } from "../support/patience";
 
 for (const { name, algorithm } of algorithms) {
   describe(`a bundle of ${name} made on BoringSSL`, () => {
-    it("is read back there: facts, both keys, all passwords", () => {
+    it("is read back there: facts, both keys, all passwords", async () => {
       const pair = newBundlePair(algorithm);
       try {
         const facts = readCertificate(pair.client.certificateDer);
@@ -29,8 +30,8 @@ for (const { name, algorithm } of algorithms) {
         assert.deepEqual(unprotectJksKey(own.protectedKeyDer, passwords.clientKey), plain);
         const encrypted = readPem(readFileSync(pair.file("client.pem"), "latin1")).blocks.at(-1);
         assert.ok(encrypted);
-        assert.deepEqual(privateKeyOf(encrypted, passwords.clientKey), plain);
-        assert.deepEqual(privateKeyOf(encrypted, passwords.clientStore), {
+        assert.deepEqual(await privateKeyOf(encrypted, [passwords.clientKey], newPatience()), plain);
+        assert.deepEqual(await privateKeyOf(encrypted, [passwords.clientStore], newPatience()), {
           ok: false,
           failure: { code: "key-passphrase-wrong" },
         });

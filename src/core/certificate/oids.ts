@@ -33,6 +33,7 @@ export const oids = {
   ecdsaWithSha512: "1.2.840.10045.4.3.4",
   // RFC 8018 appendix B: password-based encryption
   pbes2: "1.2.840.113549.1.5.13",
+  pbmac1: "1.2.840.113549.1.5.14",
   pbkdf2: "1.2.840.113549.1.5.12",
   hmacWithSha1: "1.2.840.113549.2.7",
   hmacWithSha256: "1.2.840.113549.2.9",
@@ -41,13 +42,24 @@ export const oids = {
   aes128Cbc: "2.16.840.1.101.3.4.1.2",
   aes256Cbc: "2.16.840.1.101.3.4.1.42",
   tripleDesCbc: "1.2.840.113549.3.7",
-  // RFC 5754 §2.2
+  // RFC 3370 §2.1, RFC 5754 §2.2 to §2.4
+  sha1: "1.3.14.3.2.26",
   sha256: "2.16.840.1.101.3.4.2.1",
+  sha384: "2.16.840.1.101.3.4.2.2",
+  sha512: "2.16.840.1.101.3.4.2.3",
   // RFC 7292 appendix D, RFC 2985 §5.5: PKCS#12
   pkcs7Data: "1.2.840.113549.1.7.1",
+  pkcs7SignedData: "1.2.840.113549.1.7.2",
+  pkcs7EnvelopedData: "1.2.840.113549.1.7.3",
   pkcs7EncryptedData: "1.2.840.113549.1.7.6",
+  pbeWithTripleDes3Key: "1.2.840.113549.1.12.1.3",
+  pbeWithTripleDes2Key: "1.2.840.113549.1.12.1.4",
+  keyBag: "1.2.840.113549.1.12.10.1.1",
   pkcs8ShroudedKeyBag: "1.2.840.113549.1.12.10.1.2",
   certificateBag: "1.2.840.113549.1.12.10.1.3",
+  crlBag: "1.2.840.113549.1.12.10.1.4",
+  secretBag: "1.2.840.113549.1.12.10.1.5",
+  safeContentsBag: "1.2.840.113549.1.12.10.1.6",
   x509Certificate: "1.2.840.113549.1.9.22.1",
   friendlyName: "1.2.840.113549.1.9.20",
   localKeyId: "1.2.840.113549.1.9.21",

@@ -4,7 +4,8 @@ import { decodeDer, encodeDer, identifierOf, objectIdentifier } from "../certifi
 import type { RandomBytes } from "../certificate/issued";
 import { oids } from "../certificate/oids";
 import { fail, ok, type Result } from "../result";
-import type { KeyFailure } from "./pkcs8";
+import { nameOfAlgorithm } from "./algorithmNames";
+import { unreadable, unsupported, type KeyFailure } from "./keyFailure";
 
 /**
  * Protects a PKCS#8 key under its own password and gives the EncryptedPrivateKeyInfo, DER.
@@ -25,13 +26,13 @@ export function protectJksKey(pkcs8Der: Uint8Array, password: string, random: Ra
 export function unprotectJksKey(protectedDer: Uint8Array, password: string): Result<Uint8Array, KeyFailure> {
   const { identifier, content } = partsOf(protectedDer);
   if (identifier === undefined || content === undefined) {
-    return fail({ code: "key-unreadable" });
+    return unreadable();
   }
   if (identifier !== oids.jksKeyProtector) {
-    return fail({ code: "key-algorithm-unsupported" });
+    return unsupported(nameOfAlgorithm(identifier));
   }
   if (content.length < 2 * hashBytes) {
-    return fail({ code: "key-unreadable" });
+    return unreadable();
   }
   const secret = utf16(password);
   const salt = content.subarray(0, hashBytes);

@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, pbkdf2Sync } from "node:crypto";
 import {
   contentOf,
   nullValue,
-  numberOf,
   octetString,
   sequence,
   sequenceItems,
@@ -12,7 +11,12 @@ import {
 import { identifierOf, objectIdentifier, type Asn1 } from "../certificate/forge";
 import type { RandomBytes } from "../certificate/issued";
 import { oids } from "../certificate/oids";
-import { fail, ok, type Result } from "../result";
+import { ok, type Result } from "../result";
+import { nameOfAlgorithm } from "./algorithmNames";
+import { unreadable, unsupported, type KeyFailure } from "./keyFailure";
+import { withoutPadding } from "./padding";
+import type { Patience } from "./patience";
+import { derivePbkdf2, readPbkdf2, type Pbkdf2 } from "./pbkdf2";
 
 /** A password with the AES-256 key derived from it: deriving is slow, so files of one password share it. */
 export interface PasswordKey {
@@ -20,11 +24,6 @@ export interface PasswordKey {
   readonly salt: Uint8Array;
   /** 32 bytes. */
   readonly key: Uint8Array;
-}
-
-/** Why something encrypted under a password does not open. */
-export interface Pbes2Failure {
-  readonly code: "password-wrong" | "encryption-unsupported" | "encryption-malformed";
 }
 
 /** Java's number since JDK 8u301 (java.security, keystore.pkcs12.keyPbeIterationCount). */
@@ -64,27 +63,42 @@ export function pbes2Encrypt(
   return { algorithm, ciphertext };
 }
 
+/** How something is encrypted with PBES2. */
+export interface Pbes2 {
+  readonly kind: "pbes2";
+  readonly derivation: Pbkdf2;
+  readonly cipher: CipherRow & { readonly iv: Uint8Array };
+}
+
 /**
- * Decrypts PBES2 with PBKDF2 over HMAC-SHA-1, -256, -384 or -512 and AES-128, AES-256 or triple DES in CBC mode.
- * `password-wrong` says that the padding is not right: a wrong password in all but one of 256 cases, so whoever
- * knows the plaintext's structure looks at that too. More than five million iterations are `encryption-unsupported`.
+ * Reads the parameters of PBES2: PBKDF2 over HMAC-SHA-1, -256, -384 or -512 and AES-128, AES-256 or triple DES in CBC
+ * mode. Any other is named.
  */
-export function pbes2Decrypt(
-  algorithm: Asn1 | undefined,
+export function readPbes2(parameters: Asn1 | undefined): Result<Pbes2, KeyFailure> {
+  const [derivationNode, cipherNode] = sequenceItems(parameters) ?? [];
+  const derivation = readPbkdf2(derivationNode);
+  if (!derivation.ok) {
+    return derivation;
+  }
+  const cipher = readCipher(cipherNode);
+  return cipher.ok ? ok({ kind: "pbes2", derivation: derivation.value, cipher: cipher.value }) : cipher;
+}
+
+/** Decrypts PBES2 under a password in UTF-8. Whoever knows the plaintext's structure has to look at that too. */
+export async function pbes2Decrypt(
+  { derivation, cipher }: Pbes2,
   ciphertext: Uint8Array,
   password: string,
-): Result<Uint8Array, Pbes2Failure> {
-  const scheme = schemeOf(algorithm);
-  if (!scheme.ok) {
-    return scheme;
-  }
-  const { cipher, derivation } = scheme.value;
+  patience: Patience,
+): Promise<Result<Uint8Array, KeyFailure>> {
   if (ciphertext.length === 0 || ciphertext.length % cipher.blockBytes !== 0) {
-    return fail({ code: "encryption-malformed" });
+    return unreadable();
   }
-  const { salt, rounds, hash } = derivation;
-  const key = pbkdf2Sync(Buffer.from(password, "utf8"), salt, rounds, cipher.keyBytes, hash);
-  const decipher = createDecipheriv(cipher.name, key, cipher.iv).setAutoPadding(false);
+  const key = await derivePbkdf2(derivation, password, cipher.keyBytes, patience);
+  if (!key.ok) {
+    return key;
+  }
+  const decipher = createDecipheriv(cipher.name, key.value, cipher.iv).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   return withoutPadding(padded, cipher.blockBytes);
 }
@@ -103,82 +117,13 @@ const ciphers: readonly CipherRow[] = [
   { identifier: oids.tripleDesCbc, name: "des-ede3-cbc", keyBytes: 24, blockBytes: 8 },
 ];
 
-/** RFC 8018 appendix B.1. */
-const hashes: ReadonlyMap<string, string> = new Map([
-  [oids.hmacWithSha1, "sha1"],
-  [oids.hmacWithSha256, "sha256"],
-  [oids.hmacWithSha384, "sha384"],
-  [oids.hmacWithSha512, "sha512"],
-]);
-
-/** Some two seconds of work; keytool, OpenSSL and GnuTLS write 2,048 to 600,000. */
-const maxIterations = 5_000_000;
-
-interface Derivation {
-  readonly salt: Uint8Array;
-  readonly rounds: number;
-  readonly hash: string;
-}
-
-interface Scheme {
-  readonly derivation: Derivation;
-  readonly cipher: CipherRow & { readonly iv: Uint8Array };
-}
-
-function schemeOf(algorithm: Asn1 | undefined): Result<Scheme, Pbes2Failure> {
-  const [identifier, parameters] = sequenceItems(algorithm) ?? [];
-  const scheme = identifierOf(identifier);
-  if (scheme !== oids.pbes2) {
-    return fail({ code: scheme === undefined ? "encryption-malformed" : "encryption-unsupported" });
-  }
-  const [derivationNode, cipherNode] = sequenceItems(parameters) ?? [];
-  const derivation = derivationOf(derivationNode);
-  const cipher = cipherOf(cipherNode);
-  if (!derivation.ok) {
-    return derivation;
-  }
-  return cipher.ok ? ok({ derivation: derivation.value, cipher: cipher.value }) : cipher;
-}
-
-function derivationOf(node: Asn1 | undefined): Result<Derivation, Pbes2Failure> {
-  const [identifier, parameters] = sequenceItems(node) ?? [];
-  if (identifierOf(identifier) !== oids.pbkdf2) {
-    return fail({ code: "encryption-unsupported" });
-  }
-  const [saltNode, roundsNode, ...optional] = sequenceItems(parameters) ?? [];
-  const salt = contentOf(saltNode, tags.octetString);
-  const rounds = numberOf(roundsNode);
-  if (salt === undefined || rounds === undefined || rounds === 0) {
-    return fail({ code: "encryption-malformed" });
-  }
-  const hash = hashOf(optional);
-  return hash === undefined || rounds > maxIterations
-    ? fail({ code: "encryption-unsupported" })
-    : ok({ salt, rounds, hash });
-}
-
-/** An optional key length may come first, and is the cipher's in any case; without a PRF it is HMAC-SHA-1. */
-function hashOf(optional: readonly Asn1[]): string | undefined {
-  const prf = optional.find((item) => sequenceItems(item) !== undefined);
-  const identifier = prf === undefined ? oids.hmacWithSha1 : identifierOf(sequenceItems(prf)?.[0]);
-  return hashes.get(identifier ?? "");
-}
-
-function cipherOf(node: Asn1 | undefined): Result<Scheme["cipher"], Pbes2Failure> {
+function readCipher(node: Asn1 | undefined): Result<Pbes2["cipher"], KeyFailure> {
   const [identifierNode, parameters] = sequenceItems(node) ?? [];
   const identifier = identifierOf(identifierNode);
   const row = ciphers.find((cipher) => cipher.identifier === identifier);
   if (row === undefined) {
-    return fail({ code: "encryption-unsupported" });
+    return identifier === undefined ? unreadable() : unsupported(nameOfAlgorithm(identifier));
   }
   const iv = contentOf(parameters, tags.octetString);
-  return iv?.length === row.blockBytes ? ok({ ...row, iv }) : fail({ code: "encryption-malformed" });
-}
-
-/** RFC 8018 §6.1.1: the last byte says how many bytes of its own value there are. */
-function withoutPadding(padded: Buffer, blockBytes: number): Result<Uint8Array, Pbes2Failure> {
-  const count = padded.at(-1) ?? 0;
-  const padding = padded.subarray(padded.length - count);
-  const isRight = count >= 1 && count <= blockBytes && padding.every((byte) => byte === count);
-  return isRight ? ok(padded.subarray(0, padded.length - count)) : fail({ code: "password-wrong" });
+  return iv?.length === row.blockBytes ? ok({ ...row, iv }) : unreadable();
 }

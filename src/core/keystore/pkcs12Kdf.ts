@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import { fail, ok, type Result } from "../result";
+import type { KeyFailure } from "./keyFailure";
+import { askFor, type Patience } from "./patience";
 
 /** What a key is derived for: RFC 7292 appendix B.3's ID. */
 export type Pkcs12Purpose = "key" | "iv" | "mac";
@@ -6,7 +9,8 @@ export type Pkcs12Purpose = "key" | "iv" | "mac";
 /** From what, and how much, PKCS#12 derives. */
 export interface Pkcs12Derivation {
   readonly hash: "sha1" | "sha256" | "sha384" | "sha512";
-  readonly password: string;
+  /** Undefined is no password at all, which some writers tell from an empty one (RFC 7292 appendix B.1). */
+  readonly password: string | undefined;
   readonly salt: Uint8Array;
   readonly iterations: number;
   readonly purpose: Pkcs12Purpose;
@@ -15,6 +19,42 @@ export interface Pkcs12Derivation {
 
 /** Derives bytes from a password as RFC 7292 appendix B.2 has it; the password counts as BMPString with a final NUL. */
 export function pkcs12Kdf(derivation: Pkcs12Derivation): Uint8Array {
+  const slices = slicesOf(derivation);
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done === true) {
+      return slice.value;
+    }
+  }
+}
+
+/** Derives the same without keeping the event loop from its work for long: it has to be done in JavaScript. */
+export async function derivePkcs12(
+  derivation: Pkcs12Derivation,
+  patience: Patience,
+): Promise<Result<Uint8Array, KeyFailure>> {
+  const asked = askFor(derivation.iterations, "PKCS#12 key derivation", patience);
+  if (!asked.ok) {
+    return asked;
+  }
+  const slices = slicesOf(derivation);
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done === true) {
+      return ok(slice.value);
+    }
+    await patience.pause();
+    if (patience.signal.aborted) {
+      return fail({ code: "cancelled" });
+    }
+  }
+}
+
+/** Rounds without a pause: some ten milliseconds. */
+const roundsOfSlice = 5_000;
+
+/** The derivation, which stops after each slice of rounds. */
+function* slicesOf(derivation: Pkcs12Derivation): Generator<undefined, Uint8Array> {
   const { hash, lengthBytes } = derivation;
   const blockBytes = blockLengths[hash];
   const diversifier = Buffer.alloc(blockBytes, purposes[derivation.purpose]);
@@ -24,7 +64,7 @@ export function pkcs12Kdf(derivation: Pkcs12Derivation): Uint8Array {
   ]);
   const output: Buffer[] = [];
   for (let made = 0; made < lengthBytes;) {
-    const block = iterated(hash, Buffer.concat([diversifier, input]), derivation.iterations);
+    const block = yield* iterated(hash, Buffer.concat([diversifier, input]), derivation.iterations);
     output.push(block);
     made += block.length;
     addToBlocks(input, filled(block, blockBytes).subarray(0, blockBytes));
@@ -38,10 +78,13 @@ const purposes: Readonly<Record<Pkcs12Purpose, number>> = { key: 1, iv: 2, mac: 
 /** The message block of each hash, in bytes (FIPS 180-4 figure 1). */
 const blockLengths = { sha1: 64, sha256: 64, sha384: 128, sha512: 128 } as const;
 
-function iterated(hash: string, content: Uint8Array, iterations: number): Buffer {
+function* iterated(hash: string, content: Uint8Array, iterations: number): Generator<undefined, Buffer> {
   let digest = createHash(hash).update(content).digest();
   for (let round = 1; round < iterations; round += 1) {
     digest = createHash(hash).update(digest).digest();
+    if (round % roundsOfSlice === 0) {
+      yield;
+    }
   }
   return digest;
 }
@@ -64,6 +107,6 @@ function addToBlocks(input: Buffer, addend: Uint8Array): void {
   }
 }
 
-function bmpPassword(password: string): Buffer {
-  return Buffer.from(`${password}\0`, "utf16le").swap16();
+function bmpPassword(password: string | undefined): Buffer {
+  return password === undefined ? Buffer.alloc(0) : Buffer.from(`${password}\0`, "utf16le").swap16();
 }

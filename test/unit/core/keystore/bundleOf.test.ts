@@ -12,6 +12,7 @@ import { unprotectJksKey } from "../../../../src/core/keystore/jksProtection";
 import { readPem } from "../../../../src/core/keystore/pem";
 import { privateKeyOf } from "../../../../src/core/keystore/privateKey";
 import { countedBytes, identityWith, keyPairFrom } from "../../../support/identities";
+import { newPatience } from "../../../support/patience";
 
 const now = new Date("2026-01-02T03:04:05.678Z");
 const keyPair = keyPairFrom("test/fixtures/keystore/ec.pk8.pem");
@@ -158,14 +159,14 @@ describe("a bundle's key and certificates are those of its identity", () => {
     assert.deepEqual(Buffer.from(trusted.certificateDer), Buffer.from(server.certificateDer));
   });
 
-  it("in .pem, under the key password", () => {
+  it("in .pem, under the key password", async () => {
     const encrypted = readPem(bytesOf(bundle, "client.pem").toString("latin1")).blocks.at(-1);
     assert.ok(encrypted);
-    assert.deepEqual(privateKeyOf(encrypted, "client-key-secret"), {
+    assert.deepEqual(await privateKeyOf(encrypted, ["client-key-secret"], newPatience()), {
       ok: true,
       value: Buffer.from(keyPair.privateKeyPkcs8Der),
     });
-    assert.deepEqual(privateKeyOf(encrypted, "client-store-secret"), {
+    assert.deepEqual(await privateKeyOf(encrypted, ["client-store-secret"], newPatience()), {
       ok: false,
       failure: { code: "key-passphrase-wrong" },
     });

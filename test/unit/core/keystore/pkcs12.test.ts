@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import {
   contentOf,
   contextContentOf,
@@ -13,12 +14,15 @@ import {
   textOf,
 } from "../../../../src/core/certificate/asn1";
 import { decodeDer, encodeDer, identifierOf, type Asn1 } from "../../../../src/core/certificate/forge";
-import { passwordKeyOf, pbes2Decrypt } from "../../../../src/core/keystore/pbes2";
+import { decrypt, readEncryption } from "../../../../src/core/keystore/encryption";
+import { passwordKeyOf } from "../../../../src/core/keystore/pbes2";
+import type { Patience } from "../../../../src/core/keystore/patience";
 import { readPem } from "../../../../src/core/keystore/pem";
 import { writePkcs12, type Pkcs12Contents } from "../../../../src/core/keystore/pkcs12";
-import { pkcs12Kdf, type Pkcs12Derivation } from "../../../../src/core/keystore/pkcs12Kdf";
+import { derivePkcs12, pkcs12Kdf, type Pkcs12Derivation } from "../../../../src/core/keystore/pkcs12Kdf";
 import { decryptPkcs8 } from "../../../../src/core/keystore/pkcs8";
 import { countedBytes, keyPairFrom } from "../../../support/identities";
+import { newPatience } from "../../../support/patience";
 
 const { privateKeyPkcs8Der } = keyPairFrom("test/fixtures/keystore/rsa.pk8.pem");
 
@@ -83,6 +87,36 @@ describe("PKCS#12 derives", () => {
     });
   }
 
+  it("the same in slices, between which other work is done, until the signal says stop", async () => {
+    const derivation = {
+      ...({ hash: "sha1", password: "smeg", salt: Buffer.from("0a58cf64530d823f", "hex") } as const),
+      ...({ iterations: 20_001, purpose: "key", lengthBytes: 24 } as const),
+    };
+    let pauses = 0;
+    const stop = new AbortController();
+    const counted = (limit: number): Patience => ({
+      ...newPatience({ signal: stop.signal }),
+      pause: async () => {
+        pauses += 1;
+        await setImmediate();
+        if (pauses === limit) {
+          stop.abort();
+        }
+      },
+    });
+    assert.deepEqual(await derivePkcs12(derivation, counted(Infinity)), {
+      ok: true,
+      value: pkcs12Kdf(derivation),
+    });
+    // Two blocks of SHA-1 for 24 bytes, four slices each.
+    assert.equal(pauses, 8);
+    assert.deepEqual(await derivePkcs12(derivation, counted(10)), {
+      ok: false,
+      failure: { code: "cancelled" },
+    });
+    assert.equal(pauses, 10);
+  });
+
   it("something without salt and password too", () => {
     const derivation = { hash: "sha1", password: "", salt: new Uint8Array(0) } as const;
     assert.equal(pkcs12Kdf({ ...derivation, iterations: 1, purpose: "mac", lengthBytes: 20 }).length, 20);
@@ -90,10 +124,10 @@ describe("PKCS#12 derives", () => {
 });
 
 /** What lies in a PKCS#12 file: MAC and envelopes opened. */
-function opened(
+async function opened(
   pfx: Uint8Array,
   password: string,
-): { readonly bags: readonly Asn1[]; readonly mac: readonly string[] } {
+): Promise<{ readonly bags: readonly Asn1[]; readonly mac: readonly string[] }> {
   const decoded = decodeDer(pfx);
   assert.ok(decoded.ok);
   const [version, content, macNode] = sequenceItems(decoded.value) ?? [];
@@ -110,8 +144,9 @@ function opened(
     purpose: "mac",
     lengthBytes: 32,
   });
+  const contents = await Promise.all(safes.map((safe) => safeContent(safe, password)));
   return {
-    bags: safes.flatMap((safe) => sequenceItems(valueOf(safeContent(safe, password))) ?? []),
+    bags: contents.flatMap((der) => sequenceItems(valueOf(der)) ?? []),
     mac: [
       identifierOf(sequenceItems(algorithm)?.[0]) ?? "",
       hexOf(contentOf(digest, tags.octetString)),
@@ -133,7 +168,7 @@ function dataOf(contentInfo: Asn1 | undefined): Uint8Array {
   return contentOf(contextItems(wrapped, 0)?.[0], tags.octetString) ?? new Uint8Array(0);
 }
 
-function safeContent(safe: Asn1, password: string): Uint8Array {
+async function safeContent(safe: Asn1, password: string): Promise<Uint8Array> {
   const [type, wrapped] = sequenceItems(safe) ?? [];
   if (identifierOf(type) === "1.2.840.113549.1.7.1") {
     return dataOf(safe);
@@ -142,17 +177,20 @@ function safeContent(safe: Asn1, password: string): Uint8Array {
   const [version, encrypted] = sequenceItems(contextItems(wrapped, 0)?.[0]) ?? [];
   assert.equal(numberOf(version), 0);
   const [, algorithm, ciphertext] = sequenceItems(encrypted) ?? [];
-  const plain = pbes2Decrypt(algorithm, contextContentOf(ciphertext, 0) ?? new Uint8Array(0), password);
+  const encryption = readEncryption(algorithm);
+  assert.ok(encryption.ok);
+  const bytes = contextContentOf(ciphertext, 0) ?? new Uint8Array(0);
+  const plain = await decrypt(encryption.value, bytes, password, newPatience());
   assert.ok(plain.ok);
   return plain.value;
 }
 
 /** A bag as a line: kind, SHA-256 of its content, attributes. */
-function bagText(bag: Asn1, password: string): string {
+async function bagText(bag: Asn1, password: string): Promise<string> {
   const [type, wrapped, attributes] = sequenceItems(bag) ?? [];
   const value = contextItems(wrapped, 0)?.[0];
   const isKey = identifierOf(type) === "1.2.840.113549.1.12.10.1.2";
-  const content = isKey ? keyIn(value, password) : certificateIn(value);
+  const content = isKey ? await keyIn(value, password) : certificateIn(value);
   return [
     isKey ? "key" : "certificate",
     createHash("sha256").update(content).digest("hex").slice(0, 16),
@@ -160,9 +198,9 @@ function bagText(bag: Asn1, password: string): string {
   ].join(" ");
 }
 
-function keyIn(value: Asn1 | undefined, password: string): Uint8Array {
+async function keyIn(value: Asn1 | undefined, password: string): Promise<Uint8Array> {
   assert.ok(value);
-  const key = decryptPkcs8(encodeDer(value), password);
+  const key = await decryptPkcs8(encodeDer(value), password, newPatience());
   assert.ok(key.ok);
   return key.value;
 }
@@ -208,12 +246,9 @@ describe("a PKCS#12 file", () => {
     ["may be empty", { trusted: [] }, []],
   ];
   for (const [what, contents, expected] of rows) {
-    it(what, () => {
-      const { bags, mac } = opened(written(contents), "key-secret");
-      assert.deepEqual(
-        bags.map((bag) => bagText(bag, "key-secret")),
-        expected,
-      );
+    it(what, async () => {
+      const { bags, mac } = await opened(written(contents), "key-secret");
+      assert.deepEqual(await Promise.all(bags.map((bag) => bagText(bag, "key-secret"))), expected);
       assert.equal(mac[0], "2.16.840.1.101.3.4.2.1");
       assert.equal(mac[1], mac[2]);
     });

@@ -1,0 +1,9 @@
+import { setImmediate } from "node:timers/promises";
+import { patienceFor, type Patience } from "../../src/core/keystore/patience";
+
+/** Patience as the product has it: the real event loop, and a signal that nobody aborts. */
+export function newPatience(
+  options: { readonly maxIterations?: number; readonly signal?: AbortSignal } = {},
+): Patience {
+  return patienceFor({ pause: () => setImmediate(), signal: new AbortController().signal, ...options });
+}
