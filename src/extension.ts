@@ -4,6 +4,7 @@ import { systemClock } from "./io/clock";
 import { nodeEntropy } from "./io/entropy";
 import { nodeFiles } from "./io/files";
 import { machineNames } from "./io/machine";
+import { nextTurn } from "./io/pause";
 import type { App } from "./ui/app";
 import { newPasswords } from "./ui/certificateView/passwords";
 import { registerCertificateView } from "./ui/certificateView/view";
@@ -50,6 +51,7 @@ function thisMachine(): World {
     clock: systemClock,
     entropy: nodeEntropy(),
     machine: machineNames(),
+    pause: nextTurn,
     network: {
       open: async (...args) => (await import("./io/network")).nodeNetwork().open(...args),
     },

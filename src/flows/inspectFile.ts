@@ -1,7 +1,9 @@
 import type { Side } from "../core/identity/identity";
 import { explanationOf, type Explanation } from "../core/keystore/explanation";
-import { openFile, type OpenFailure } from "../core/keystore/openFile";
-import type { OpenedFile } from "../core/keystore/opened";
+import type { Keystore } from "../core/keystore/keystore";
+import { layoutOf, type FileLayout } from "../core/keystore/layout";
+import { openKeyFile, type KeyFileFailure, type KeyFilePasswords } from "../core/keystore/open";
+import { patienceFor } from "../core/keystore/patience";
 import { isUnsafePrefix } from "../core/profile/prefixes";
 import { isWellKnownPassword } from "../core/profile/wellKnownPasswords";
 import { fail, ok, type Result } from "../core/result";
@@ -35,12 +37,15 @@ export interface InspectedFile {
 }
 
 /** Why a file cannot be explained. */
-export type InspectFailure = FileFailure | (OpenFailure & { readonly path: string });
+export type InspectFailure = FileFailure | (KeyFileFailure & { readonly path: string });
+
+type InspectWorld = Pick<World, "files" | "clock" | "machine" | "pause">;
 
 /** Reads a file of certificates and keys and explains it. It tries the passwords that are likely; it only reads. */
 export async function inspectFile(
   request: InspectRequest,
-  world: Pick<World, "files" | "clock" | "machine">,
+  signal: AbortSignal,
+  world: InspectWorld,
 ): Promise<Result<InspectedFile, InspectFailure>> {
   const { path, expiryWarningDays } = request;
   const bytes = await world.files.read(path, mostBytes);
@@ -49,12 +54,15 @@ export async function inspectFile(
   }
   const owner = await ownerOf(request, world);
   const candidates = [...request.passwords.map(given), ...(owner?.candidates ?? []), ...wellKnown];
-  const opened = openWithAny(bytes.value, candidates);
+  const opened = await openWithAny(candidates, {
+    bytes: bytes.value,
+    with: (passwords) => openKeyFile(bytes.value, passwords, patienceFor({ pause: world.pause, signal })),
+  });
   if (!opened.ok) {
     return fail({ ...opened.failure, path });
   }
-  const { file, used } = opened.value;
-  const explanation = explanationOf(file, {
+  const { keystore, layout, used } = opened.value;
+  const explanation = explanationOf(keystore, layout, {
     now: world.clock(),
     expiryWarningDays,
     isPasswordWellKnown: used.some(({ password }) => isWellKnownPassword(password) || password === ""),
@@ -129,50 +137,56 @@ async function ownerIn(
 }
 
 interface Opened {
-  readonly file: OpenedFile;
+  readonly keystore: Keystore;
+  readonly layout: FileLayout;
   /** What opened it, then what opened its keys. */
   readonly used: readonly Candidate[];
 }
 
+interface Opening {
+  readonly bytes: Uint8Array;
+  readonly with: (passwords: KeyFilePasswords) => Promise<Result<Keystore, KeyFileFailure>>;
+}
+
 /** Tries each password on the file, then each on the keys that are still locked. */
-function openWithAny(bytes: Uint8Array, candidates: readonly Candidate[]): Result<Opened, OpenFailure> {
-  let refusal: Result<never, OpenFailure> = fail({ code: "keystore-wrong-password" });
+async function openWithAny(
+  candidates: readonly Candidate[],
+  opening: Opening,
+): Promise<Result<Opened, KeyFileFailure>> {
   for (const candidate of candidates) {
-    const { password } = candidate;
-    const file = openFile(bytes, { storePassword: password, keyPassword: password });
-    if (file.ok) {
-      const store = file.value.container === "pem" || file.value.container === "der" ? [] : [candidate];
-      return ok(withKeys(bytes, { file: file.value, used: store }, { candidate, candidates }));
+    const keystore = await opening.with({ storePassword: candidate.password });
+    if (keystore.ok) {
+      const layout = layoutOf(opening.bytes, keystore.value.format);
+      const used = isUsed(keystore.value, layout) ? [candidate] : [];
+      return ok(await withKeys({ keystore: keystore.value, layout, used }, candidates, opening));
     }
-    if (file.failure.code !== "keystore-wrong-password") {
-      return file;
+    if (keystore.failure.code !== "key-passphrase-wrong") {
+      return keystore;
     }
-    refusal = file;
   }
-  return refusal;
+  return fail({ code: "key-passphrase-wrong" });
 }
 
-interface Trial {
-  /** What opened the file. */
-  readonly candidate: Candidate;
-  readonly candidates: readonly Candidate[];
+/** A keystore with a seal needs a password; any other file for its encrypted keys alone. */
+function isUsed({ entries, integrity }: Keystore, { hasPlainKey }: FileLayout): boolean {
+  const hasOpenKey = entries.some((entry) => entry.kind === "key" && entry.key.ok);
+  return integrity === "verified" || (hasOpenKey && !hasPlainKey);
 }
 
-function withKeys(bytes: Uint8Array, opened: Opened, { candidate, candidates }: Trial): Opened {
-  const { file, used } = opened;
-  const isKeyProtected = file.entries.some(({ key }) => key?.state === "open" && key.isProtected);
-  if (lockedIn(file) === 0) {
-    return isKeyProtected && used.length === 0 ? { file, used: [candidate] } : opened;
-  }
-  for (const other of candidates) {
-    const again = openFile(bytes, { storePassword: candidate.password, keyPassword: other.password });
-    if (again.ok && lockedIn(again.value) < lockedIn(file)) {
-      return { file: again.value, used: [...used, other] };
+async function withKeys(opened: Opened, candidates: readonly Candidate[], opening: Opening): Promise<Opened> {
+  const locked = lockedIn(opened.keystore);
+  const storePassword = opened.used[0]?.password ?? "";
+  for (const other of locked === 0 ? [] : candidates) {
+    const again = await opening.with({ storePassword, keyPassword: other.password });
+    if (again.ok && lockedIn(again.value) < locked) {
+      return { ...opened, keystore: again.value, used: [...opened.used, other] };
     }
   }
   return opened;
 }
 
-function lockedIn({ entries }: OpenedFile): number {
-  return entries.filter(({ key }) => key?.state === "locked").length;
+function lockedIn({ entries }: Keystore): number {
+  return entries.filter(
+    (entry) => entry.kind === "key" && !entry.key.ok && entry.key.failure.code === "key-passphrase-wrong",
+  ).length;
 }

@@ -18,10 +18,14 @@ export interface World {
   readonly network: Network;
   readonly mqtt: Mqtt;
   readonly testServers: TestServers;
+  readonly pause: Pause;
 }
 
 /** Tells the time. */
 export type Clock = () => Date;
+
+/** Lets the event loop do what else there is, for those who compute long. */
+export type Pause = () => Promise<void>;
 
 /** The source of everything unpredictable. */
 export interface Entropy {

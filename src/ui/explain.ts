@@ -30,6 +30,7 @@ async function explain(
   const room = await import("./certificateView/room");
   const lookNow = (): Promise<Look> =>
     room.lookAt(app, path.value, {
+      signal: new AbortController().signal,
       passwords: passwords.of(path.value),
       expiryWarningDays: settingsFor(vscode.Uri.file(path.value)).expiryWarningDays,
     });

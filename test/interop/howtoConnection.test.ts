@@ -13,6 +13,7 @@ import { nodeFiles } from "../../src/io/files";
 import { machineNames } from "../../src/io/machine";
 import { mqttPort } from "../../src/io/mqtt";
 import { nodeNetwork } from "../../src/io/network";
+import { nextTurn } from "../../src/io/pause";
 import { nodeTestServers } from "../../src/io/testServer";
 import { mosquitto, twoWay } from "./connectionServers";
 import { generate, howtoRig, howtoText, type HowtoRig } from "./howtoRig";
@@ -22,6 +23,7 @@ const world: World = {
   clock: systemClock,
   entropy: nodeEntropy(),
   machine: machineNames(),
+  pause: nextTurn,
   network: nodeNetwork(),
   mqtt: mqttPort(),
   testServers: nodeTestServers(),

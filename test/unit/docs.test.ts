@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { diagnosesDoc } from "../support/diagnosesDoc";
 import { diagnosticsDoc } from "../support/diagnosticsDoc";
+import { findingsDoc } from "../support/findingsDoc";
 import { manifest, settingsDoc } from "../support/settingsDoc";
 
 /** A part of a document that is made from code. It stands between `<!-- marker -->` and `<!-- /marker -->`. */
@@ -18,6 +19,7 @@ interface GeneratedPart {
 const parts: readonly GeneratedPart[] = [
   { file: "docs/diagnostics.md", marker: "diagnostics", text: diagnosticsDoc() },
   { file: "docs/diagnoses.md", marker: "diagnoses", text: diagnosesDoc() },
+  { file: "docs/findings.md", marker: "findings", text: findingsDoc() },
   { file: "README.md", marker: "settings", text: settingsDoc() },
 ];
 

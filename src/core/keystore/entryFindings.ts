@@ -1,92 +1,91 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import type { CertificateFacts } from "../certificate/read";
 import { fileFinding, type FileFinding } from "./fileFindings";
-import type { Container, OpenedEntry, OpenedKey } from "./opened";
+import type { KeyFailure } from "./keyFailure";
+import type { Keystore, KeystoreEntry } from "./keystore";
 
 /** Whether a key belongs to the certificate beside it; `unknown` where one of the two cannot be looked into. */
 export type KeyMatch = "matches" | "differs" | "unknown";
 
+/** An entry with a private key. */
+export type KeyEntry = Extract<KeystoreEntry, { readonly kind: "key" }>;
+
 /** Tells whether a private key is that of a certificate. */
-export function keyMatchOf(key: OpenedKey, certificateDer: Uint8Array | undefined): KeyMatch {
-  if (key.state !== "open" || certificateDer === undefined) {
+export function keyMatchOf({ key, chainDer: [leaf] }: KeyEntry): KeyMatch {
+  if (!key.ok || leaf === undefined) {
     return "unknown";
   }
   try {
-    const privateKey = createPrivateKey({ key: Buffer.from(key.pkcs8Der), format: "der", type: "pkcs8" });
-    return new X509Certificate(certificateDer).checkPrivateKey(privateKey) ? "matches" : "differs";
+    const privateKey = createPrivateKey({ key: Buffer.from(key.value), format: "der", type: "pkcs8" });
+    return new X509Certificate(leaf).checkPrivateKey(privateKey) ? "matches" : "differs";
   } catch {
     // The TLS library throws, with codes of its own, for keys and curves that it does not know.
     return "unknown";
   }
 }
 
-/** Gives what is to be said about an entry: its key, and how its chain is put together. */
-export function entryFindings(
-  entry: OpenedEntry,
-  container: Container,
-  places: ReadonlyMap<string, number>,
-  certificates: readonly { readonly facts: CertificateFacts }[],
-): readonly FileFinding[] {
-  const chain = entry.chainDer.flatMap((der) => {
-    const index = places.get(Buffer.from(der).toString("latin1"));
-    const facts = index === undefined ? undefined : certificates[index]?.facts;
-    return index === undefined || facts === undefined ? [] : [{ index, facts }];
-  });
-  return entry.key === undefined
-    ? []
-    : [...keyFindings(entry, entry.key, container), ...chainFindings(chain)];
+/** Gives what is to be said about the keys of a keystore and about what was passed over. */
+export function keystoreFindings({ format, entries, skipped }: Keystore): readonly FileFinding[] {
+  const hasOthers = entries.some(({ kind }) => kind === "trusted");
+  return [
+    ...entries.flatMap((entry) => (entry.kind === "key" ? keyFindings(entry, hasOthers) : [])),
+    ...entries.flatMap((entry) =>
+      entry.kind === "trusted" && format === "pkcs12" && !entry.isTrustedByJava
+        ? [fileFinding("trusted-unmarked", { alias: entry.alias ?? "" })]
+        : [],
+    ),
+    ...skipped.map(({ alias, name, kind }) =>
+      fileFinding("entry-skipped", {
+        alias: alias ?? "",
+        name: kind === "pem-block" ? name : `${kind} ${name}`,
+      }),
+    ),
+  ];
 }
 
-function keyFindings(entry: OpenedEntry, key: OpenedKey, container: Container): readonly FileFinding[] {
+/** Where files have no order of their own, certificates that a key does not fit are entries beside it. */
+function keyFindings(entry: KeyEntry, hasOthers: boolean): readonly FileFinding[] {
   const alias = entry.alias ?? "";
-  const [leaf] = entry.chainDer;
-  if (leaf === undefined && entry.key?.state !== "open") {
-    return stateFindings(key, alias);
+  const { key } = entry;
+  if (!key.ok) {
+    return lockFindings(key.failure, alias);
   }
-  if (leaf === undefined) {
-    return [fileFinding("certificate-missing", { alias }), ...protection(key, container)];
+  if (entry.chainDer.length === 0) {
+    return [fileFinding(hasOthers ? "key-mismatch" : "certificate-missing", { alias })];
   }
-  const mismatch = keyMatchOf(key, leaf) === "differs" ? [fileFinding("key-mismatch", { alias })] : [];
-  return [...mismatch, ...stateFindings(key, alias), ...protection(key, container)];
+  return keyMatchOf(entry) === "differs" ? [fileFinding("key-mismatch", { alias })] : [];
 }
 
-function stateFindings(key: OpenedKey, alias: string): readonly FileFinding[] {
-  switch (key.state) {
-    case "open":
-      return [];
-    case "locked":
+function lockFindings(failure: KeyFailure, alias: string): readonly FileFinding[] {
+  switch (failure.code) {
+    case "key-passphrase-wrong":
       return [fileFinding("key-locked", { alias })];
-    case "unusable":
-      return [fileFinding("key-unusable", { alias, reason: key.reason, algorithm: key.algorithm ?? "" })];
+    case "key-unreadable":
+      return [fileFinding("key-unreadable", { alias })];
+    case "key-algorithm-unsupported":
+      return [fileFinding("key-unsupported", { alias, algorithm: failure.algorithm })];
+    case "cancelled":
+      return [];
   }
 }
 
-/** A keystore as a whole may have no password either; it is rarely meant. */
-function protection(key: OpenedKey, container: Container): readonly FileFinding[] {
-  return key.state === "open" && !key.isProtected && (container === "pem" || container === "der")
-    ? [fileFinding("key-unprotected")]
-    : [];
-}
-
-interface Link {
+/** A certificate of a chain, and its place among all of the file. */
+export interface Link {
   readonly index: number;
   readonly facts: CertificateFacts;
 }
 
-function chainFindings(chain: readonly Link[]): readonly FileFinding[] {
-  const [leaf] = chain;
-  if (leaf === undefined) {
-    return [];
-  }
-  const isOrdered = chain.every(
+/** Gives what is to be said about the chain of a key: whether it ends with a root. */
+export function chainFindings(chain: readonly Link[]): readonly FileFinding[] {
+  const top = chain.find(({ facts }) => !chain.some((other) => other.facts.subjectText === facts.issuerText));
+  return top === undefined
+    ? []
+    : [fileFinding("issuer-not-in-file", { issuer: top.facts.issuerText }, top.index)];
+}
+
+/** Tells whether each certificate is followed by its issuer, as TLS sends them. */
+export function isInOrder(chain: readonly Link[]): boolean {
+  return chain.every(
     ({ facts }, place) => place === 0 || chain[place - 1]?.facts.issuerText === facts.subjectText,
   );
-  const last = chain.at(-1);
-  const top = chain.find(({ facts }) => !chain.some((other) => other.facts.subjectText === facts.issuerText));
-  return [
-    ...(isOrdered ? [] : [fileFinding("chain-unordered", { subject: last?.facts.subjectText ?? "" })]),
-    ...(top === undefined
-      ? []
-      : [fileFinding("issuer-not-in-file", { issuer: top.facts.issuerText }, top.index)]),
-  ];
 }

@@ -4,9 +4,18 @@ import { readCertificate, type CertificateFacts, type CertificateUnreadable } fr
 import { roleOf, type CertificateRole } from "../certificate/role";
 import type { Side } from "../identity/identity";
 import { chainForestOf, type ChainNode } from "./chainForest";
-import { entryFindings, type KeyMatch, keyMatchOf } from "./entryFindings";
+import {
+  chainFindings,
+  isInOrder,
+  keyMatchOf,
+  keystoreFindings,
+  type KeyEntry,
+  type KeyMatch,
+  type Link,
+} from "./entryFindings";
 import { fileFinding, type FileFinding } from "./fileFindings";
-import type { Container, OpenedEntry, OpenedFile } from "./opened";
+import type { Keystore, KeystoreEntry } from "./keystore";
+import type { FileLayout } from "./layout";
 
 /** A certificate of a file, read and judged. */
 export interface ExplainedCertificate {
@@ -20,14 +29,15 @@ export interface ExplainedCertificate {
 /** An entry of a file; its certificates are indexes. */
 export interface ExplainedEntry {
   readonly alias?: string;
-  readonly kind: OpenedEntry["kind"];
+  /** `certificate` where the format knows no trust. */
+  readonly kind: "key" | "trusted" | "certificate";
   readonly certificates: readonly number[];
   readonly key?: { readonly state: "open" | "locked" | "unusable"; readonly match: KeyMatch };
 }
 
 /** What a file of certificates and keys is, and what is to be said about it. No secret is in it. */
 export interface Explanation {
-  readonly container: Container;
+  readonly format: Keystore["format"];
   readonly entries: readonly ExplainedEntry[];
   /** Each once, in the file's order. */
   readonly certificates: readonly ExplainedCertificate[];
@@ -50,10 +60,11 @@ export interface ExplanationTerms {
 }
 
 /** Explains an opened file: reads and judges its certificates, fits keys to them and draws the chains. */
-export function explanationOf(file: OpenedFile, terms: ExplanationTerms): Explanation {
-  const all = distinct(file.entries.flatMap(({ chainDer }) => chainDer));
+export function explanationOf(keystore: Keystore, layout: FileLayout, terms: ExplanationTerms): Explanation {
+  const { entries, format } = keystore;
+  const all = distinct([...layout.writtenDer, ...entries.flatMap(chainOf)]);
   const looked = all.slice(0, mostCertificates);
-  const leaves = file.entries.flatMap(({ key, chainDer }) => (key === undefined ? [] : chainDer.slice(0, 1)));
+  const leaves = entries.flatMap((entry) => (entry.kind === "key" ? entry.chainDer.slice(0, 1) : []));
   const reads = looked.map((der) => ({ der, read: readCertificate(der) }));
   const certificates = reads.flatMap(({ der, read }) =>
     read.ok ? [explained(der, read.value, { terms, hasKey: leaves.some((leaf) => isSame(leaf, der)) })] : [],
@@ -61,21 +72,20 @@ export function explanationOf(file: OpenedFile, terms: ExplanationTerms): Explan
   const forest = chainForestOf(certificates);
   const places = new Map(certificates.map(({ der }, index) => [keyOf(der), index]));
   return {
-    container: file.container,
-    entries: file.entries.map((entry) => explainedEntry(entry, places)),
+    format,
+    entries: entries.map((entry) => explainedEntry(entry, format, places)),
     certificates,
     certificatesLeftOut: all.length - looked.length,
     chains: forest.roots,
     findings: [
       ...(terms.isPasswordWellKnown ? [fileFinding("password-well-known")] : []),
-      ...file.problems.map(({ code, line }) =>
-        fileFinding("block-unreadable", { problem: code, line: String(line ?? "") }),
-      ),
+      ...(layout.hasPlainKey ? [fileFinding("key-unprotected")] : []),
       ...reads.flatMap(({ read }, index) => (read.ok ? [] : [unreadable(read.failure, index)])),
       ...forest.wronglySigned.map((index) =>
         fileFinding("issuer-signature-wrong", namesOf(certificates[index]), index),
       ),
-      ...file.entries.flatMap((entry) => entryFindings(entry, file.container, places, certificates)),
+      ...keystoreFindings(keystore),
+      ...chainsFindings(keystore, layout, (der) => linkOf(der, places, certificates)),
     ],
   };
 }
@@ -103,15 +113,60 @@ function explained(der: Uint8Array, facts: CertificateFacts, { terms, hasKey }: 
   };
 }
 
-function explainedEntry(entry: OpenedEntry, places: ReadonlyMap<string, number>): ExplainedEntry {
-  const { alias, kind, chainDer, key } = entry;
-  const certificates = chainDer.map((der) => places.get(keyOf(der))).filter((index) => index !== undefined);
+function explainedEntry(
+  entry: KeystoreEntry,
+  format: Keystore["format"],
+  places: ReadonlyMap<string, number>,
+): ExplainedEntry {
+  const { alias } = entry;
+  const isPlain = format === "pem" || format === "der";
   return {
     ...(alias === undefined ? {} : { alias }),
-    kind,
-    certificates,
-    ...(key === undefined ? {} : { key: { state: key.state, match: keyMatchOf(key, chainDer[0]) } }),
+    kind: entry.kind === "trusted" && isPlain ? "certificate" : entry.kind,
+    certificates: chainOf(entry)
+      .map((der) => places.get(keyOf(der)))
+      .filter((index) => index !== undefined),
+    ...(entry.kind === "key" ? { key: { state: keyStateOf(entry), match: keyMatchOf(entry) } } : {}),
   };
+}
+
+function keyStateOf({ key }: KeyEntry): "open" | "locked" | "unusable" {
+  if (key.ok) {
+    return "open";
+  }
+  return key.failure.code === "key-passphrase-wrong" ? "locked" : "unusable";
+}
+
+function chainOf(entry: KeystoreEntry): readonly Uint8Array[] {
+  return entry.kind === "key" ? entry.chainDer : [entry.certificateDer];
+}
+
+/** A PEM text is taken as it is written by whoever connects with it; other formats order their chains. */
+function chainsFindings(
+  { entries }: Keystore,
+  { writtenDer }: FileLayout,
+  linkOfDer: (der: Uint8Array) => Link | undefined,
+): readonly FileFinding[] {
+  const linksOf = (ders: readonly Uint8Array[]): readonly Link[] =>
+    ders.map(linkOfDer).filter((link) => link !== undefined);
+  const keyChains = entries.flatMap((entry) => (entry.kind === "key" ? [linksOf(entry.chainDer)] : []));
+  const written = linksOf(writtenDer);
+  const [chain = []] = keyChains;
+  const isOneChain = keyChains.length === 1 && written.length > 1 && chain.length === written.length;
+  return [
+    ...(isOneChain && !isInOrder(written) ? [fileFinding("chain-unordered")] : []),
+    ...keyChains.flatMap(chainFindings),
+  ];
+}
+
+function linkOf(
+  der: Uint8Array,
+  places: ReadonlyMap<string, number>,
+  certificates: readonly ExplainedCertificate[],
+): Link | undefined {
+  const index = places.get(keyOf(der));
+  const facts = index === undefined ? undefined : certificates[index]?.facts;
+  return index === undefined || facts === undefined ? undefined : { index, facts };
 }
 
 function unreadable({ reason }: CertificateUnreadable, index: number): FileFinding {

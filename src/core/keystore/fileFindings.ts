@@ -5,14 +5,17 @@ export const fileFindingTable = {
   /** A key and the certificate that stands for it do not belong together. */
   "key-mismatch": { severity: "error", clause: "RFC 8446 §4.4.3" },
   "certificate-unreadable": { severity: "error", clause: "RFC 5280 §4.1" },
-  "block-unreadable": { severity: "error", clause: "RFC 7468 §3" },
+  "key-unreadable": { severity: "error", clause: "RFC 5958 §2" },
   /** Its issuer's name is in the file, with a key that did not sign it. */
   "issuer-signature-wrong": { severity: "error", clause: "RFC 5280 §6.1.3 (a)(1)" },
   "chain-unordered": { severity: "warning", clause: "RFC 8446 §4.4.2, RFC 5246 §7.4.2" },
   "password-well-known": { severity: "warning", clause: "RFC 7292 §5, RFC 8018 §8" },
-  "key-unusable": { severity: "warning", clause: "RFC 5958 §2" },
+  "key-unsupported": { severity: "warning", clause: "RFC 8018 appendix B, RFC 5958 §2" },
+  /** A certificate of a PKCS#12 keystore without Oracle's mark. */
+  "trusted-unmarked": { severity: "warning", clause: "OpenJDK sun.security.pkcs12.PKCS12KeyStore" },
   "key-locked": { severity: "info", clause: "RFC 5958 §3" },
   "key-unprotected": { severity: "info", clause: "RFC 5958 §2" },
+  "entry-skipped": { severity: "info", clause: "RFC 7292 §4.2, RFC 7468" },
   "issuer-not-in-file": { severity: "info", clause: "RFC 8446 §4.4.2" },
   "certificate-missing": { severity: "info", clause: "RFC 8446 §4.4.2" },
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly clause: string }>>;

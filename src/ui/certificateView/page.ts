@@ -1,6 +1,6 @@
 import type { InspectedFile } from "../../flows/inspectFile";
 import { nameOf } from "../../flows/paths";
-import { containerNames } from "../words/explain";
+import { formatNames } from "../words/explain";
 import { certificateSection, type PageMoment } from "./certificateSection";
 import { contentsSection } from "./contentsSection";
 import { newCopies } from "./copies";
@@ -64,10 +64,10 @@ export function refusedPage(
 }
 
 function summaryOf({ explanation, openedWith }: InspectedFile): Html {
-  const { container, certificates, certificatesLeftOut, entries } = explanation;
+  const { format, certificates, certificatesLeftOut, entries } = explanation;
   const keys = entries.filter(({ kind }) => kind === "key").length;
   const parts = [
-    containerNames[container],
+    formatNames[format],
     counted(certificates.length, "certificate", "certificates"),
     ...(keys === 0 ? [] : [counted(keys, "private key", "private keys")]),
     ...(certificatesLeftOut === 0 ? [] : [`${certificatesLeftOut} more certificates are not shown`]),

@@ -16,26 +16,36 @@ export interface Look {
   readonly expiryWarningDays: number;
 }
 
+/** How a file is looked at. */
+export interface LookOptions {
+  readonly passwords: readonly string[];
+  readonly expiryWarningDays: number;
+  readonly signal: AbortSignal;
+}
+
 /** Looks at a file with the passwords that the person gave for it. */
 export async function lookAt(
   app: Pick<App, "world" | "devices">,
   path: string,
-  options: { readonly passwords: readonly string[]; readonly expiryWarningDays: number },
+  options: LookOptions,
 ): Promise<Look> {
   const devices = await app.devices.all();
   const propertiesPaths = devices.map(({ propertiesPath }) => propertiesPath);
-  const outcome = await inspectFile({ path, propertiesPaths, ...options }, app.world);
+  const { signal, ...how } = options;
+  const outcome = await inspectFile({ path, propertiesPaths, ...how }, signal, app.world);
   return { path, outcome, expiryWarningDays: options.expiryWarningDays };
 }
 
 /** Tells whether a password is what is missing. */
 export function isLocked({ outcome }: Look): boolean {
-  return !outcome.ok && outcome.failure.code === "keystore-wrong-password";
+  return !outcome.ok && outcome.failure.code === "key-passphrase-wrong";
 }
 
-/** Tells why a file cannot be explained; undefined where it can. */
+/** Tells why a file cannot be explained; undefined where it can, or where the signal aborted it. */
 export function refusalOf({ outcome }: Look): CommandFailure | undefined {
-  return outcome.ok ? undefined : inspectFailureWords(outcome.failure);
+  return outcome.ok || outcome.failure.code === "cancelled"
+    ? undefined
+    : inspectFailureWords(outcome.failure);
 }
 
 /** Draws a file that was looked at. */
@@ -44,7 +54,7 @@ export function pageFor(look: Look, now: Date, frame: PageFrame): Page {
   if (outcome.ok) {
     return pageOf(outcome.value, { now, expiryWarningDays }, frame);
   }
-  const { message } = inspectFailureWords(outcome.failure);
+  const message = refusalOf(look)?.message ?? "";
   return refusedPage(path, { message, isLocked: isLocked(look) }, frame);
 }
 

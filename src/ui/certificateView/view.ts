@@ -42,13 +42,14 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, { app, passwords }: V
   const media = vscode.Uri.joinPath(vscode.Uri.file(app.extensionFolder), "media");
   panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
   let page: Page = { html: "", copies: [] };
-  let latest = 0;
+  let looking = new AbortController();
   const draw = (): void => {
-    latest += 1;
-    const request = latest;
-    drawn(uri, panel.webview, { app, passwords }).then(
+    looking.abort();
+    looking = new AbortController();
+    const { signal } = looking;
+    drawn(uri, panel.webview, { app, passwords, signal }).then(
       (fresh) => {
-        if (request === latest) {
+        if (!signal.aborted) {
           page = fresh;
           panel.webview.html = fresh.html;
         }
@@ -79,14 +80,17 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, { app, passwords }: V
     }),
   );
   panel.onDidDispose(() => {
-    // What was drawn last no longer counts.
-    latest += 1;
+    looking.abort();
     parts.dispose();
   });
   draw();
 }
 
-async function drawn(uri: vscode.Uri, webview: vscode.Webview, { app, passwords }: ViewParts): Promise<Page> {
+async function drawn(
+  uri: vscode.Uri,
+  webview: vscode.Webview,
+  { app, passwords, signal }: ViewParts & { readonly signal: AbortSignal },
+): Promise<Page> {
   const room = await import("./room");
   const media = vscode.Uri.joinPath(vscode.Uri.file(app.extensionFolder), "media");
   const fileOf = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
@@ -100,6 +104,7 @@ async function drawn(uri: vscode.Uri, webview: vscode.Webview, { app, passwords 
     return room.notOnDiskPage(nameOf(uri.path), frame);
   }
   const look = await room.lookAt(app, uri.fsPath, {
+    signal,
     passwords: passwords.of(uri.fsPath),
     expiryWarningDays: settingsFor(uri).expiryWarningDays,
   });

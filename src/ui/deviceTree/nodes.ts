@@ -152,7 +152,7 @@ function unreadableNode(owner: string, path: string): TreeNode {
     label: nameOf(path),
     description: "holds no certificate that can be read",
     icon: icons.unreadable,
-    file: { path, click: "open" },
+    file: { path },
   };
 }
 
@@ -189,7 +189,7 @@ function fileNode(owner: string, path: string): TreeNode {
     id: `${owner} file ${path}`,
     label: nameOf(path),
     ...(isExplained ? { contextValue: "file keystore" } : {}),
-    file: { path, click: "open" },
+    file: { path },
   };
 }
 

@@ -2,14 +2,14 @@ import type { CertificateDetails, ExtensionDetails } from "../../core/certificat
 import { knownExtensions, otherExtensions } from "../../core/certificate/extensionNames";
 import type { CertificateFacts } from "../../core/certificate/read";
 import type { CertificateRole } from "../../core/certificate/role";
-import type { Container } from "../../core/keystore/opened";
+import type { Keystore } from "../../core/keystore/keystore";
 
 /** What a kind of file is called. */
-export const containerNames: Readonly<Record<Container, string>> = {
+export const formatNames: Readonly<Record<Keystore["format"], string>> = {
   jks: "Java keystore (JKS)",
   pkcs12: "PKCS#12 keystore",
   pem: "PEM text",
-  der: "Certificate (DER)",
+  der: "Binary file (DER)",
 };
 
 /** What a certificate is for, in short. */

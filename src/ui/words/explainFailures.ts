@@ -4,35 +4,53 @@ import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
 import { failureWords } from "./failures";
 
-/** Tells why a file cannot be explained. */
-export function inspectFailureWords(failure: InspectFailure): CommandFailure {
-  const name = "path" in failure ? safeText(nameOf(failure.path)) : "";
-  switch (failure.code) {
-    case "keystore-wrong-password":
+/** Tells why a file cannot be explained; cancelling is no reason. */
+export function inspectFailureWords(
+  failure: Exclude<InspectFailure, { readonly code: "cancelled" }>,
+): CommandFailure {
+  const { code, path } = failure;
+  const name = safeText(nameOf(path));
+  switch (code) {
+    case "key-passphrase-wrong":
       return {
-        code: failure.code,
+        code,
         message: `${name} is locked: neither the password given nor those of keygen.properties and of public guides open it. Give its password.`,
-        details: { path: failure.path },
+        details: { path },
       };
-    case "keystore-damaged":
+    case "key-unreadable": {
+      const { offset, line } = failure;
       return {
-        code: failure.code,
-        message: `${name} is damaged${failure.offset === undefined ? "" : `, from byte ${failure.offset} on`}. Put back a copy, or generate it again.`,
-        details: { path: failure.path, ...(failure.offset === undefined ? {} : { offset: failure.offset }) },
+        code,
+        message: `${name} is damaged${placeOf(failure)}. Put back a copy, or generate it again.`,
+        details: { path, ...(offset !== undefined && { offset }), ...(line !== undefined && { line }) },
       };
-    case "keystore-unsupported":
+    }
+    case "key-algorithm-unsupported":
       return {
-        code: failure.code,
-        message: `${name} uses ${failure.algorithm}, which is not supported here. Convert it with keytool or openssl.`,
-        details: { path: failure.path, algorithm: failure.algorithm },
+        code,
+        message: `${name} uses ${safeText(failure.algorithm)}, which is not supported here. Convert it with keytool or openssl.`,
+        details: { path, algorithm: failure.algorithm },
       };
-    case "keystore-unrecognised":
+    case "key-file-unknown":
       return {
-        code: failure.code,
+        code,
         message: `${name} is neither a keystore nor a certificate: no JKS, PKCS#12, PEM or DER.`,
-        details: { path: failure.path },
+        details: { path },
+      };
+    case "key-file-too-large":
+      return {
+        code,
+        message: `${name} is too large to be a keystore: more than ${failure.maxBytes / 1_048_576} MiB.`,
+        details: { path, maxBytes: failure.maxBytes },
       };
     default:
       return failureWords(failure);
   }
+}
+
+function placeOf({ offset, line }: { readonly offset?: number; readonly line?: number }): string {
+  if (line !== undefined) {
+    return `, at line ${line}`;
+  }
+  return offset === undefined ? "" : `, from byte ${offset} on`;
 }

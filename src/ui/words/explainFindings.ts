@@ -191,11 +191,10 @@ export const explainFindingEntries: Readonly<Record<ExplainCode, Entry>> = {
     meaning: "Certificate {number} of the file is not as RFC 5280 has it: {reason}.",
     cure: "Put the certificate into the file again, from where it came.",
   },
-  "block-unreadable": {
-    title: "A block that cannot be read",
-    meaning:
-      "The PEM block at line {line} is damaged: {problem}. It was skipped here; other programs refuse the whole file.",
-    cure: "Open the file as text and put the block back, from BEGIN to END.",
+  "key-unreadable": {
+    title: "A damaged private key",
+    meaning: "The private key {alias} is not what its place promises. No program can use it.",
+    cure: "Put the key back from where it came, or generate key and certificate again.",
   },
   "issuer-signature-wrong": {
     title: "Not signed by the issuer in this file",
@@ -215,11 +214,17 @@ export const explainFindingEntries: Readonly<Record<ExplainCode, Entry>> = {
       "The file opens with a password of a public guide, with one that everybody tries first, or with none. It protects nothing.",
     cure: "Set a password of its own in keygen.properties and generate the bundle again.",
   },
-  "key-unusable": {
-    title: "A key that cannot be used here",
+  "key-unsupported": {
+    title: "A key that was not looked into",
     meaning:
-      "The private key {alias} could not be looked into ({reason} {algorithm}), so nobody checked that it fits.",
-    cure: "Convert the key to PKCS#8 with EC P-256 or RSA, encrypted with AES or not at all.",
+      "The private key {alias} uses {algorithm}, which is not supported here: nobody checked that it fits its certificate.",
+    cure: "Convert it to PKCS#8 of EC P-256 or RSA, encrypted with AES or not at all, if other programs fail too.",
+  },
+  "trusted-unmarked": {
+    title: "Java does not trust it",
+    meaning:
+      "The certificate {alias} has no mark of trust. Java passes over it in a PKCS#12 keystore, as if it were not there.",
+    cure: "Import it with keytool -importcert, which sets the mark.",
   },
   "key-locked": {
     title: "Key still locked",
@@ -231,6 +236,11 @@ export const explainFindingEntries: Readonly<Record<ExplainCode, Entry>> = {
     title: "Private key without password",
     meaning: "Whoever can read this file has the private key. Devices often need it so.",
     cure: "Keep the file readable by its owner alone (mode 0600), and out of version control.",
+  },
+  "entry-skipped": {
+    title: "Something else is in it",
+    meaning: "{name} {alias} is neither a certificate nor a private key, and was passed over.",
+    cure: "Nothing, if you know what it is for.",
   },
   "issuer-not-in-file": {
     title: "The chain ends early",
