@@ -1,19 +1,16 @@
 import * as vscode from "vscode";
 import type { World } from "./flows/world";
-import { systemClock } from "./io/clock";
+import { nextTurn, systemClock } from "./io/clock";
 import { nodeEntropy } from "./io/entropy";
 import { nodeFiles } from "./io/files";
 import { machineNames } from "./io/machine";
-import { nextTurn } from "./io/pause";
 import type { App } from "./ui/app";
-import { newPasswords } from "./ui/certificateView/passwords";
-import { registerCertificateView } from "./ui/certificateView/view";
 import { registerCommands } from "./ui/command";
 import { connectionRows } from "./ui/connectionCommands";
 import { deviceRows } from "./ui/deviceCommands";
 import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
-import { explainRows } from "./ui/explain";
+import { registerExplain } from "./ui/explain";
 import { newDeviceOutput } from "./ui/output";
 import { newProfileDiagnostics } from "./ui/profileLanguage/diagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
@@ -35,13 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const diagnostics = newProfileDiagnostics({ ...folders, world, log });
   const app: App = { ...folders, world, log, output, diagnostics, devices, sessions, testServer };
-  const passwords = newPasswords();
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
-  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer);
-  context.subscriptions.push(registerCommands([...rows, ...explainRows(app, passwords)], log));
+  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
-  context.subscriptions.push(passwords, registerCertificateView(app, passwords));
-  context.subscriptions.push(registerDeviceTree(app), registerServerTree(app));
+  context.subscriptions.push(registerCommands(rows, log), registerDeviceTree(app), registerServerTree(app));
 }
 
 /** The real world; what speaks to a network is loaded when it first does. */

@@ -2,15 +2,25 @@ import * as vscode from "vscode";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
-import { askPassword, type Passwords } from "./certificateView/passwords";
+import { askPassword, newPasswords, type Passwords } from "./certificateView/passwords";
 import type { ExplainSummary, Look } from "./certificateView/room";
-import { viewType } from "./certificateView/view";
-import { done, failed, type CommandFailure, type CommandRow, type Outcome } from "./command";
+import { registerCertificateView, viewType } from "./certificateView/view";
+import { done, failed, registerCommands, type CommandFailure, type CommandRow, type Outcome } from "./command";
 import { settingsFor } from "./settings";
 
-/** The command that explains a file. */
-export function explainRows(app: App, passwords: Passwords): readonly CommandRow[] {
-  return [{ id: "explainCertificate", needsTrust: false, run: (...args) => explain(app, passwords, args) }];
+/** Registers what explains files: the command, the editor of keystores and certificates, and lenses in PEM texts. */
+export function registerExplain(app: App): vscode.Disposable {
+  const passwords = newPasswords();
+  const row: CommandRow = {
+    id: "explainCertificate",
+    needsTrust: false,
+    run: (...args) => explain(app, passwords, args),
+  };
+  return vscode.Disposable.from(
+    passwords,
+    registerCommands([row], app.log),
+    registerCertificateView(app, passwords),
+  );
 }
 
 /** Explains a keystore or certificate: opens its page and gives what is in it and what others will dislike. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, it } from "mocha";
-import { CodeLens, commands, TabInputCustom, Uri, window, workspace } from "vscode";
+import { type CodeLens, commands, TabInputCustom, Uri, window, workspace } from "vscode";
 
 interface Summary {
   readonly certificates: readonly {
