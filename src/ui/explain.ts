@@ -5,7 +5,14 @@ import { optionsArgument, pathArgument } from "./callArguments";
 import { askPassword, newPasswords, type Passwords } from "./certificateView/passwords";
 import type { ExplainSummary, Look } from "./certificateView/room";
 import { registerCertificateView, viewType } from "./certificateView/view";
-import { done, failed, registerCommands, type CommandFailure, type CommandRow, type Outcome } from "./command";
+import {
+  done,
+  failed,
+  registerCommands,
+  type CommandFailure,
+  type CommandRow,
+  type Outcome,
+} from "./command";
 import { settingsFor } from "./settings";
 
 /** Registers what explains files: the command, the editor of keystores and certificates, and lenses in PEM texts. */
