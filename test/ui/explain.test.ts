@@ -18,7 +18,7 @@ describe("a person who opens keystores", () => {
   after(() => window.close());
 
   const page = (): FrameLocator =>
-    window.page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
+    window.page.locator("iframe.webview.ready").last().contentFrame().frameLocator("#active-frame");
 
   it("understands the device's keystore", () =>
     window.step("the device's keystore", async () => {
