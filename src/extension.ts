@@ -1,15 +1,12 @@
 import * as vscode from "vscode";
-import type { World } from "./flows/world";
-import { systemClock } from "./io/clock";
-import { nodeEntropy } from "./io/entropy";
-import { nodeFiles } from "./io/files";
-import { machineNames } from "./io/machine";
+import { nodeWorld } from "./io/world";
 import type { App } from "./ui/app";
 import { registerCommands } from "./ui/command";
 import { connectionRows } from "./ui/connectionCommands";
 import { deviceRows } from "./ui/deviceCommands";
 import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
+import { registerExplain } from "./ui/explain";
 import { newDeviceOutput } from "./ui/output";
 import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
@@ -25,7 +22,7 @@ import { validateRows } from "./ui/validate";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
 export function activate(context: vscode.ExtensionContext): void {
-  const world = thisMachine(context.secrets);
+  const world = nodeWorld(storedSecrets(context.secrets));
   const log = vscode.window.createOutputChannel("ThingsBoard X.509", { log: true });
   const output = newDeviceOutput();
   const devices = newDeviceStore(world, log);
@@ -38,25 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const app: App = { ...folders, ...shared, memory: context.globalState };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
-  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer);
-  context.subscriptions.push(registerCommands(rows, log));
+  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
-  context.subscriptions.push(deviceView, registerServerTree(app));
+  context.subscriptions.push(registerCommands(rows, log), deviceView, registerServerTree(app));
   finishPendingImport(app);
-}
-
-/** The real world; what speaks to a network is loaded when it first does. */
-function thisMachine(secrets: vscode.SecretStorage): World {
-  return {
-    files: nodeFiles(),
-    clock: systemClock,
-    entropy: nodeEntropy(),
-    machine: machineNames(),
-    network: { open: async (...args) => (await import("./io/network")).nodeNetwork().open(...args) },
-    mqtt: { converse: async (...args) => (await import("./io/mqtt")).mqttPort().converse(...args) },
-    secrets: storedSecrets(secrets),
-    testServers: {
-      open: async (...args) => (await import("./io/testServer")).nodeTestServers().open(...args),
-    },
-  };
 }

@@ -6,6 +6,7 @@ import {
   type SignerCertificate,
   type SignerFailure,
 } from "../core/certificate/signer";
+import { patienceFor } from "../core/keystore/patience";
 import { readPem, type PemBlock } from "../core/keystore/pem";
 import { privateKeyOf } from "../core/keystore/privateKey";
 import { fail, ok, type Result } from "../core/result";
@@ -63,7 +64,8 @@ export async function readCa(
 /** Opens a device CA to sign with it: certificate, dates, key and passphrase. */
 export async function openCa(
   { certificatePath, passphrase }: CaChoice,
-  world: Pick<World, "files" | "clock"> & Partial<Pick<World, "secrets">>,
+  world: Pick<World, "files" | "clock" | "pause"> & Partial<Pick<World, "secrets">>,
+  signal: AbortSignal,
 ): Promise<Result<Signer, CaFailure | FileFailure>> {
   const certificate = await readCa(certificatePath, world);
   if (!certificate.ok) {
@@ -74,7 +76,11 @@ export async function openCa(
   }
   const secret = caSecretName(certificate.value.facts);
   const keyPath = caKeyPathOf(certificatePath);
-  const key = await openKey(keyPath, passphrase ?? (await world.secrets?.get(secret)), world);
+  const key = await openKey(
+    { path: keyPath, passphrase: passphrase ?? (await world.secrets?.get(secret)) },
+    world,
+    signal,
+  );
   if (!key.ok) {
     return key;
   }
@@ -90,9 +96,9 @@ export async function openCa(
 }
 
 async function openKey(
-  path: string,
-  passphrase: string | undefined,
-  { files }: Pick<World, "files">,
+  { path, passphrase }: { readonly path: string; readonly passphrase: string | undefined },
+  { files, pause }: Pick<World, "files" | "pause">,
+  signal: AbortSignal,
 ): Promise<Result<Uint8Array, CaFailure | FileFailure>> {
   const bytes = await files.read(path);
   if (!bytes.ok) {
@@ -105,7 +111,7 @@ async function openKey(
   if (passphrase === undefined && block.label === "ENCRYPTED PRIVATE KEY") {
     return fail({ code: "ca-passphrase-missing", path });
   }
-  const key = privateKeyOf(block, passphrase ?? "");
+  const key = await privateKeyOf(block, [passphrase ?? ""], patienceFor({ pause, signal }));
   if (key.ok) {
     return ok(key.value);
   }

@@ -37,7 +37,7 @@ export async function generateIdentity(
   if (!free.ok) {
     return free;
   }
-  const prepared = await prepareBundle(identity.value, request, world);
+  const prepared = await prepareBundle(identity.value, request, { world, signal });
   if (!prepared.ok) {
     return prepared;
   }

@@ -49,7 +49,7 @@ export type IssueFailure =
   | { readonly code: "copy-failed"; readonly path: string; readonly failure: FileFailure };
 
 /** What issuing takes from outside; without a keyring the passphrase of a device CA has to come with the request. */
-export type IssueWorld = Pick<World, "files" | "clock" | "entropy" | "machine"> &
+export type IssueWorld = Pick<World, "files" | "clock" | "entropy" | "machine" | "pause"> &
   Partial<Pick<World, "secrets">>;
 
 /** All that a bundle needs besides its key, gathered before one is made. */
@@ -64,7 +64,7 @@ export interface PreparedBundle {
 export async function prepareBundle(
   identity: Identity,
   request: IssueRequest,
-  world: IssueWorld,
+  { world, signal }: { readonly world: IssueWorld; readonly signal: AbortSignal },
 ): Promise<Result<PreparedBundle, IssueFailure>> {
   const peer = await peerCertificate(identity, folderOf(request.propertiesPath), world);
   if (!peer.ok) {
@@ -73,7 +73,7 @@ export async function prepareBundle(
   if (request.ca === undefined) {
     return ok({ identity, request, ...peer.value });
   }
-  const signer = await openCa(request.ca, world);
+  const signer = await openCa(request.ca, world, signal);
   return signer.ok ? ok({ identity, request, ...peer.value, signer: signer.value }) : signer;
 }
 

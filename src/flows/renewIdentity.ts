@@ -5,6 +5,8 @@ import type { Identity, Side } from "../core/identity/identity";
 import { readJks } from "../core/keystore/jks";
 import { unprotectJksKey } from "../core/keystore/jksProtection";
 import { leafIn, type LeafCertificate } from "../core/keystore/leaf";
+import { openKeyFile } from "../core/keystore/open";
+import { patienceFor, type Patience } from "../core/keystore/patience";
 import { readPem } from "../core/keystore/pem";
 import { privateKeyOf } from "../core/keystore/privateKey";
 import { fail, ok, type Result } from "../core/result";
@@ -59,12 +61,13 @@ export async function renewIdentity(
   if (!identity.ok) {
     return identity;
   }
-  const old = await oldBundle(identity.value, request, world);
+  const patience = patienceFor({ pause: world.pause, signal });
+  const old = await oldBundle(identity.value, request, { world, patience });
   if (!old.ok) {
     return old;
   }
   const { leaf, keptKey } = old.value;
-  const prepared = await prepareBundle(renewed(identity.value, leaf, keptKey), request, world);
+  const prepared = await prepareBundle(renewed(identity.value, leaf, keptKey), request, { world, signal });
   if (!prepared.ok) {
     return prepared;
   }
@@ -96,13 +99,19 @@ interface OldBundle {
   readonly keptKey?: KeyPair;
 }
 
+/** What reading an old bundle takes. */
+interface Reading {
+  readonly world: IssueWorld;
+  readonly patience: Patience;
+}
+
 type Refusal = Result<never, FileFailure | RenewRefused>;
 
 /** Puts back what a crash interrupted, and makes sure that the old bundle is one that can be renewed as asked. */
 async function oldBundle(
   identity: Identity,
   request: RenewRequest,
-  world: IssueWorld,
+  { world, patience }: Reading,
 ): Promise<Result<OldBundle, FileFailure | RenewRefused>> {
   const folder = folderOf(request.propertiesPath);
   const recovered = await world.files.recoverBundle(folder, identity.filePrefix);
@@ -110,12 +119,12 @@ async function oldBundle(
   if (!leaf.ok) {
     return leaf;
   }
-  const unchanged = await keepsSecrets(identity, folder, world);
+  const unchanged = await keepsSecrets(identity, folder, { world, patience });
   if (!unchanged.ok || !request.keepKey) {
     return unchanged.ok ? ok({ leaf: leaf.value }) : unchanged;
   }
   const path = join(folder, `${identity.filePrefix}.pk8.pem`);
-  const keptKey = await keyOf(leaf.value, identity, { path, world });
+  const keptKey = await keyOf(leaf.value, identity, { path, world, patience });
   return keptKey.ok ? ok({ leaf: leaf.value, keptKey: keptKey.value }) : keptKey;
 }
 
@@ -137,33 +146,36 @@ async function oldLeaf(
   return leaf.certificate.isSelfIssued || ca !== undefined ? ok(leaf) : refuse("renew-needs-ca");
 }
 
-/** True JKS tells alias and both passwords, `P.pem` the key's; what is not there, or no JKS, says nothing. */
+/** A true JKS tells alias and both passwords, PKCS#12 alias and store password, `P.pem` the key's; what is not there says nothing. */
 async function keepsSecrets(
   identity: Identity,
   folder: string,
-  { files }: IssueWorld,
+  { world, patience }: Reading,
 ): Promise<Result<void, FileFailure | RenewRefused>> {
-  const checks: readonly (readonly [ending: string, holds: (bytes: Uint8Array) => boolean])[] = [
-    [".jks", (bytes) => hasSecrets(bytes, identity)],
-    [".pem", (bytes) => opensKey(bytes, identity.keyPassword)],
+  const checks: readonly (readonly [ending: string, holds: (bytes: Uint8Array) => Promise<boolean>])[] = [
+    [".jks", (bytes) => hasSecrets(bytes, identity, patience)],
+    [".pem", (bytes) => opensKey(bytes, identity.keyPassword, patience)],
   ];
   for (const [ending, holds] of checks) {
     const path = join(folder, identity.filePrefix + ending);
-    const bytes = await files.read(path);
+    const bytes = await world.files.read(path);
     if (!bytes.ok && bytes.failure.code !== "file-not-found") {
       return bytes;
     }
-    if (bytes.ok && !holds(bytes.value)) {
+    if (bytes.ok && !(await holds(bytes.value))) {
       return fail({ code: "renew-would-change", path, side: identity.side });
     }
   }
   return ok(undefined);
 }
 
-function hasSecrets(bytes: Uint8Array, { alias, storePassword, keyPassword }: Identity): boolean {
+async function hasSecrets(bytes: Uint8Array, identity: Identity, patience: Patience): Promise<boolean> {
+  const { alias, storePassword, keyPassword } = identity;
   const entries = readJks(bytes, storePassword);
   if (!entries.ok) {
-    return entries.failure.code !== "keystore-wrong-password";
+    return (
+      entries.failure.code !== "keystore-wrong-password" && (await isOpenedBy(bytes, identity, patience))
+    );
   }
   return entries.value.some(
     (entry) =>
@@ -173,23 +185,35 @@ function hasSecrets(bytes: Uint8Array, { alias, storePassword, keyPassword }: Id
   );
 }
 
-function opensKey(bytes: Uint8Array, keyPassword: string): boolean {
+/** Tells of a keystore in another format whether store password and alias hold; one that is damaged says nothing. */
+async function isOpenedBy(
+  bytes: Uint8Array,
+  { alias, storePassword }: Identity,
+  patience: Patience,
+): Promise<boolean> {
+  const opened = await openKeyFile(bytes, { storePassword }, patience);
+  return opened.ok
+    ? opened.value.entries.some((entry) => entry.kind === "key" && entry.alias === alias)
+    : opened.failure.code !== "key-passphrase-wrong";
+}
+
+async function opensKey(bytes: Uint8Array, keyPassword: string, patience: Patience): Promise<boolean> {
   const block = readPem(latin1(bytes)).blocks.find(({ label }) => label === "ENCRYPTED PRIVATE KEY");
-  const key = block === undefined ? undefined : privateKeyOf(block, keyPassword);
+  const key = block === undefined ? undefined : await privateKeyOf(block, [keyPassword], patience);
   return key?.ok !== false || key.failure.code !== "key-passphrase-wrong";
 }
 
 async function keyOf(
   { certificate }: LeafCertificate,
   { side }: Identity,
-  { path, world }: { readonly path: string; readonly world: IssueWorld },
+  { path, world, patience }: Reading & { readonly path: string },
 ): Promise<Result<KeyPair, FileFailure | RenewRefused>> {
   const bytes = await world.files.read(path);
   if (!bytes.ok && bytes.failure.code !== "file-not-found") {
     return bytes;
   }
   const [block] = bytes.ok ? readPem(latin1(bytes.value)).blocks : [];
-  const key = block === undefined ? undefined : privateKeyOf(block, "");
+  const key = block === undefined ? undefined : await privateKeyOf(block, [], patience);
   const publicKeySpkiDer = certificate.publicKeySpkiDer;
   return key?.ok === true &&
     isKeyOf(publicKeySpkiDer, key.value) &&

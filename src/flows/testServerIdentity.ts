@@ -16,7 +16,7 @@ export interface TestServerIdentity extends ServerMaterial {
   readonly caFile: string;
 }
 
-type IdentityWorld = Pick<World, "files" | "clock" | "entropy" | "machine">;
+type IdentityWorld = Pick<World, "files" | "clock" | "entropy" | "machine" | "pause">;
 
 /** `SERVER_FILE_PREFIX` of a new properties file. */
 const filePrefix = "testserver";

@@ -19,10 +19,14 @@ export interface World {
   readonly mqtt: Mqtt;
   readonly testServers: TestServers;
   readonly secrets: Secrets;
+  readonly pause: Pause;
 }
 
 /** Tells the time. */
 export type Clock = () => Date;
+
+/** Lets the event loop do what else there is, for those who compute long. */
+export type Pause = () => Promise<void>;
 
 /** The source of everything unpredictable. */
 export interface Entropy {

@@ -57,9 +57,7 @@ function tooltipOf(label: string, rows: NonNullable<TreeNode["tooltip"]>): vscod
 
 function commandOf({ file, click }: TreeNode): vscode.Command | undefined {
   if (file !== undefined) {
-    const [command, title] =
-      file.click === "open" ? ["vscode.open", "Open"] : ["revealInExplorer", "Reveal in Explorer"];
-    return { command, title, arguments: [vscode.Uri.file(file.path)] };
+    return { command: "vscode.open", title: "Open", arguments: [vscode.Uri.file(file.path)] };
   }
   return click && { command: click.command, title: click.title, arguments: [...click.args] };
 }

@@ -16,8 +16,8 @@ export interface TreeNode {
   readonly propertiesPath?: string;
   /** The server that it stands for. */
   readonly serverName?: string;
-  /** The file that it stands for, and what a click does with it: a binary one is only shown where it lies. */
-  readonly file?: { readonly path: string; readonly click: "open" | "reveal" };
+  /** The file that it stands for, which a click opens. */
+  readonly file?: { readonly path: string };
   /** What a click does where it stands for no file. */
   readonly click?: Action;
   /** What a screen reader says instead of label and description. */

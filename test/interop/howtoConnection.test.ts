@@ -7,7 +7,7 @@ import type { ReportFacts } from "../../src/core/connection/report";
 import { startTestServer } from "../../src/flows/runTestServer";
 import { testConnection, type ServerChoice } from "../../src/flows/testConnection";
 import type { World } from "../../src/flows/world";
-import { systemClock } from "../../src/io/clock";
+import { nextTurn, systemClock } from "../../src/io/clock";
 import { nodeEntropy } from "../../src/io/entropy";
 import { nodeFiles } from "../../src/io/files";
 import { machineNames } from "../../src/io/machine";
@@ -22,6 +22,7 @@ const world: Omit<World, "secrets"> = {
   clock: systemClock,
   entropy: nodeEntropy(),
   machine: machineNames(),
+  pause: nextTurn,
   network: nodeNetwork(),
   mqtt: mqttPort(),
   testServers: nodeTestServers(),

@@ -12,7 +12,10 @@ export interface FileInMemory {
 }
 
 /** A world without disk, time and chance; a test looks at what was written. */
-export interface InMemoryWorld extends Pick<World, "files" | "clock" | "entropy" | "machine" | "secrets"> {
+export interface InMemoryWorld extends Pick<
+  World,
+  "files" | "clock" | "entropy" | "machine" | "pause" | "secrets"
+> {
   /** All files by absolute path, with `/` between. */
   readonly disk: Map<string, FileInMemory>;
   /** What the keyring holds. */
@@ -41,6 +44,7 @@ export function inMemoryWorld(texts: Readonly<Record<string, string>> = {}): InM
     disk,
     keysMade,
     keyring,
+    pause: () => Promise.resolve(),
     secrets: secretsIn(keyring),
     now: new Date("2026-01-02T03:04:05Z"),
     clock: () => world.now,

@@ -6,6 +6,7 @@ import { clientCodeDoc } from "../support/clientCodeDoc";
 import { constructsDoc } from "../support/constructsDoc";
 import { diagnosesDoc } from "../support/diagnosesDoc";
 import { diagnosticsDoc } from "../support/diagnosticsDoc";
+import { findingsDoc } from "../support/findingsDoc";
 import { keysDoc } from "../support/keysDoc";
 import { manifest, settingsDoc } from "../support/settingsDoc";
 
@@ -24,6 +25,7 @@ const parts: readonly GeneratedPart[] = [
   { file: "docs/diagnostics.md", marker: "diagnostics", text: diagnosticsDoc() },
   { file: "docs/diagnoses.md", marker: "diagnoses", text: diagnosesDoc() },
   { file: "docs/client-code.md", marker: "client-code", text: clientCodeDoc() },
+  { file: "docs/findings.md", marker: "findings", text: findingsDoc() },
   { file: "README.md", marker: "settings", text: settingsDoc() },
 ];
 

@@ -152,7 +152,7 @@ function unreadableNode(owner: string, path: string): TreeNode {
     label: nameOf(path),
     description: "holds no certificate that can be read",
     icon: icons.unreadable,
-    file: { path, click: "open" },
+    file: { path },
   };
 }
 
@@ -182,12 +182,14 @@ function bundleNodes(owner: string, { side, files }: BundleOnDisk, label: string
   return [{ id: `${owner} ${side}`, label, description, icon: { codicon: "files" }, children }];
 }
 
+/** A keystore opens as its explanation. */
 function fileNode(owner: string, path: string): TreeNode {
-  const isBinary = /\.(?:jks|p12|cer)$/i.test(path);
+  const isExplained = /\.(?:jks|p12|cer|pem)$/i.test(path);
   return {
     id: `${owner} file ${path}`,
     label: nameOf(path),
-    file: { path, click: isBinary ? "reveal" : "open" },
+    ...(isExplained ? { contextValue: "file keystore" } : {}),
+    file: { path },
   };
 }
 

@@ -1,13 +1,26 @@
 import assert from "node:assert/strict";
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, it } from "mocha";
-import { commands, env, window, workspace } from "vscode";
+import { commands, env, TabInputCustom, window, workspace } from "vscode";
 
 /** Runs a command of the extension. */
 async function run<T>(id: string, ...args: unknown[]): Promise<T> {
   return await commands.executeCommand<T>(`thingsboardX509.${id}`, ...args);
 }
+
+/** test/fixtures/testServer/alpha.pem: what is opened here is a copy of another folder. */
+const certificate = `-----BEGIN CERTIFICATE-----
+MIIBdTCCARugAwIBAgIUaNgEcBoOKxGr3xT/PK3DSkfimlgwCgYIKoZIzj0EAwIw
+EDEOMAwGA1UEAwwFYWxwaGEwHhcNMjYxMTI0MTU1MzIxWhcNMzYxMTIxMTU1MzIx
+WjAQMQ4wDAYDVQQDDAVhbHBoYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABB3C
+kxmmaPFk5OjnMnTB527/DcltuHkUM5hPP7M/5CJIBQVs17BJt21t9AuxzM8C7lIk
+HQKy+10JfqqV/RKtJdOjUzBRMB0GA1UdDgQWBBRTeFvFnItyGwpW/DfQ2ifKpYyu
+aDAfBgNVHSMEGDAWgBRTeFvFnItyGwpW/DfQ2ifKpYyuaDAPBgNVHRMBAf8EBTAD
+AQH/MAoGCCqGSM49BAMCA0gAMEUCIQDPN3zSkbwD4kUH7U7z+qeQXHISDADlMX2v
+bdFIywUxzwIgY6Q0GBRej7JsiuO81nJS62SgtN4kWL1Dc/D42U61yj0=
+-----END CERTIFICATE-----
+`;
 
 describe("in Restricted Mode", function () {
   // A workbench that is still starting on a busy machine is slow to open the first editor.
@@ -72,6 +85,15 @@ describe("in Restricted Mode", function () {
     assert.equal(found.properties, properties);
     assert.equal(found.shown, true);
     assert.deepEqual(snapshot(), before);
+  });
+
+  it("a certificate is explained all the same", async () => {
+    const file = path.join(folder, "explained.pem");
+    writeFileSync(file, certificate);
+    const { certificates } = await run<{ certificates: { subject: string }[] }>("explainCertificate", file);
+    assert.match(certificates[0]?.subject ?? "", /CN=alpha/);
+    const input = window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof TabInputCustom && input.viewType === "thingsboardX509.certificateView");
   });
 
   it("a file is opened all the same", async () => {

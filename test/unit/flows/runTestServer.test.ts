@@ -55,6 +55,7 @@ class Outside {
         keyPair: () => Promise.resolve(newKeyPair()),
       },
       machine: { hostName: "here", homeFolder: "/home" },
+      pause: () => Promise.resolve(),
       testServers: {
         open: (place, report) => {
           this.place = place;

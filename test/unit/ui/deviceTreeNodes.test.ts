@@ -205,13 +205,15 @@ describe("below a device stand", () => {
     assert.deepEqual([node.icon?.codicon, node.children?.[0]?.icon?.codicon], ["error", "error"]);
   });
 
-  it("files that a click opens, or shows where they lie", () => {
+  it("files that a click opens, and that can be explained", () => {
     const files = ["/w/c.jks", "/w/c.p12", "/w/c.pem", "/w/c.pk8.pem", "/w/c.pub.pem", "/w/c.cer"];
     const [node] = nodes([device(alone, { client: { side: "client", files } })]);
     assert.deepEqual(
-      node?.children?.[0]?.children?.map(({ file }) => file?.click),
-      ["reveal", "reveal", "open", "open", "open", "reveal"],
+      node?.children?.[0]?.children?.map(({ file, contextValue }) => [file?.path, contextValue]),
+      files.map((path) => [path, "file keystore"]),
     );
+    const properties = node?.children?.at(-1);
+    assert.deepEqual([properties?.file?.path, properties?.contextValue], [alone, undefined]);
   });
 
   it("a file that should hold a certificate", () => {

@@ -1,0 +1,107 @@
+import type { ExplainedCertificate, Explanation } from "../../core/keystore/explanation";
+import type { Severity } from "../../core/problem";
+import { explainFindingWords, type ExplainCode } from "../words/explainFindings";
+import { foreign, html, nothing, type Html } from "./html";
+
+/** A finding of a file or of one of its certificates, in words. */
+export interface ShownFinding {
+  readonly code: ExplainCode;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly sentence: string;
+  readonly cure: string;
+  /** Index of the certificate that it is about. */
+  readonly certificate?: number;
+}
+
+/** Gives every finding of an explanation in words, the worst first. */
+export function findingsOf({ findings, certificates }: Explanation): readonly ShownFinding[] {
+  const all = [
+    ...findings,
+    ...certificates.flatMap((certificate, index) =>
+      certificate.findings.map((finding) => ({ ...finding, certificate: index })),
+    ),
+  ];
+  return severities.flatMap((severity) =>
+    all
+      .filter((finding) => finding.severity === severity)
+      .map(({ code, values, certificate }) => ({
+        code,
+        severity,
+        ...explainFindingWords({ code, values }),
+        ...(certificate === undefined ? {} : { certificate }),
+      })),
+  );
+}
+
+/** Draws the findings, those of one code together. */
+export function findingsSection(
+  found: readonly ShownFinding[],
+  certificates: readonly ExplainedCertificate[],
+): Html {
+  const codes = [...new Set(found.map(({ code }) => code))];
+  return html`<section id="findings" aria-labelledby="findings-title">
+    <h2 id="findings-title">Findings</h2>
+    <ul class="findings">
+      ${codes.map((code) =>
+        findingItem(
+          found.filter((finding) => finding.code === code),
+          certificates,
+        ),
+      )}
+    </ul>
+  </section>`;
+}
+
+const severities = ["error", "warning", "info"] as const satisfies readonly Severity[];
+
+const severityNames: Readonly<Record<Severity, string>> = {
+  error: "Error",
+  warning: "Warning",
+  info: "Note",
+};
+
+function findingItem(found: readonly ShownFinding[], certificates: readonly ExplainedCertificate[]): Html {
+  const [first] = found;
+  if (first === undefined) {
+    return nothing;
+  }
+  const { code, severity, title, cure } = first;
+  const about = certificates.length > 1;
+  return html`<li class="finding ${severity}">
+    <h3><span class="severity">${severityNames[severity]}</span> ${title}</h3>
+    ${found
+      .slice(0, mostOfOneCode)
+      .map(
+        ({ sentence, certificate }) =>
+          html`<p>
+            ${about && certificate !== undefined ? certificateLink(certificates, certificate) : nothing}
+            ${sentence}
+          </p>`,
+      )}
+    ${found.length > mostOfOneCode ? html`<p>The same holds for ${found.length - mostOfOneCode} more.</p>` : nothing}
+    <p><span class="label">What to do:</span> ${cure}</p>
+    <p>
+      <button type="button" class="link" data-docs="${code}" aria-label="About ${code}">
+        <code>${code}</code>
+      </button>
+    </p>
+  </li>`;
+}
+
+/** A store of a platform's authorities may break one rule a hundred times. */
+const mostOfOneCode = 10;
+
+/** Gives a link to a certificate's section. */
+export function certificateLink(certificates: readonly ExplainedCertificate[], index: number): Html {
+  return html`<a href="#certificate-${index + 1}"
+    >${index + 1} · ${foreign(titleOf(certificates[index]))}</a
+  >`;
+}
+
+/** What a certificate is called where there is little room. */
+export function titleOf(certificate: ExplainedCertificate | undefined): string {
+  const { subject, subjectText = "" } = certificate?.facts ?? {};
+  const name = subject?.commonName ?? "";
+  return name !== "" ? name : subjectText !== "" ? subjectText : "without a subject";
+}

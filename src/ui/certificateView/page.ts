@@ -1,0 +1,127 @@
+import type { InspectedFile } from "../../flows/inspectFile";
+import { nameOf } from "../../flows/paths";
+import { formatNames } from "../words/explain";
+import { certificateSection, type PageMoment } from "./certificateSection";
+import { contentsSection } from "./contentsSection";
+import { newCopies } from "./copies";
+import { findingsOf, findingsSection, type ShownFinding } from "./findings";
+import { html, nothing, type Html } from "./html";
+
+/** Where a page gets its style and script from; nothing else is loaded. */
+export interface PageFrame {
+  /** The host's own source for `style-src`. */
+  readonly cspSource: string;
+  readonly styleUri: string;
+  readonly scriptUri: string;
+  /** Unguessable, new for each page. */
+  readonly nonce: string;
+}
+
+/** A page, and what its copy buttons stand for, by their numbers. */
+export interface Page {
+  readonly html: string;
+  readonly copies: readonly string[];
+}
+
+/** Makes the page of an explained file. */
+export function pageOf(file: InspectedFile, moment: PageMoment, frame: PageFrame): Page {
+  const copies = newCopies();
+  const { explanation, path } = file;
+  const found = findingsOf(explanation);
+  const body = html`<header>
+      <h1>${nameOf(path)}</h1>
+      <p>${summaryOf(file)}</p>
+      <p>${countsOf(found)}</p>
+    </header>
+    <main>
+      ${found.length === 0 ? nothing : findingsSection(found, explanation.certificates)}
+      ${contentsSection(explanation)}
+      ${explanation.certificates.map((certificate, index) =>
+        certificateSection(certificate, { index, moment, copies }),
+      )}
+    </main>`;
+  return { html: documentOf(nameOf(path), body, frame).html, copies: copies.all() };
+}
+
+/** Makes the page of a file that cannot be explained: why, and what can be done. */
+export function refusedPage(
+  path: string,
+  { message, isLocked }: { readonly message: string; readonly isLocked: boolean },
+  frame: PageFrame,
+): Page {
+  const name = nameOf(path);
+  const unlock = html`<p>
+    <button type="button" class="primary" data-act="unlock">Enter Password…</button>
+  </p>`;
+  const body = html`<header><h1>${name}</h1></header>
+    <main>
+      <section aria-label="Why it is not shown">
+        <p class="refusal">${message}</p>
+        ${isLocked ? unlock : nothing}
+      </section>
+    </main>`;
+  return { html: documentOf(name, body, frame).html, copies: [] };
+}
+
+function summaryOf({ explanation, openedWith }: InspectedFile): Html {
+  const { format, certificates, certificatesLeftOut, entries } = explanation;
+  const keys = entries.filter(({ kind }) => kind === "key").length;
+  const parts = [
+    formatNames[format],
+    counted(certificates.length, "certificate", "certificates"),
+    ...(keys === 0 ? [] : [counted(keys, "private key", "private keys")]),
+    ...(certificatesLeftOut === 0 ? [] : [`${certificatesLeftOut} more certificates are not shown`]),
+  ];
+  return html`${parts.join(" · ")}${openedWords(openedWith)}`;
+}
+
+function openedWords(openedWith: InspectedFile["openedWith"]): Html {
+  switch (openedWith.kind) {
+    case "nothing":
+      return nothing;
+    case "given":
+      return html` · opened with the password given`;
+    case "properties":
+      return html` · opened with the passwords of ${nameOf(openedWith.propertiesPath)}`;
+    case "well-known":
+      return html` · opened with a well-known password, or with none`;
+  }
+}
+
+function countsOf(found: readonly ShownFinding[]): Html {
+  const count = (severity: ShownFinding["severity"]): number =>
+    found.filter((finding) => finding.severity === severity).length;
+  const parts = [
+    [count("error"), "error", "errors"],
+    [count("warning"), "warning", "warnings"],
+    [count("info"), "note", "notes"],
+  ] as const;
+  const said = parts.flatMap(([number, one, many]) => (number === 0 ? [] : [counted(number, one, many)]));
+  return found.length === 0
+    ? html`No findings: nothing here that another client would dislike.`
+    : html`<a href="#findings">${said.join(", ")}</a>`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
+/** Nothing is loaded but our style and our script, and no style or script in the page itself counts. */
+function documentOf(title: string, body: Html, frame: PageFrame): Html {
+  const policy = `default-src 'none'; style-src ${frame.cspSource}; script-src 'nonce-${frame.nonce}'`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="${frame.styleUri}" />
+      </head>
+      <body>
+        ${body}
+        <p id="status" role="status" class="spoken"></p>
+        <script nonce="${frame.nonce}" src="${frame.scriptUri}"></script>
+      </body>
+    </html>`;
+}

@@ -1,0 +1,143 @@
+import * as vscode from "vscode";
+import { nameOf } from "../../flows/paths";
+import type { App } from "../app";
+import { bugText } from "../bug";
+import { optionsArgument } from "../callArguments";
+import { settingsFor } from "../settings";
+import { registerPemLenses } from "./lenses";
+import type { Page } from "./page";
+import { askPassword, type Passwords } from "./passwords";
+
+/** The custom editor's type in package.json. */
+export const viewType = "thingsboardX509.certificateView";
+
+type ViewApp = Pick<App, "world" | "devices" | "log" | "extensionFolder">;
+
+/** Registers what explains files in editors: the read-only one of keystores and certificates, and lenses in PEM texts. */
+export function registerCertificateView(app: ViewApp, passwords: Passwords): vscode.Disposable {
+  return vscode.Disposable.from(registerEditor(app, passwords), registerPemLenses());
+}
+
+/** It only reads, so it works without trust too. */
+function registerEditor(app: ViewApp, passwords: Passwords): vscode.Disposable {
+  return vscode.window.registerCustomEditorProvider(
+    viewType,
+    {
+      openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+      resolveCustomEditor: ({ uri }, panel) => {
+        show(uri, panel, { app, passwords });
+      },
+    },
+    { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } },
+  );
+}
+
+interface ViewParts {
+  readonly app: ViewApp;
+  readonly passwords: Passwords;
+}
+
+/** Draws a file in a panel, and again whenever the file or its passwords change. */
+function show(uri: vscode.Uri, panel: vscode.WebviewPanel, { app, passwords }: ViewParts): void {
+  const media = vscode.Uri.joinPath(vscode.Uri.file(app.extensionFolder), "media");
+  panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
+  let page: Page = { html: "", copies: [] };
+  let looking = new AbortController();
+  const draw = (): void => {
+    looking.abort();
+    looking = new AbortController();
+    const { signal } = looking;
+    drawn(uri, panel.webview, { app, passwords, signal }).then(
+      (fresh) => {
+        if (!signal.aborted) {
+          page = fresh;
+          panel.webview.html = fresh.html;
+        }
+      },
+      (error: unknown) => {
+        app.log.error("certificate view:", bugText(error));
+      },
+    );
+  };
+  const folder = vscode.Uri.joinPath(uri, "..");
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, globOf(nameOf(uri.path))),
+  );
+  const parts = vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(draw),
+    watcher.onDidCreate(draw),
+    watcher.onDidDelete(draw),
+    passwords.onDidChange((path) => {
+      if (path === uri.fsPath) {
+        draw();
+      }
+    }),
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      answer(message, { uri, panel, page, passwords }).catch((error: unknown) => {
+        app.log.error("certificate view:", bugText(error));
+      });
+    }),
+  );
+  panel.onDidDispose(() => {
+    looking.abort();
+    parts.dispose();
+  });
+  draw();
+}
+
+async function drawn(
+  uri: vscode.Uri,
+  webview: vscode.Webview,
+  { app, passwords, signal }: ViewParts & { readonly signal: AbortSignal },
+): Promise<Page> {
+  const room = await import("./room");
+  const media = vscode.Uri.joinPath(vscode.Uri.file(app.extensionFolder), "media");
+  const fileOf = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
+  const frame = {
+    cspSource: webview.cspSource,
+    styleUri: fileOf("certificateView.css"),
+    scriptUri: fileOf("certificateView.js"),
+    nonce: Buffer.from(app.world.entropy.bytes(16)).toString("hex"),
+  };
+  if (uri.scheme !== "file") {
+    return room.notOnDiskPage(nameOf(uri.path), frame);
+  }
+  const look = await room.lookAt(app, uri.fsPath, {
+    signal,
+    passwords: passwords.of(uri.fsPath),
+    expiryWarningDays: settingsFor(uri).expiryWarningDays,
+  });
+  return room.pageFor(look, app.world.clock(), frame);
+}
+
+interface Shown {
+  readonly uri: vscode.Uri;
+  readonly panel: vscode.WebviewPanel;
+  readonly page: Page;
+  readonly passwords: Passwords;
+}
+
+/** Does what a button of the page asks for; the page names things by number and code alone. */
+async function answer(message: unknown, { uri, panel, page, passwords }: Shown): Promise<void> {
+  const { kind, index, code } = optionsArgument(message);
+  if (kind === "copy" && typeof index === "number") {
+    const value = page.copies[index];
+    if (value !== undefined) {
+      await vscode.env.clipboard.writeText(value);
+      await panel.webview.postMessage({ kind: "copied", index });
+    }
+  } else if (kind === "unlock") {
+    const password = await askPassword(nameOf(uri.path));
+    if (password !== undefined) {
+      passwords.add(uri.fsPath, password);
+    }
+  } else if (kind === "docs" && typeof code === "string") {
+    await vscode.commands.executeCommand("thingsboardX509.openDocs", "findings.md", code);
+  }
+}
+
+/** A name as a glob that matches it alone. */
+function globOf(name: string): string {
+  return name.replace(/[[\]{}*?]/g, "[$&]");
+}

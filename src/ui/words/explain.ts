@@ -1,0 +1,207 @@
+import type { CertificateDetails, ExtensionDetails } from "../../core/certificate/details";
+import { knownExtensions, otherExtensions } from "../../core/certificate/extensionNames";
+import type { CertificateFacts } from "../../core/certificate/read";
+import type { CertificateRole } from "../../core/certificate/role";
+import type { Keystore } from "../../core/keystore/keystore";
+
+/** What a kind of file is called. */
+export const formatNames: Readonly<Record<Keystore["format"], string>> = {
+  jks: "Java keystore (JKS)",
+  pkcs12: "PKCS#12 keystore",
+  pem: "PEM text",
+  der: "Binary file (DER)",
+};
+
+/** What a certificate is for, in short. */
+export const roleNames: Readonly<Record<CertificateRole, string>> = {
+  client: "a client",
+  server: "a server",
+  either: "a client or a server: it does not say",
+  ca: "a certificate authority",
+};
+
+/** An extension in words. */
+export interface ExtensionWords {
+  readonly name: string;
+  readonly words: string;
+  readonly isCritical: boolean;
+}
+
+/** Tells what each extension says. */
+export function extensionWords(
+  facts: CertificateFacts,
+  details: CertificateDetails,
+): readonly ExtensionWords[] {
+  return details.extensions.map((extension) => ({
+    name:
+      knownExtensions.get(extension.identifier) ??
+      otherExtensions.get(extension.identifier) ??
+      extension.identifier,
+    words: (sentences[extension.identifier] ?? unreadWords)({ facts, details, extension }),
+    isCritical: extension.isCritical,
+  }));
+}
+
+interface Case {
+  readonly facts: CertificateFacts;
+  readonly details: CertificateDetails;
+  readonly extension: ExtensionDetails;
+}
+
+const sentences: Readonly<Partial<Record<string, (subject: Case) => string>>> = {
+  "2.5.29.14": ({ details }) => `Its key is known as ${spaced(details.subjectKeyIdHex)}.`,
+  "2.5.29.15": ({ facts }) => listed("Its key may", (facts.keyUsage ?? []).map(usageWords)),
+  "2.5.29.17": ({ facts }) =>
+    facts.names.length === 0
+      ? "Names of kinds that no TLS client looks at."
+      : listed("It speaks for", facts.names.map(nameText)),
+  "2.5.29.19": ({ facts, details }) => constraintsWords(facts, details),
+  "2.5.29.35": ({ details }) =>
+    details.authorityKeyIdHex === undefined
+      ? "The key that signed it is named by its certificate."
+      : details.authorityKeyIdHex === details.subjectKeyIdHex
+        ? "It was signed by its own key."
+        : `The key that signed it is known as ${spaced(details.authorityKeyIdHex)}.`,
+  "2.5.29.37": ({ facts }) => listed("It is good for", (facts.extendedKeyUsage ?? []).map(purposeWords)),
+};
+
+function constraintsWords(facts: CertificateFacts, { pathLength }: CertificateDetails): string {
+  if (facts.certificateAuthority !== true) {
+    return "It is no certificate authority: it may sign no other certificate (CA=false).";
+  }
+  const below = "It is a certificate authority (CA=true)";
+  switch (pathLength) {
+    case undefined:
+      return `${below}, with any number of authorities below it.`;
+    case 0:
+      return `${below}, with no further authority below it.`;
+    case 1:
+      return `${below}, with one further level of authorities below it.`;
+    default:
+      return `${below}, with ${pathLength} further levels of authorities below it.`;
+  }
+}
+
+function unreadWords({ extension }: Case): string {
+  const size = extension.lengthBytes === 1 ? "1 byte" : `${extension.lengthBytes} bytes`;
+  return `Not looked into here (${size}).`;
+}
+
+/** Gives an alternative name with its kind in front. */
+export function nameText({ kind, value }: CertificateFacts["names"][number]): string {
+  return `${kindNames[kind]} ${value}`;
+}
+
+const kindNames: Readonly<Record<CertificateFacts["names"][number]["kind"], string>> = {
+  dns: "DNS name",
+  ip: "IP address",
+  uri: "URI",
+  email: "e-mail",
+};
+
+function usageWords(usage: string): string {
+  return withWords(usageNames.get(usage), usage);
+}
+
+function purposeWords(purpose: string): string {
+  return withWords(purposeNames.get(purpose), purpose);
+}
+
+function withWords(words: string | undefined, term: string): string {
+  return words === undefined ? term : `${words} (${term})`;
+}
+
+const usageNames: ReadonlyMap<string, string> = new Map([
+  ["digitalSignature", "sign handshakes"],
+  ["contentCommitment", "sign what cannot be denied"],
+  ["keyEncipherment", "receive keys encrypted"],
+  ["dataEncipherment", "receive data encrypted"],
+  ["keyAgreement", "agree on keys"],
+  ["keyCertSign", "sign certificates"],
+  ["cRLSign", "sign revocation lists"],
+  ["encipherOnly", "only encrypt when agreeing on keys"],
+  ["decipherOnly", "only decrypt when agreeing on keys"],
+]);
+
+const purposeNames: ReadonlyMap<string, string> = new Map([
+  ["anyExtendedKeyUsage", "every purpose"],
+  ["serverAuth", "TLS servers"],
+  ["clientAuth", "TLS clients"],
+  ["codeSigning", "signing programs"],
+  ["emailProtection", "e-mail"],
+  ["timeStamping", "time stamps"],
+  ["OCSPSigning", "answers about revocation"],
+]);
+
+/** Gives “A: one, two and three.” */
+function listed(head: string, parts: readonly string[]): string {
+  if (parts.length < 2) {
+    return `${head} ${parts[0] ?? "nothing"}.`;
+  }
+  return `${head} ${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}.`;
+}
+
+function spaced(hex = ""): string {
+  return (hex.toUpperCase().match(/../g) ?? []).join(":");
+}
+
+/** Where today is in a certificate's life. */
+export interface ValidityWords {
+  readonly state: "good" | "soon" | "over" | "early";
+  /** `3649 days left`. */
+  readonly short: string;
+  /** For those who do not see the bar. */
+  readonly spoken: string;
+  /** Places on a bar from 0 to 1000 that holds both the validity and today. */
+  readonly bar: { readonly start: number; readonly end: number; readonly today: number };
+}
+
+/** Words the validity of a certificate. */
+export function validityWords(
+  { notBefore, notAfter }: Pick<CertificateFacts, "notBefore" | "notAfter">,
+  now: Date,
+  expiryWarningDays: number,
+): ValidityWords {
+  const leftDays = Math.floor((notAfter.getTime() - now.getTime()) / dayMs);
+  const [state, short] = stateOf({ now, notBefore, notAfter, leftDays, expiryWarningDays });
+  const range = `Valid from ${dayOf(notBefore)} to ${dayOf(notAfter)}; today is ${dayOf(now)}: ${short}.`;
+  return { state, short, spoken: range, bar: barOf(notBefore, notAfter, now) };
+}
+
+function barOf(notBefore: Date, notAfter: Date, now: Date): ValidityWords["bar"] {
+  const moments = [notBefore, notAfter, now].map((time) => time.getTime());
+  const first = Math.min(...moments);
+  const spanMs = Math.max(Math.max(...moments) - first, 1);
+  const [start = 0, end = 0, today = 0] = moments.map((time) => Math.round((1000 * (time - first)) / spanMs));
+  return { start, end, today };
+}
+
+interface Moments {
+  readonly now: Date;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly leftDays: number;
+  readonly expiryWarningDays: number;
+}
+
+function stateOf(moments: Moments): readonly [ValidityWords["state"], string] {
+  const { now, notBefore, notAfter, leftDays } = moments;
+  if (now > notAfter) {
+    return ["over", `expired ${days(Math.floor((now.getTime() - notAfter.getTime()) / dayMs))} ago`];
+  }
+  if (now < notBefore) {
+    return ["early", `begins in ${days(Math.ceil((notBefore.getTime() - now.getTime()) / dayMs))}`];
+  }
+  return [leftDays < moments.expiryWarningDays ? "soon" : "good", `${days(leftDays)} left`];
+}
+
+function days(count: number): string {
+  return count === 1 ? "1 day" : `${count} days`;
+}
+
+const dayMs = 86_400_000;
+
+/** The day in UTC, as the other messages have it. */
+export function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}

@@ -1,0 +1,56 @@
+import { safeText } from "../../core/stream/safeText";
+import type { InspectFailure } from "../../flows/inspectFile";
+import { nameOf } from "../../flows/paths";
+import type { CommandFailure } from "../command";
+import { failureWords } from "./failures";
+
+/** Tells why a file cannot be explained; cancelling is no reason. */
+export function inspectFailureWords(
+  failure: Exclude<InspectFailure, { readonly code: "cancelled" }>,
+): CommandFailure {
+  const { code, path } = failure;
+  const name = safeText(nameOf(path));
+  switch (code) {
+    case "key-passphrase-wrong":
+      return {
+        code,
+        message: `${name} is locked: neither the password given nor those of keygen.properties and of public guides open it. Give its password.`,
+        details: { path },
+      };
+    case "key-unreadable": {
+      const { offset, line } = failure;
+      return {
+        code,
+        message: `${name} is damaged${placeOf(failure)}. Put back a copy, or generate it again.`,
+        details: { path, ...(offset !== undefined && { offset }), ...(line !== undefined && { line }) },
+      };
+    }
+    case "key-algorithm-unsupported":
+      return {
+        code,
+        message: `${name} uses ${safeText(failure.algorithm)}, which is not supported here. Convert it with keytool or openssl.`,
+        details: { path, algorithm: failure.algorithm },
+      };
+    case "key-file-unknown":
+      return {
+        code,
+        message: `${name} is neither a keystore nor a certificate: no JKS, PKCS#12, PEM or DER.`,
+        details: { path },
+      };
+    case "key-file-too-large":
+      return {
+        code,
+        message: `${name} is too large to be a keystore: more than ${failure.maxBytes / 1_048_576} MiB.`,
+        details: { path, maxBytes: failure.maxBytes },
+      };
+    default:
+      return failureWords(failure);
+  }
+}
+
+function placeOf({ offset, line }: { readonly offset?: number; readonly line?: number }): string {
+  if (line !== undefined) {
+    return `, at line ${line}`;
+  }
+  return offset === undefined ? "" : `, from byte ${offset} on`;
+}
