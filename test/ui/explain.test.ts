@@ -61,6 +61,14 @@ describe("a person who opens keystores", () => {
       await page().getByText("that matches its certificate").waitFor();
     }));
 
+  it("is told what others dislike in it, with what to do", () =>
+    window.step("findings", async () => {
+      await page()
+        .getByRole("link", { name: /warning/ })
+        .click();
+      await page().getByText("What to do:").first().waitFor();
+    }));
+
   it("sees who issued whom, from the lens in a text", () =>
     window.step("chains from a text", async () => {
       await window.openFile("chains.pem");
@@ -69,14 +77,19 @@ describe("a person who opens keystores", () => {
       await page().getByRole("link", { name: /leaf/ }).first().click();
     }));
 
-  for (const theme of ["Light Modern", "Dark High Contrast"]) {
+  const themes = [
+    ["Dark Modern", "vscode-dark"],
+    ["Light High Contrast", "vscode-high-contrast-light"],
+    ["Dark High Contrast", "vscode-high-contrast"],
+  ] as const;
+  for (const [theme, bodyClass] of themes) {
     it(`reads it in ${theme}`, () =>
       window.step(theme, async () => {
         await window.runCommand("Preferences: Color Theme");
+        await window.quickPick(theme).waitFor();
         await window.page.keyboard.insertText(theme);
         await window.page.keyboard.press("Enter");
-        await window.openFile("foreign.jks");
-        await page().getByRole("heading", { level: 1, name: "foreign.jks" }).waitFor();
+        await page().locator(`body.${bodyClass}`).waitFor();
       }));
   }
 });

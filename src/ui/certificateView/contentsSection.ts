@@ -38,7 +38,8 @@ function entryItem(entry: ExplainedEntry, { certificates }: Explanation): Html {
     (index, place) => html`${place === 0 ? "" : ", issued by "}${certificateLink(certificates, index)}`,
   );
   const [first] = links;
-  const beside = first === undefined ? nothing : html`${kind === "key" ? ", certificate " : " "}${links}`;
+  const beside =
+    first === undefined ? nothing : html`${key?.match === "unknown" ? ", with certificate " : " "}${links}`;
   return html`<li>
     ${name}${kindNames[kind]}${keyWords(key)}${beside}
     ${key?.state === "locked" ? html`<button type="button" data-act="unlock">Unlock…</button>` : nothing}

@@ -67,19 +67,20 @@ function findingItem(found: readonly ShownFinding[], certificates: readonly Expl
     return nothing;
   }
   const { code, severity, title, cure } = first;
-  const about = certificates.length > 1;
+  const sentences = [...new Set(found.map(({ sentence }) => sentence))];
   return html`<li class="finding ${severity}">
     <h3><span class="severity">${severityNames[severity]}</span> ${title}</h3>
-    ${found
-      .slice(0, mostOfOneCode)
-      .map(
-        ({ sentence, certificate }) =>
-          html`<p>
-            ${about && certificate !== undefined ? certificateLink(certificates, certificate) : nothing}
-            ${sentence}
-          </p>`,
-      )}
-    ${found.length > mostOfOneCode ? html`<p>The same holds for ${found.length - mostOfOneCode} more.</p>` : nothing}
+    ${sentences.slice(0, mostOfOneCode).map((sentence) =>
+      sentenceLine(
+        found.filter((finding) => finding.sentence === sentence),
+        certificates,
+      ),
+    )}
+    ${
+      sentences.length > mostOfOneCode
+        ? html`<p>The same holds for ${sentences.length - mostOfOneCode} more.</p>`
+        : nothing
+    }
     <p><span class="label">What to do:</span> ${cure}</p>
     <p>
       <button type="button" class="link" data-docs="${code}" aria-label="About ${code}">
@@ -91,6 +92,17 @@ function findingItem(found: readonly ShownFinding[], certificates: readonly Expl
 
 /** A store of a platform's authorities may break one rule a hundred times. */
 const mostOfOneCode = 10;
+
+/** What is said once, with every certificate that it is said of where there are several. */
+function sentenceLine(found: readonly ShownFinding[], certificates: readonly ExplainedCertificate[]): Html {
+  const links = found.flatMap(({ certificate }) =>
+    certificate === undefined || certificates.length === 1
+      ? []
+      : [certificateLink(certificates, certificate)],
+  );
+  const about = links.map((link, place) => html`${place === 0 ? "" : ", "}${link}`);
+  return html`<p>${about}${about.length === 0 ? "" : ": "}${found[0]?.sentence ?? ""}</p>`;
+}
 
 /** Gives a link to a certificate's section. */
 export function certificateLink(certificates: readonly ExplainedCertificate[], index: number): Html {

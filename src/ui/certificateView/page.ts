@@ -34,8 +34,8 @@ export function pageOf(file: InspectedFile, moment: PageMoment, frame: PageFrame
       <p>${countsOf(found)}</p>
     </header>
     <main>
-      ${found.length === 0 ? nothing : findingsSection(found, explanation.certificates)}
       ${contentsSection(explanation)}
+      ${found.length === 0 ? nothing : findingsSection(found, explanation.certificates)}
       ${explanation.certificates.map((certificate, index) =>
         certificateSection(certificate, { index, moment, copies }),
       )}
