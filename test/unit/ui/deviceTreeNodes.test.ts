@@ -212,8 +212,9 @@ describe("below a device stand", () => {
       node?.children?.[0]?.children?.map(({ file, contextValue }) => [file?.path, contextValue]),
       files.map((path) => [path, "file keystore"]),
     );
-    const properties = node?.children?.at(-1);
-    assert.deepEqual([properties?.file?.path, properties?.contextValue], [alone, undefined]);
+    const properties = node.children.at(-1);
+    assert.ok(properties);
+    assert.deepEqual([properties.file?.path, properties.contextValue], [alone, undefined]);
   });
 
   it("a file that should hold a certificate", () => {
