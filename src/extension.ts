@@ -1,9 +1,5 @@
 import * as vscode from "vscode";
-import type { World } from "./flows/world";
-import { nextTurn, systemClock } from "./io/clock";
-import { nodeEntropy } from "./io/entropy";
-import { nodeFiles } from "./io/files";
-import { machineNames } from "./io/machine";
+import { nodeWorld } from "./io/world";
 import type { App } from "./ui/app";
 import { registerCommands } from "./ui/command";
 import { connectionRows } from "./ui/connectionCommands";
@@ -12,9 +8,12 @@ import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
 import { registerExplain } from "./ui/explain";
 import { newDeviceOutput } from "./ui/output";
-import { newProfileDiagnostics } from "./ui/profileLanguage/diagnostics";
+import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
+import { newProfiles } from "./ui/profileLanguage/profiles";
 import { serverRows } from "./ui/serverCommands";
+import { finishPendingImport } from "./ui/pendingImport";
+import { storedSecrets } from "./ui/secrets";
 import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
@@ -23,37 +22,21 @@ import { validateRows } from "./ui/validate";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
 export function activate(context: vscode.ExtensionContext): void {
-  const world = thisMachine();
+  const world = nodeWorld(storedSecrets(context.secrets));
   const log = vscode.window.createOutputChannel("ThingsBoard X.509", { log: true });
   const output = newDeviceOutput();
   const devices = newDeviceStore(world, log);
   const sessions = newSessions({ world, output, log });
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
-  const diagnostics = newProfileDiagnostics({ ...folders, world, log });
-  const app: App = { ...folders, world, log, output, diagnostics, devices, sessions, testServer };
+  const profileOf = newProfiles(world.machine);
+  const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
+  const deviceView = registerDeviceTree({ world, log, devices, sessions });
+  const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
+  const app: App = { ...folders, ...shared, memory: context.globalState };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
-  context.subscriptions.push(registerCommands(rows, log), registerDeviceTree(app), registerServerTree(app));
-}
-
-/** The real world; what speaks to a network is loaded when it first does. */
-function thisMachine(): World {
-  return {
-    files: nodeFiles(),
-    clock: systemClock,
-    entropy: nodeEntropy(),
-    machine: machineNames(),
-    pause: nextTurn,
-    network: {
-      open: async (...args) => (await import("./io/network")).nodeNetwork().open(...args),
-    },
-    mqtt: {
-      converse: async (...args) => (await import("./io/mqtt")).mqttPort().converse(...args),
-    },
-    testServers: {
-      open: async (...args) => (await import("./io/testServer")).nodeTestServers().open(...args),
-    },
-  };
+  context.subscriptions.push(registerCommands(rows, log), deviceView, registerServerTree(app));
+  finishPendingImport(app);
 }

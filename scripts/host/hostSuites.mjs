@@ -17,7 +17,7 @@ function show({ title, ms, failure }) {
 }
 
 /** Runs in the desktop VS Code that VSCODE_EXECUTABLE_PATH names, else in a server with Chromium as window. */
-async function runMocha(options) {
+export async function runMocha(options) {
   const testsModule = await bundleHostSuite(options.suite);
   const executable = process.env.VSCODE_EXECUTABLE_PATH;
   const runIn = executable === undefined ? runMochaInServer : runMochaInDesktop;

@@ -1,6 +1,6 @@
 // The real tools that the tests use, each with the Debian package that has it.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { must } from "../run.mjs";
 
@@ -14,11 +14,13 @@ const browser = [{ name: "chromium", tools: ["chromium"] }];
 
 const peers = [
   { name: "openssl", tools: ["openssl"] },
-  { name: "default-jdk-headless", tools: ["java", "keytool"] },
+  { name: "default-jdk-headless", tools: ["java", "javac", "keytool"] },
   { name: "mosquitto", tools: ["mosquitto"] },
   { name: "mosquitto-clients", tools: ["mosquitto_pub", "mosquitto_sub"] },
   { name: "gnutls-bin", tools: ["certtool", "gnutls-cli"] },
+  { name: "libnss3-tools", tools: ["certutil", "pk12util"] },
   { name: "python3-paho-mqtt", tools: [], pythonModule: "paho.mqtt" },
+  { name: "libpaho-mqtt-dev", tools: [], header: "/usr/include/MQTTClient.h" },
 ];
 
 /** The packages for each use: the person's own VS Code, a server for them, one that a test drives, all tests. */
@@ -57,9 +59,10 @@ function hasPythonModule(name) {
   return spawnSync("/usr/bin/python3", ["-c", `import ${name}`], { stdio: "ignore" }).status === 0;
 }
 
-function isThere({ tools, pythonModule }) {
+function isThere({ tools, pythonModule, header }) {
   return (
     tools.every((tool) => findTool(tool) !== undefined) &&
+    (header === undefined || existsSync(header)) &&
     (pythonModule === undefined || hasPythonModule(pythonModule))
   );
 }

@@ -1,4 +1,5 @@
 import { credentialIdOf } from "../core/credential/credentialId";
+import { claimsOf } from "../core/devices/claims";
 import type { BundleOnDisk, Device } from "../core/devices/device";
 import { deviceNameOf } from "../core/devices/names";
 import type { Side } from "../core/identity/identity";
@@ -32,7 +33,7 @@ export async function inspectDevice(
   };
 }
 
-type ProfileFacts = Pick<Device, "blockingProblems" | "filePrefix" | "serverFilePrefix">;
+type ProfileFacts = Pick<Device, "blockingProblems" | "filePrefix" | "serverFilePrefix" | "claims">;
 
 function factsOf(profile: Profile): ProfileFacts {
   const identity = identityOf(profile, "client");
@@ -45,6 +46,7 @@ function factsOf(profile: Profile): ProfileFacts {
     blockingProblems: identity.ok ? 0 : identity.failure.problems.length,
     ...(filePrefix === undefined ? {} : { filePrefix }),
     ...(serverFilePrefix === undefined ? {} : { serverFilePrefix }),
+    claims: claimsOf(profile),
   };
 }
 

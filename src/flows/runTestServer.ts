@@ -69,7 +69,10 @@ export interface RunningTestServer {
 }
 
 /** What starting needs of the world. */
-export type TestServerWorld = Pick<World, "files" | "clock" | "entropy" | "machine" | "testServers">;
+export type TestServerWorld = Pick<
+  World,
+  "pause" | "files" | "clock" | "entropy" | "machine" | "testServers"
+>;
 
 /** Starts the Local Test Server, which decides as ThingsBoard does, with its own identity and its devices of last time. */
 export async function startTestServer(

@@ -16,7 +16,10 @@ export interface TestServerIdentity extends ServerMaterial {
   readonly caFile: string;
 }
 
-type IdentityWorld = Pick<World, "files" | "clock" | "entropy" | "machine">;
+type IdentityWorld = Pick<World, "files" | "clock" | "entropy" | "machine" | "pause">;
+
+/** `SERVER_FILE_PREFIX` of a new properties file. */
+const filePrefix = "testserver";
 
 /** The longest that strict platforms accept (Apple's limit for TLS servers), in days. */
 const validityDays = 825;
@@ -48,6 +51,15 @@ export async function testServerIdentity(
   return generated.ok ? await materialIn(folder, prefix.value, world) : generated;
 }
 
+/** Gives the path of the certificate that the identity kept in a folder has, or will have when it is made there. */
+export async function testServerCaFile(
+  folder: string,
+  world: Pick<IdentityWorld, "files" | "machine">,
+): Promise<string> {
+  const identity = await loadIdentity(join(folder, "keygen.properties"), "server", world);
+  return join(folder, `${identity.ok ? identity.value.filePrefix : filePrefix}.pub.pem`);
+}
+
 /** The first part of the server files' names, from a properties file that is written where there is none. */
 async function prefixIn(
   propertiesPath: string,
@@ -73,7 +85,7 @@ function newTestServerProfile({ entropy }: IdentityWorld): string {
     DOMAIN_SUFFIX: "localhost",
     SUBJECT_ALTERNATIVE_NAMES: "dns:localhost,ip:127.0.0.1",
     ORGANIZATIONAL_UNIT: "Local Test Server",
-    SERVER_FILE_PREFIX: "testserver",
+    SERVER_FILE_PREFIX: filePrefix,
     SERVER_KEYSTORE_PASSWORD: serverPassword,
     SERVER_KEY_PASSWORD: serverPassword,
     CLIENT_KEYSTORE_PASSWORD: clientPassword,

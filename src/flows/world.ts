@@ -18,6 +18,7 @@ export interface World {
   readonly network: Network;
   readonly mqtt: Mqtt;
   readonly testServers: TestServers;
+  readonly secrets: Secrets;
   readonly pause: Pause;
 }
 
@@ -51,6 +52,19 @@ export interface FileFailure {
   readonly cause?: string;
 }
 
+/** The keyring of this machine keeps nothing. */
+export interface SecretsFailure {
+  readonly code: "secrets-unavailable";
+}
+
+/** What only the person may know, in the keyring of the machine and nowhere else. */
+export interface Secrets {
+  /** Undefined where there is none, or no keyring. */
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<Result<void, SecretsFailure>>;
+  delete(name: string): Promise<void>;
+}
+
 /** A file's stamp: changed content means a changed stamp. */
 export interface FileStamp {
   readonly sizeBytes: number;
@@ -73,6 +87,8 @@ export interface Files {
   /** Reads a whole regular file; refuses one of more than `maxBytes` (default 16 MiB) without reading it. */
   read(path: string, maxBytes?: number): Promise<Result<Uint8Array, FileFailure>>;
   stamp(path: string): Promise<Result<FileStamp, FileFailure>>;
+  /** Gives the names of all that lies directly in a folder, sorted. What is no folder is `file-not-regular`. */
+  list(folder: string): Promise<Result<readonly string[], FileFailure>>;
   /** Writes a file that must not exist yet, atomically; makes its folder. */
   create(path: string, bytes: Uint8Array, mode: number): Promise<Result<void, FileFailure>>;
   /** Replaces a file atomically: a crash leaves the old or the new one, whole. */

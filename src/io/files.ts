@@ -23,6 +23,7 @@ export function filesOf(steps: FileSteps): Files {
   return {
     read: (file, maxBytes = defaultMostBytes) => readWhole(steps, file, maxBytes),
     stamp: (file) => stamp(steps, file),
+    list: (folder) => attempt(folder, async () => (await steps.readdir(folder)).sort()),
     create: (file, bytes, mode) => create(workshop, file, bytes, mode),
     replace: (file, bytes, mode) => replace(workshop, file, bytes, mode),
     ...bundleWriter(workshop),

@@ -6,6 +6,7 @@ import type { RunningTestServer, TestServerFailure, TestServerRequest } from "..
 import type { ServerChoice } from "../flows/testConnection";
 import type { FileFailure, World } from "../flows/world";
 import type { Finding } from "./profileLanguage/findings";
+import type { ProfileOf } from "./profileLanguage/profiles";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -17,8 +18,13 @@ export interface App {
   /** The extension's own log, "ThingsBoard X.509"; no secret goes there at any level. */
   readonly log: vscode.LogOutputChannel;
   readonly output: DeviceOutput;
+  /** What the language features, the checks and the commands all read a document with. */
+  readonly profileOf: ProfileOf;
   readonly diagnostics: ProfileDiagnostics;
   readonly devices: DeviceStore;
+  readonly deviceView: DeviceView;
+  /** What is remembered on this machine, past a restart of the extension host; no secret goes there. */
+  readonly memory: vscode.Memento;
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
 }
@@ -43,6 +49,12 @@ export interface DeviceStore {
   /** Looks at one device again, at once. */
   refresh(propertiesPath: string): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
+}
+
+/** The view Devices. */
+export interface DeviceView extends vscode.Disposable {
+  /** Shows and selects the row of a device; false where the view has none. */
+  reveal(propertiesPath: string): Promise<boolean>;
 }
 
 /** How a test is asked for. */

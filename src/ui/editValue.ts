@@ -1,6 +1,5 @@
 import type * as vscode from "vscode";
 import { passwordFrom } from "../core/identity/password";
-import { parseProfile } from "../core/profile/parse";
 import type { Profile } from "../core/profile/profile";
 import { fail, ok, type Result } from "../core/result";
 import { nameOf } from "../flows/paths";
@@ -58,8 +57,8 @@ interface EditedFile {
 }
 
 /** Reads the document's text of that moment; one that was closed in between may have been opened again. */
-function profilesOf({ world }: Pick<App, "world">, document: vscode.TextDocument): () => Profile {
-  return () => parseProfile((openDocument(document.uri) ?? document).getText(), world.machine);
+function profilesOf({ profileOf }: Pick<App, "profileOf">, document: vscode.TextDocument): () => Profile {
+  return () => profileOf(openDocument(document.uri) ?? document);
 }
 
 async function setOne({ app, path }: EditedFile, key: string, value: string): Promise<Outcome<EditedValues>> {

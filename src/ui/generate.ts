@@ -2,11 +2,14 @@ import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { deviceNameOf } from "../core/devices/names";
 import type { Device } from "../core/devices/device";
-import type { Result } from "../core/result";
-import type { Generated, GenerateFailure, GenerateRequest } from "../flows/generateIdentity";
+import type { KeystoreFormats } from "../core/keystore/bundleOf";
+import { fail, ok, type Result } from "../core/result";
+import type { GenerateFailure, GenerateRequest } from "../flows/generateIdentity";
+import type { Generated } from "../flows/issueBundle";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
 import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
+import { caChoiceFor, withPassphrase } from "./caChoice";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { saveEditorOf } from "./openFile";
 import { withProgress } from "./progress";
@@ -39,25 +42,39 @@ export async function generate(
   if (path?.kind !== "done") {
     return path;
   }
-  const { overwrite, copyTo } = optionsArgument(options);
-  const target = pathArgument(side === "server" ? copyTo : undefined);
-  if (target.kind === "invalid" || target.kind === "not-on-disk") {
-    return failed(copyToIsNoFolder);
+  const asked = askedBy(path.value, side, optionsArgument(options));
+  if (!asked.ok) {
+    return failed(asked.failure);
   }
   const saved = await saveEditorOf(path.value);
   if (saved === "not-saved") {
     return failed(notSaved(path.value));
   }
-  const request = {
-    propertiesPath: path.value,
-    side,
-    overwrite: booleanOption(overwrite),
-    validityDays: validityDays(side, path.value),
-    ...(target.kind === "path" ? { copyTo: target.path } : {}),
-  };
-  const result = await generateWithConsent(app, request);
+  const result = await generateWithConsent(app, asked.value);
   await app.devices.refresh(path.value);
-  return result === undefined ? undefined : told(app, request, result, saved === "saved");
+  return result === undefined ? undefined : told(app, asked.value, result, saved === "saved");
+}
+
+/** What is to be generated: what the options say, and the settings for the rest. */
+function askedBy(
+  propertiesPath: string,
+  side: Side,
+  given: ReturnType<typeof optionsArgument>,
+): Result<Asked, CommandFailure> {
+  const ca = caChoiceFor(propertiesPath, side, given);
+  const target = pathArgument(side === "server" ? given["copyTo"] : undefined);
+  if (!ca.ok || target.kind === "invalid" || target.kind === "not-on-disk") {
+    return fail(ca.ok ? copyToIsNoFolder : ca.failure);
+  }
+  return ok({
+    propertiesPath,
+    side,
+    overwrite: booleanOption(given["overwrite"]),
+    validityDays: validityDays(side, propertiesPath),
+    formats: formatsFor(propertiesPath),
+    ...(ca.value === undefined ? {} : { ca: ca.value }),
+    ...(target.kind === "path" ? { copyTo: target.path } : {}),
+  });
 }
 
 type Asked = Omit<GenerateRequest, "overwrite"> & { readonly overwrite: boolean | undefined };
@@ -96,7 +113,12 @@ async function generateWithProgress(
 ): Promise<Result<Generated, GenerateFailure>> {
   const { generateIdentity } = await import("../flows/generateIdentity");
   const title = `Generating the ${request.side} certificate for ${nameOf(request.propertiesPath)}`;
-  return withProgress(title, (signal) => generateIdentity(request, app.world, signal));
+  const result = await withPassphrase(request.ca, (ca) =>
+    withProgress(title, (signal) =>
+      generateIdentity(ca === undefined ? request : { ...request, ca }, app.world, signal),
+    ),
+  );
+  return result ?? fail({ code: "cancelled" });
 }
 
 /** Shows what came of it, without waiting for an answer, and gives it to the caller. */
@@ -143,9 +165,16 @@ async function deviceNameAt(app: App, propertiesPath: string): Promise<string> {
   return (await deviceAt(app, propertiesPath))?.name ?? deviceNameOf(propertiesPath, undefined);
 }
 
-function validityDays(side: Side, propertiesPath: string): number {
+/** Gives the days that a generated certificate of a side is valid, as the settings have it for its file. */
+export function validityDays(side: Side, propertiesPath: string): number {
   const settings = settingsFor(vscode.Uri.file(propertiesPath));
   return side === "client" ? settings.clientValidityDays : settings.serverValidityDays;
+}
+
+/** Gives the formats of the keystores, as the settings have them for a properties file. */
+export function formatsFor(propertiesPath: string): KeystoreFormats {
+  const { keystoreFormat, pkcs12Encryption } = settingsFor(vscode.Uri.file(propertiesPath));
+  return { keystore: keystoreFormat, pkcs12: pkcs12Encryption };
 }
 
 const copyToIsNoFolder: CommandFailure = {
@@ -153,7 +182,8 @@ const copyToIsNoFolder: CommandFailure = {
   message: "The option copyTo has to be a folder on disk: an absolute path or a Uri.",
 };
 
-function notSaved(path: string): CommandFailure {
+/** Tells that unsaved changes stand in the way. */
+export function notSaved(path: string): CommandFailure {
   return {
     code: "properties-not-saved",
     message: `${nameOf(path)} has changes that could not be saved, so nothing was generated. Save the file and try again.`,

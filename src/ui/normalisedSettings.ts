@@ -22,6 +22,11 @@ export interface Settings {
   readonly clientValidityDays: number;
   readonly serverValidityDays: number;
   readonly expiryWarningDays: number;
+  /** As written: the name of a device CA, or a path of its certificate; undefined where none signs. */
+  readonly deviceCa: string | undefined;
+  readonly deviceCaSigns: "devices" | "devices-and-server";
+  readonly keystoreFormat: "jks" | "pkcs12";
+  readonly pkcs12Encryption: "modern" | "legacy";
   readonly validateOnType: boolean;
 }
 
@@ -48,6 +53,11 @@ export function normalisedSettings(read: (name: string) => unknown): Settings {
       most: 3650,
       otherwise: 30,
     }),
+    deviceCa: textOf(read("certificate.deviceCa")),
+    deviceCaSigns:
+      read("certificate.deviceCaSigns") === "devices-and-server" ? "devices-and-server" : "devices",
+    keystoreFormat: read("certificate.keystoreFormat") === "pkcs12" ? "pkcs12" : "jks",
+    pkcs12Encryption: read("certificate.pkcs12Encryption") === "legacy" ? "legacy" : "modern",
     validateOnType: read("validation.onType") !== false,
   };
 }

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { changeOf, type Change } from "../core/profile/changes";
-import { parseProfile } from "../core/profile/parse";
 import { loadProfileText } from "../flows/loadProfile";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
@@ -71,7 +70,7 @@ const mostAttempts = 5;
  * had unsaved changes. Gives the keys whose values are others now.
  */
 export async function writeChange(
-  app: Pick<App, "world">,
+  app: Pick<App, "world" | "profileOf">,
   path: string,
   change: Change,
 ): Promise<Outcome<readonly string[]>> {
@@ -82,7 +81,7 @@ export async function writeChange(
       return opened;
     }
     const document = opened.value;
-    const profile = parseProfile(document.getText(), machine);
+    const profile = app.profileOf(document);
     const changed = changeOf(profile, change, machine);
     const finding = changedFinding(changed, change);
     if (finding?.severity === "error") {

@@ -26,6 +26,11 @@ export function newTestServerControl(parts: Parts): TestServerControl & vscode.D
   });
 }
 
+/** The folder of the Local Test Server's own files. */
+export function testServerFolder(storageFolder: string): string {
+  return path.join(storageFolder, "local-test-server");
+}
+
 /** A start that is under way. */
 interface Starting {
   readonly outcome: Promise<Started>;
@@ -97,7 +102,7 @@ class Control {
   async #started(ports: Ports, signal: AbortSignal): Promise<Started> {
     const { world, storageFolder } = this.#parts;
     const { startTestServer } = await import("../flows/runTestServer");
-    const folder = path.join(storageFolder, "local-test-server");
+    const folder = testServerFolder(storageFolder);
     const observe = (report: TestServerReport): void => {
       this.#observed(report);
     };

@@ -7,6 +7,11 @@ import { nodesById, redrawn, type TreeNode } from "./treeNode";
 export interface TreeView extends vscode.Disposable {
   /** Builds again, and draws what is different. */
   refresh(): void;
+  /**
+   * Builds again, brings the view to the front and selects the row; false where there is none of that id.
+   * A view that was hidden takes the focus.
+   */
+  reveal(nodeId: string): Promise<boolean>;
 }
 
 /** Registers a tree view; a bug in `build` goes to the log, and what was shown before stays. */
@@ -22,6 +27,19 @@ export function registerTreeView(
   return Object.assign(vscode.Disposable.from(tree, view), {
     refresh: () => {
       tree.refresh();
+    },
+    reveal: async (nodeId: string) => {
+      const node = await tree.find(nodeId);
+      if (node === undefined) {
+        return false;
+      }
+      if (!view.visible) {
+        // A hidden view draws what came meanwhile at some time after it is shown, and selects nothing until then.
+        await vscode.commands.executeCommand(`${viewId}.focus`);
+        tree.redraw();
+      }
+      await view.reveal(node, { select: true, focus: false, expand: true });
+      return true;
     },
   });
 }
@@ -57,6 +75,26 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     }
     const children = parent === undefined ? this.#roots : (this.#nodes.get(parent.id)?.children ?? []);
     return children.map((node) => this.#handedOut(node));
+  }
+
+  /** The host asks for it on the way to a row that it is to show. */
+  getParent({ id }: TreeNode): TreeNode | undefined {
+    const parent = [...this.#nodes.values()].find(({ children = [] }) =>
+      children.some((child) => child.id === id),
+    );
+    return parent && this.#handedOut(parent);
+  }
+
+  /** The row of an id, after building again. */
+  async find(id: string): Promise<TreeNode | undefined> {
+    await (this.#first === undefined ? this.getChildren() : this.#rebuilt());
+    const node = this.#nodes.get(id);
+    return node && this.#handedOut(node);
+  }
+
+  /** Draws everything again; the host waits for that before it selects a row. */
+  redraw(): void {
+    this.#changes.fire(undefined);
   }
 
   /** Does nothing before the view was first shown. */

@@ -4,7 +4,7 @@ import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { generateIdentity } from "../../src/flows/generateIdentity";
-import { systemClock } from "../../src/io/clock";
+import { nextTurn, systemClock } from "../../src/io/clock";
 import { nodeEntropy } from "../../src/io/entropy";
 import { nodeFiles } from "../../src/io/files";
 import { machineNames } from "../../src/io/machine";
@@ -67,6 +67,7 @@ const world = {
   clock: systemClock,
   entropy: nodeEntropy(),
   machine: machineNames(),
+  pause: nextTurn,
 };
 
 /** The product's own flow, from the properties file to the six files, synced to the disk. */

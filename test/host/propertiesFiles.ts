@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { deviceProblemTable } from "../../src/core/devices/deviceProblems";
 
 /** What stands in a sound file, so that a test's own lines are all there is to find. */
 export const sound = [
@@ -49,15 +50,34 @@ function short({ code, severity, range }: vscode.Diagnostic): string {
   return `${value} ${vscode.DiagnosticSeverity[severity]} ${start.line}:${start.character}-${end.line}:${end.character}`;
 }
 
-function shorts(uri: vscode.Uri): string[] {
-  return vscode.languages.getDiagnostics(uri).map(short);
+/** Whether a diagnostic is about a file together with what is around it. */
+function isAboutDevice({ code }: vscode.Diagnostic): boolean {
+  return typeof code === "object" && Object.hasOwn(deviceProblemTable, String(code.value));
 }
 
-/** Resolves when a file's diagnostics are as expected; says what they were when the time is over. */
+/** Resolves when the diagnostics of a file by itself are as expected; says what they were when the time is over. */
 export async function diagnosed(uri: vscode.Uri, ...expected: string[]): Promise<void> {
-  const isReached = (): boolean => JSON.stringify(shorts(uri)) === JSON.stringify(expected);
+  await reached(() => diagnosticsAlone(uri).map(short), expected);
+}
+
+/** Resolves when the diagnostics of a file together with what is around it are as expected. */
+export async function diagnosedAround(uri: vscode.Uri, ...expected: string[]): Promise<void> {
+  await reached(() => diagnosticsAround(uri).map(short), expected);
+}
+
+function diagnosticsAlone(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter((diagnostic) => !isAboutDevice(diagnostic));
+}
+
+/** The diagnostics of a file that are about other files and about bundles. */
+export function diagnosticsAround(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(isAboutDevice);
+}
+
+async function reached(shorts: () => string[], expected: readonly string[]): Promise<void> {
+  const isReached = (): boolean => JSON.stringify(shorts()) === JSON.stringify(expected);
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(finish, 10_000);
+    const timer = setTimeout(finish, 20_000);
     const listening = vscode.languages.onDidChangeDiagnostics(() => {
       if (isReached()) {
         finish();
@@ -72,5 +92,5 @@ export async function diagnosed(uri: vscode.Uri, ...expected: string[]): Promise
       finish();
     }
   });
-  assert.deepEqual(shorts(uri), expected);
+  assert.deepEqual(shorts(), expected);
 }

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
 import { changeOf } from "../../src/core/profile/changes";
-import { quoteForShell } from "../../src/core/profile/edit";
+import { applyEdits, quoteForShell } from "../../src/core/profile/edit";
+import { fixesOf } from "../../src/core/profile/fixes";
 import { parseProfile } from "../../src/core/profile/parse";
 import type { Profile, ProfileProblemCode } from "../../src/core/profile/profile";
 import { newProfileText } from "../../src/core/profile/template";
+import { fixAllEdits } from "../../src/ui/profileLanguage/fixAll";
 import { bashPieces, corpusFile, diceOf, type Dice } from "../support/bashCorpus";
+import { mangled } from "../support/mangled";
 
 /** What the reader itself says is wrong with how a file is written; the rest is about what it says. */
 const syntaxErrors: ReadonlySet<ProfileProblemCode> = new Set<ProfileProblemCode>([
@@ -53,12 +56,7 @@ describe(`bash reads what we read (seed ${String(seed)}, ${String(fileCount)} fi
   });
 
   it("gives the same values as bash for every accepted file", () => {
-    const fromBash = valuesFromBash(accepted);
-    const differing = accepted.flatMap((profile, index) => {
-      const ours = Object.fromEntries([...profile.values].map(([key, entry]) => [key, entry.value]));
-      const theirs = fromBash[index] ?? {};
-      return sorted(ours) === sorted(theirs) ? [] : [{ file: profile.text, ours, theirs }];
-    });
+    const differing = differingFromBash(accepted);
     assert.deepEqual(differing.slice(0, 12), [], `seed ${String(seed)}: ${String(differing.length)} differ`);
     assert.ok(!existsSync(path.join(folder, "canary")), "a file that contains a command was accepted");
   });
@@ -101,6 +99,39 @@ describe(`bash reads what we change (seed ${String(seed)})`, () => {
   });
 });
 
+describe(`bash reads what we fix (seed ${String(seed)})`, () => {
+  const howto = readFileSync("test/fixtures/profile/howto.keygen.properties", "utf8");
+  const dice = diceOf(seed + 1);
+  const broken = Array.from({ length: 2000 }, (_, index) =>
+    parseProfile(index % 4 === 0 ? mangled(dice, howto) : corpusFile(dice), machine),
+  ).filter((profile) => !isAccepted(profile));
+
+  const ways: readonly [name: string, least: number, fixed: (profile: Profile) => string][] = [
+    ["every fix that is offered first", 500, withFirstFixes],
+    ["every fix that may be made unseen", 100, ({ text }) => applyEdits(text, fixAllEdits(text, machine))],
+  ];
+  for (const [name, least, fixed] of ways) {
+    it(name, (context) => {
+      const mended = broken.map((profile) => parseProfile(fixed(profile), machine)).filter(isAccepted);
+      context.diagnostic(`${String(mended.length)} of ${String(broken.length)} are sound then`);
+      assert.ok(mended.length > least);
+      assert.deepEqual(differingFromBash(mended).slice(0, 12), []);
+      assert.ok(!existsSync(path.join(folder, "canary")), "a file that contains a command was accepted");
+    });
+  }
+});
+
+/** Makes the first fix of every finding until there is none. */
+function withFirstFixes(profile: Profile): string {
+  let fixed = profile;
+  for (let round = 0; round < 8; round += 1) {
+    const fixesFor = fixesOf(fixed);
+    const edits = fixed.problems.flatMap((problem) => fixesFor(problem)[0]?.edits ?? []);
+    fixed = parseProfile(applyEdits(fixed.text, edits), machine);
+  }
+  return fixed.text;
+}
+
 /** Text of what means something to the shell, without what no variable can hold. */
 function anyValue(dice: Dice): string {
   const pieces = [...bashPieces, "Łódź", "\u{1F600}", "\u0001", "'", "it's"];
@@ -138,6 +169,21 @@ describe("bash reads what we write", () => {
 
 function isAccepted(profile: Profile): boolean {
   return !profile.problems.some((problem) => syntaxErrors.has(problem.code));
+}
+
+interface Difference {
+  readonly file: string;
+  readonly ours: Readonly<Record<string, string>>;
+  readonly theirs: Readonly<Record<string, string>>;
+}
+
+function differingFromBash(profiles: readonly Profile[]): readonly Difference[] {
+  const fromBash = valuesFromBash(profiles);
+  return profiles.flatMap((profile, index) => {
+    const ours = Object.fromEntries([...profile.values].map(([key, entry]) => [key, entry.value]));
+    const theirs = fromBash[index] ?? {};
+    return sorted(ours) === sorted(theirs) ? [] : [{ file: profile.text, ours, theirs }];
+  });
 }
 
 /** Sources every file in a subshell of one bash that began with an empty environment. */

@@ -177,6 +177,21 @@ describe("stamp", () => {
   });
 });
 
+describe("list", () => {
+  it("gives the names of files, folders and links of a folder, sorted", async () => {
+    const { folder } = withFile();
+    mkdirSync(path.join(folder, "Z"));
+    symlinkSync("nowhere", path.join(folder, ".b"));
+    assert.deepEqual(await files.list(folder), { ok: true, value: [".b", "Z", "a.txt"] });
+  });
+
+  it("tells what is missing from what is no folder", async () => {
+    const { folder, file } = withFile();
+    assert.equal(codeOf(await files.list(path.join(folder, "b"))), "file-not-found");
+    assert.equal(codeOf(await files.list(file)), "file-not-regular");
+  });
+});
+
 describe("create", () => {
   it("makes the folder and the file, and nothing else", async () => {
     const folder = rig.newFolder();

@@ -18,8 +18,9 @@ import { fixesFor } from "../../src/core/profile/fixes";
 import { parseProfile } from "../../src/core/profile/parse";
 import type { Side } from "../../src/core/identity/identity";
 import type { Result } from "../../src/core/result";
-import { generateIdentity, type Generated, type GenerateFailure } from "../../src/flows/generateIdentity";
-import { systemClock } from "../../src/io/clock";
+import { generateIdentity, type GenerateFailure } from "../../src/flows/generateIdentity";
+import type { Generated } from "../../src/flows/issueBundle";
+import { nextTurn, systemClock } from "../../src/io/clock";
 import { nodeEntropy } from "../../src/io/entropy";
 import { nodeFiles } from "../../src/io/files";
 import { machineNames } from "../../src/io/machine";
@@ -28,7 +29,13 @@ import { outputOf } from "./bundleRig";
 /** The file of ThingsBoard's how-to, byte for byte. */
 export const howtoText = readFileSync("test/fixtures/profile/howto.keygen.properties", "utf8");
 
-const world = { files: nodeFiles(), clock: systemClock, entropy: nodeEntropy(), machine: machineNames() };
+const world = {
+  files: nodeFiles(),
+  clock: systemClock,
+  entropy: nodeEntropy(),
+  machine: machineNames(),
+  pause: nextTurn,
+};
 
 /** A temporary folder of properties files, and a program that generates from another process. */
 export interface HowtoRig {

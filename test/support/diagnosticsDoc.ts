@@ -3,6 +3,7 @@ import { problemTable } from "../../src/core/profile/problems";
 import type { ProfileProblemCode } from "../../src/core/profile/profile";
 import { fixTitle } from "../../src/ui/words/fixes";
 import { problemWords, unreadableWords, type UnreadableCode } from "../../src/ui/words/problems";
+import { deviceEntries } from "./deviceDiagnosticsDoc";
 import { profileOf, soundTextWith } from "./profiles";
 
 /** Lines that earn each finding in an otherwise sound file. */
@@ -58,7 +59,11 @@ const unreadableCodes: readonly UnreadableCode[] = ["invalid-utf8", "file-too-la
 /** Gives the generated part of docs/diagnostics.md: an entry for each code, worked out from its example. */
 export function diagnosticsDoc(): string {
   const codes = Object.keys(problemTable) as ProfileProblemCode[];
-  const entries = [...codes.map(entryOf), ...unreadableCodes.map(unreadableEntryOf)];
+  const entries = [
+    ...codes.map(entryOf),
+    ...unreadableCodes.map(unreadableEntryOf),
+    ...deviceEntries(inMarkdown),
+  ];
   return entries.join("\n\n");
 }
 
@@ -97,6 +102,6 @@ function unreadableEntryOf(code: UnreadableCode): string {
 }
 
 /** A sentence as Markdown that shows it as it is. */
-function inMarkdown(text: string): string {
+export function inMarkdown(text: string): string {
   return text.replace(/[\\`*[\]<~]|(?<!\w)_|_(?!\w)/g, "\\$&");
 }

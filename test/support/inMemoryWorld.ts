@@ -12,9 +12,14 @@ export interface FileInMemory {
 }
 
 /** A world without disk, time and chance; a test looks at what was written. */
-export interface InMemoryWorld extends Pick<World, "files" | "clock" | "entropy" | "machine"> {
+export interface InMemoryWorld extends Pick<
+  World,
+  "files" | "clock" | "entropy" | "machine" | "pause" | "secrets"
+> {
   /** All files by absolute path, with `/` between. */
   readonly disk: Map<string, FileInMemory>;
+  /** What the keyring holds. */
+  readonly keyring: Map<string, string>;
   /** The time, which stands still until a test moves it. */
   now: Date;
   /** The algorithms that keys were asked for, in order. */
@@ -34,9 +39,13 @@ export function inMemoryWorld(texts: Readonly<Record<string, string>> = {}): InM
   const disk = new Map<string, FileInMemory>();
   const refusals: Refusal[] = [];
   const keysMade: KeyAlgorithm[] = [];
+  const keyring = new Map<string, string>();
   const world: InMemoryWorld = {
     disk,
     keysMade,
+    keyring,
+    pause: () => Promise.resolve(),
+    secrets: secretsIn(keyring),
     now: new Date("2026-01-02T03:04:05Z"),
     clock: () => world.now,
     machine: testMachine,
@@ -73,6 +82,14 @@ export function inMemoryWorld(texts: Readonly<Record<string, string>> = {}): InM
 /** Real keys of the fixtures: the same for every identity, so that the same inputs give the same bytes. */
 function keyOf({ kind }: KeyAlgorithm): KeyPair {
   return keyPairFrom(`test/fixtures/keystore/${kind}.pk8.pem`);
+}
+
+function secretsIn(keyring: Map<string, string>): World["secrets"] {
+  return {
+    get: (name) => Promise.resolve(keyring.get(name)),
+    set: (name, value) => Promise.resolve(ok(void keyring.set(name, value))),
+    delete: (name) => Promise.resolve(void keyring.delete(name)),
+  };
 }
 
 interface Refusal {
@@ -113,6 +130,16 @@ function filesOn(disk: Map<string, FileInMemory>, refusals: readonly Refusal[]):
       const file = found(path);
       const stamp = (of: FileInMemory) => ({ sizeBytes: of.bytes.length, modifiedMs: 0, mode: of.mode });
       return Promise.resolve(file.ok ? ok(stamp(file.value)) : file);
+    },
+    list: (folder) => {
+      const inside = [...disk.keys()].filter((path) => path.startsWith(`${folder}/`));
+      const names = inside.map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");
+      const failure: FileFailure = refusalOf(folder, false) ?? {
+        code: disk.has(folder) ? "file-not-regular" : "file-not-found",
+        path: folder,
+      };
+      const isListed = inside.length > 0 && refusalOf(folder, false) === undefined;
+      return Promise.resolve(isListed ? ok([...new Set(names)].sort()) : fail(failure));
     },
     create: (path, bytes, mode) => Promise.resolve(write(path, { bytes, mode }, false)),
     replace: (path, bytes, mode) => Promise.resolve(write(path, { bytes, mode }, true)),

@@ -11,6 +11,7 @@ const stages = [
   "keystore",
   "credential",
   "connection",
+  "clientCode",
   "testServer",
   "stream",
   "devices",

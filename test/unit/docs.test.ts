@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { clientCodeDoc } from "../support/clientCodeDoc";
+import { constructsDoc } from "../support/constructsDoc";
 import { diagnosesDoc } from "../support/diagnosesDoc";
 import { diagnosticsDoc } from "../support/diagnosticsDoc";
 import { findingsDoc } from "../support/findingsDoc";
+import { keysDoc } from "../support/keysDoc";
 import { manifest, settingsDoc } from "../support/settingsDoc";
 
 /** A part of a document that is made from code. It stands between `<!-- marker -->` and `<!-- /marker -->`. */
@@ -17,8 +20,11 @@ interface GeneratedPart {
 }
 
 const parts: readonly GeneratedPart[] = [
+  { file: "docs/diagnostics.md", marker: "constructs", text: constructsDoc() },
+  { file: "docs/diagnostics.md", marker: "keys", text: keysDoc() },
   { file: "docs/diagnostics.md", marker: "diagnostics", text: diagnosticsDoc() },
   { file: "docs/diagnoses.md", marker: "diagnoses", text: diagnosesDoc() },
+  { file: "docs/client-code.md", marker: "client-code", text: clientCodeDoc() },
   { file: "docs/findings.md", marker: "findings", text: findingsDoc() },
   { file: "README.md", marker: "settings", text: settingsDoc() },
 ];

@@ -10,6 +10,7 @@ import {
   octetString,
   sequence,
   sequenceItems,
+  smallInteger,
   tags,
 } from "./asn1";
 import { decodeDer, encodeDer, identifierOf, objectIdentifier, type Asn1 } from "./forge";
@@ -28,23 +29,58 @@ export interface ExtensionFacts {
 
 /**
  * Makes the extensions of a leaf. The client gets digitalSignature (with RSA keyEncipherment too) and clientAuth, the
- * server the same with serverAuth and its names. The authorityKeyIdentifier names the own key, which RFC 5280 §4.2.1.1
- * leaves to us: among anchors of one subject, as devices made on one machine have it, OpenSSL finds the right one by it.
+ * server the same with serverAuth and its names. The authorityKeyIdentifier names the issuer's key, or where there is
+ * none the own, which RFC 5280 §4.2.1.1 leaves to us: among anchors of one subject, as devices made on one machine have
+ * it, OpenSSL finds the right one by it.
  */
-export function leafExtensions(identity: Identity, publicKeyBits: Uint8Array): readonly Asn1[] {
+export function leafExtensions(
+  identity: Identity,
+  publicKeyBits: Uint8Array,
+  issuerKeyId = hashOf(publicKeyBits),
+): readonly Asn1[] {
   const isRsa = identity.algorithm.kind === "rsa";
   const purpose = identity.side === "server" ? oids.serverAuth : oids.clientAuth;
-  // RFC 5280 §4.2.1.2, method 1.
-  const keyId = createHash("sha1").update(publicKeyBits).digest();
   const names = identity.names.map(generalNameOf);
   return [
     critical(oids.basicConstraints, sequence()),
     // Named bits from the left: digitalSignature is bit 0, keyEncipherment bit 2 (RFC 5280 §4.2.1.3).
     critical(oids.keyUsage, isRsa ? bitString(Uint8Array.of(0xa0), 5) : bitString(Uint8Array.of(0x80), 7)),
     extension(oids.extendedKeyUsage, sequence(objectIdentifier(purpose))),
-    extension(oids.subjectKeyIdentifier, octetString(keyId)),
-    extension(oids.authorityKeyIdentifier, sequence(contextPrimitive(0, keyId))),
+    ...keyIdentifiers(hashOf(publicKeyBits), issuerKeyId),
     ...(names.length === 0 ? [] : [extension(oids.subjectAlternativeName, sequence(...names))]),
+  ];
+}
+
+/** Makes the extensions of a device CA: it signs leaves and lists of revoked ones, and no further CA. */
+export function caExtensions(publicKeyBits: Uint8Array): readonly Asn1[] {
+  const keyId = hashOf(publicKeyBits);
+  return [
+    critical(oids.basicConstraints, sequence(booleanTrue(), smallInteger(0))),
+    // keyCertSign is bit 5, cRLSign bit 6.
+    critical(oids.keyUsage, bitString(Uint8Array.of(0x06), 1)),
+    ...keyIdentifiers(keyId, keyId),
+  ];
+}
+
+/** Gives the key identifier of a SubjectPublicKeyInfo, DER: RFC 5280 §4.2.1.2, method 1. */
+export function keyIdOf(publicKeySpkiDer: Uint8Array): Uint8Array {
+  return hashOf(publicKeyBitsOf(publicKeySpkiDer));
+}
+
+/** Gives the BIT STRING of a SubjectPublicKeyInfo, without the count of unused bits. */
+export function publicKeyBitsOf(publicKeySpkiDer: Uint8Array): Uint8Array {
+  const spki = decodeDer(publicKeySpkiDer);
+  return (spki.ok ? bitsOf(sequenceItems(spki.value)?.[1]) : undefined) ?? publicKeySpkiDer;
+}
+
+function hashOf(publicKeyBits: Uint8Array): Uint8Array {
+  return createHash("sha1").update(publicKeyBits).digest();
+}
+
+function keyIdentifiers(own: Uint8Array, issuers: Uint8Array): readonly Asn1[] {
+  return [
+    extension(oids.subjectKeyIdentifier, octetString(own)),
+    extension(oids.authorityKeyIdentifier, sequence(contextPrimitive(0, issuers))),
   ];
 }
 

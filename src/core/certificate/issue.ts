@@ -1,21 +1,12 @@
 import { createPrivateKey, sign } from "node:crypto";
-import type { Identity, KeyAlgorithm } from "../identity/identity";
-import {
-  bitString,
-  bitsOf,
-  context,
-  encoded,
-  integer,
-  nullValue,
-  sequence,
-  sequenceItems,
-  smallInteger,
-} from "./asn1";
+import type { Identity, KeyAlgorithm, Subject } from "../identity/identity";
+import { bitString, context, encoded, integer, nullValue, sequence, smallInteger } from "./asn1";
 import { nameOf } from "./distinguishedName";
-import { leafExtensions } from "./extensions";
-import { decodeDer, encodeDer, objectIdentifier, type Asn1 } from "./forge";
+import { caExtensions, leafExtensions, publicKeyBitsOf } from "./extensions";
+import { encodeDer, objectIdentifier, type Asn1 } from "./forge";
 import type { Issued, KeyPair } from "./issued";
 import { oids } from "./oids";
+import type { Signer } from "./signer";
 import { clampedToTime, timeOf } from "./time";
 
 /** When and how a certificate is issued. */
@@ -25,6 +16,8 @@ export interface IssueTerms {
   readonly validityDays: number;
   /** 16 random bytes; the first two bits become 01, so that the number is positive and always as long. */
   readonly serial: Uint8Array;
+  /** The encoded Name to give instead of the identity's subject: a renewed certificate keeps it to the byte. */
+  readonly subjectDer?: Uint8Array;
 }
 
 /**
@@ -36,31 +29,96 @@ export interface IssueTerms {
  * The key pair must be of the identity's algorithm; that is not checked.
  */
 export function issueSelfSigned(identity: Identity, keyPair: KeyPair, terms: IssueTerms): Issued {
-  const notBefore = clampedToTime(new Date(terms.now.getTime() - clockSkewMs));
-  const notAfter = clampedToTime(new Date(notBefore.getTime() + terms.validityDays * dayMs));
-  const { hash, identifier, parameters } = signatureRowOf(identity.algorithm);
+  const name = nameFor(identity.subject, terms);
+  const extensions = leafExtensions(identity, publicKeyBitsOf(keyPair.publicKeySpkiDer));
+  return issued({ name, extensions, keyPair, ...validityFor(terms) }, terms, {
+    nameDer: name,
+    algorithm: identity.algorithm,
+    privateKeyPkcs8Der: keyPair.privateKeyPkcs8Der,
+    chainDer: [],
+  });
+}
+
+/**
+ * Issues a certificate for an identity, signed by a device CA with the hash of the CA's key: as `issueSelfSigned`, but
+ * that it ends no later than the CA, and names the CA's key.
+ */
+export function issueSignedBy(
+  signer: Signer,
+  identity: Identity,
+  keyPair: KeyPair,
+  terms: IssueTerms,
+): Issued {
+  const bits = publicKeyBitsOf(keyPair.publicKeySpkiDer);
+  const { notBefore, notAfter } = validityFor(terms);
+  const end = new Date(Math.min(notAfter.getTime(), signer.facts.notAfter.getTime()));
+  const extensions = leafExtensions(identity, bits, signer.keyId);
+  const name = nameFor(identity.subject, terms);
+  return issued({ name, extensions, keyPair, notBefore, notAfter: end }, terms, signer);
+}
+
+/** Issues the certificate of a device CA, signed by its own key: CA=true with path length 0 (RFC 5280 §4.2.1.9). */
+export function issueCa(
+  subject: Subject,
+  algorithm: KeyAlgorithm,
+  keyPair: KeyPair,
+  terms: IssueTerms,
+): Issued {
+  const name = nameFor(subject, terms);
+  const extensions = caExtensions(publicKeyBitsOf(keyPair.publicKeySpkiDer));
+  return issued({ name, extensions, keyPair, ...validityFor(terms) }, terms, {
+    nameDer: name,
+    algorithm,
+    privateKeyPkcs8Der: keyPair.privateKeyPkcs8Der,
+    chainDer: [],
+  });
+}
+
+/** What a certificate says of its holder. */
+interface Holder {
+  /** Name, DER. */
+  readonly name: Uint8Array;
+  readonly extensions: readonly Asn1[];
+  readonly keyPair: KeyPair;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+type Signing = Pick<Signer, "nameDer" | "algorithm" | "privateKeyPkcs8Der" | "chainDer">;
+
+function issued(holder: Holder, { serial }: IssueTerms, signer: Signing): Issued {
+  const { keyPair, notBefore, notAfter } = holder;
+  const { hash, identifier, parameters } = signatureRowOf(signer.algorithm);
   const algorithm = sequence(objectIdentifier(identifier), ...parameters);
-  const name = nameOf(identity.subject);
   const toBeSigned = encodeDer(
     sequence(
       context(0, smallInteger(version3)),
-      integer(positive(terms.serial)),
+      integer(positive(serial)),
       algorithm,
-      name,
+      encoded(signer.nameDer),
       sequence(timeOf(notBefore), timeOf(notAfter)),
-      name,
+      encoded(holder.name),
       encoded(keyPair.publicKeySpkiDer),
-      context(3, sequence(...leafExtensions(identity, publicKeyBits(keyPair)))),
+      context(3, sequence(...holder.extensions)),
     ),
   );
-  const signature = signed(hash, toBeSigned, keyPair.privateKeyPkcs8Der);
+  const signature = signed(hash, toBeSigned, signer.privateKeyPkcs8Der);
   return {
     privateKeyPkcs8Der: keyPair.privateKeyPkcs8Der,
     certificateDer: encodeDer(sequence(encoded(toBeSigned), algorithm, bitString(signature))),
-    issuersDer: [],
+    issuersDer: signer.chainDer,
     notBefore,
     notAfter,
   };
+}
+
+function nameFor(subject: Subject, { subjectDer }: IssueTerms): Uint8Array {
+  return subjectDer ?? encodeDer(nameOf(subject));
+}
+
+function validityFor({ now, validityDays }: IssueTerms): Pick<Holder, "notBefore" | "notAfter"> {
+  const notBefore = clampedToTime(new Date(now.getTime() - clockSkewMs));
+  return { notBefore, notAfter: clampedToTime(new Date(notBefore.getTime() + validityDays * dayMs)) };
 }
 
 /** Clocks of devices and servers are seldom exact. */
@@ -101,10 +159,4 @@ function signed(hash: SignatureRow["hash"], content: Uint8Array, privateKeyPkcs8
 /** RFC 5280 §4.1.2.2: positive, at most 20 bytes. */
 function positive(serial: Uint8Array): Uint8Array {
   return serial.map((byte, index) => (index === 0 ? (byte & 0x3f) | 0x40 : byte));
-}
-
-/** The BIT STRING of a SubjectPublicKeyInfo, without the count of unused bits. */
-function publicKeyBits({ publicKeySpkiDer }: KeyPair): Uint8Array {
-  const spki = decodeDer(publicKeySpkiDer);
-  return (spki.ok ? bitsOf(sequenceItems(spki.value)?.[1]) : undefined) ?? publicKeySpkiDer;
 }

@@ -1,3 +1,4 @@
+import type { KeyAlgorithm } from "../identity/identity";
 import { bitsOf, contentOf, sequenceItems, tags } from "./asn1";
 import { decodeDer, identifierOf, type Asn1 } from "./forge";
 import { curveNames, keyAlgorithmNames, oids } from "./oids";
@@ -22,6 +23,24 @@ export function keyTextOf(publicKey: Asn1 | undefined): string | undefined {
     return `EC ${curveNames.get(curve) ?? curve}`.trimEnd();
   }
   return keyAlgorithmNames.get(identifier) ?? identifier;
+}
+
+/** Gives the algorithm of our allow-list that a key's text (`EC P-256`, `RSA 2048`) names; undefined for any other. */
+export function keyAlgorithmOf(keyText: string): KeyAlgorithm | undefined {
+  return algorithms.find((algorithm) => keyTextFor(algorithm) === keyText);
+}
+
+const algorithms: readonly KeyAlgorithm[] = [
+  { kind: "ec", curve: "P-256" },
+  { kind: "ec", curve: "P-384" },
+  { kind: "ec", curve: "P-521" },
+  { kind: "rsa", bits: 2048 },
+  { kind: "rsa", bits: 3072 },
+  { kind: "rsa", bits: 4096 },
+];
+
+function keyTextFor(algorithm: KeyAlgorithm): string {
+  return algorithm.kind === "rsa" ? `RSA ${algorithm.bits}` : `EC ${algorithm.curve}`;
 }
 
 function rsaText(publicKeyDer: Uint8Array): string | undefined {

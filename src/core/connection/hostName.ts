@@ -33,7 +33,7 @@ export function matchHost(host: string, certificate: CertificateNames): HostMatc
 }
 
 /** True for a dotted IPv4 or any textual IPv6 address, without brackets. */
-function isIpAddress(host: string): boolean {
+export function isIpAddress(host: string): boolean {
   return dottedQuad.test(host) || host.includes(":");
 }
 

@@ -8,6 +8,9 @@ const deviceTopics = {
   claim: "v1/devices/me/claim",
 } as const;
 
+/** Where a device publishes its telemetry. */
+export const telemetryTopic = deviceTopics.telemetry;
+
 /** What a device listens to: shared-attribute updates, answers to its requests, and RPC. Never `#`. */
 export const defaultSubscriptions: readonly string[] = [
   deviceTopics.attributes,

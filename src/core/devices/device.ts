@@ -1,4 +1,5 @@
 import type { Side } from "../identity/identity";
+import type { Claims } from "./claims";
 
 /** A certificate on disk, as far as the tree shows it. */
 export interface CertificateOnDisk {
@@ -37,6 +38,8 @@ export interface Device {
   readonly filePrefix?: string;
   /** `SERVER_FILE_PREFIX`, under the same terms. */
   readonly serverFilePrefix?: string;
+  /** What other files may claim too; absent where the file cannot be read. */
+  readonly claims?: Claims;
   readonly client: BundleOnDisk;
   readonly server: BundleOnDisk;
 }
@@ -57,8 +60,8 @@ export type DeviceState =
 
 const dayMs = 86_400_000;
 
-/** Gives the state of a certificate at a time; sooner than `expiryWarningDays` before its end it is expiring. */
-function certificateStateOf(
+/** Gives the state of a bundle's certificate at a time; sooner than `expiryWarningDays` before its end it is expiring. */
+export function certificateStateOf(
   certificate: BundleOnDisk["certificate"],
   now: Date,
   expiryWarningDays: number,

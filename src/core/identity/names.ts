@@ -33,6 +33,14 @@ export function withLocalNames(
   ]);
 }
 
+/** Gives a text that is the same for names that differ in case alone, and for addresses that differ in spelling alone. */
+export function comparableName({ kind, value }: AlternativeName): string {
+  if (kind === "ip") {
+    return `ip:${ipv6Groups(value)?.join(":") ?? value}`;
+  }
+  return `${kind}:${kind === "dns" ? value.toLowerCase() : value}`;
+}
+
 /** Gives a host as an alternative name; undefined where it is neither a DNS name nor an address. */
 function nameOfHost(host: string): AlternativeName | undefined {
   if (isIpv4(host) || ipv6Groups(host) !== undefined) {
@@ -44,17 +52,9 @@ function nameOfHost(host: string): AlternativeName | undefined {
 function withoutRepeats(names: readonly AlternativeName[]): readonly AlternativeName[] {
   const seen = new Set<string>();
   return names.filter((name) => {
-    const identity = `${name.kind}:${comparable(name)}`;
+    const identity = comparableName(name);
     const isNew = !seen.has(identity);
     seen.add(identity);
     return isNew;
   });
-}
-
-/** Names that differ in case alone, and addresses that differ in spelling alone, are the same. */
-function comparable({ kind, value }: AlternativeName): string {
-  if (kind === "ip") {
-    return ipv6Groups(value)?.join(":") ?? value;
-  }
-  return kind === "dns" ? value.toLowerCase() : value;
 }

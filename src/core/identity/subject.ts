@@ -22,6 +22,22 @@ export function subjectOf(profile: Pick<Profile, "values">): Subject {
   return present.reduce<Subject>((subject, part) => ({ ...subject, ...part }), { commonName: "" });
 }
 
+/** Gives the keys of the attributes that two subjects differ in, in the scripts' order. */
+export function differingKeys(one: Subject, other: Subject): readonly string[] {
+  return attributes
+    .filter(({ attribute }) => (one[attribute] ?? "") !== (other[attribute] ?? ""))
+    .map(({ key }) => key);
+}
+
+/** Gives the attributes of a subject that another one does not have alike; the common name is empty where it has. */
+export function differingPart(subject: Subject, other: Subject): Subject {
+  return attributes
+    .filter(({ attribute }) => (subject[attribute] ?? "") !== (other[attribute] ?? ""))
+    .reduce<Subject>((part, { attribute }) => ({ ...part, [attribute]: subject[attribute] ?? "" }), {
+      commonName: "",
+    });
+}
+
 /**
  * Writes a subject for reading: `CN=…, OU=…, O=…, L=…, ST=…, C=…` in the scripts' order, without absent attributes.
  * Special characters are escaped with a backslash as in RFC 4514 §2.4.

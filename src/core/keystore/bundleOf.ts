@@ -5,7 +5,8 @@ import { writeJks, type JksEntry } from "./jks";
 import { protectJksKey } from "./jksProtection";
 import { passwordKeyOf, type PasswordKey } from "./pbes2";
 import { writePem } from "./pem";
-import { writePkcs12 } from "./pkcs12";
+import { writePkcs12, type Pkcs12Trusted } from "./pkcs12";
+import { writeLegacyPkcs12 } from "./pkcs12Legacy";
 import { encryptPkcs8 } from "./pkcs8";
 
 /** What a bundle needs besides the identity. */
@@ -15,12 +16,25 @@ export interface BundleContext {
   /** The creation date of the keystore entries. */
   readonly now: Date;
   readonly random: RandomBytes;
+  /** How the keystores are written; true JKS and modern PKCS#12 unless given. */
+  readonly formats?: KeystoreFormats;
 }
+
+/** How the keystores of a bundle are written. */
+export interface KeystoreFormats {
+  /** What `.jks` is: true JKS, or PKCS#12 under that name, as keytool has written it since Java 9. */
+  readonly keystore: "jks" | "pkcs12";
+  /** How PKCS#12 is encrypted: AES-256 with SHA-256, or triple DES with SHA-1 for old readers. */
+  readonly pkcs12: "modern" | "legacy";
+}
+
+/** True JKS, and PKCS#12 for today's readers. */
+const defaultFormats: KeystoreFormats = { keystore: "jks", pkcs12: "modern" };
 
 /**
  * Gives the files of an identity, named and with the content of ThingsBoard's scripts.
  *
- * `.jks` true JKS, its key under the key password · `.p12` PKCS#12 under the key password · `.pem` certificate and
+ * `.jks` true JKS, its key under the key password, or PKCS#12 all of it under the store password · `.p12` PKCS#12 under the key password · `.pem` certificate and
  * encrypted key · `.pk8.pem` plain key · for a client `.nopass.pem`, plain key and certificate · `.pub.pem` leaf alone ·
  * for a server `.cer`, the leaf as DER. Where the leaf has issuers, keystores and PEM files with a key carry the chain,
  * leaf first, and `.chain.pem` holds it alone. What holds a key has mode 0600, the rest 0644.
@@ -31,6 +45,7 @@ export function bundleOf(issued: Issued, identity: Identity, context: BundleCont
     issued,
     identity,
     context,
+    formats: context.formats ?? defaultFormats,
     key: passwordKeyOf(identity.keyPassword, context.random),
     chainDer: [issued.certificateDer, ...issued.issuersDer],
   };
@@ -49,10 +64,16 @@ export function bundleNamesOf(side: Side, prefix: string): readonly string[] {
   return rows.filter((row) => row.isOf(side)).map(({ ending }) => `${prefix}${ending}`);
 }
 
+/** Gives the mode that a file of a bundle has by its name; undefined where a bundle has no such file. */
+export function bundleModeOf(name: string, prefix: string): BundleFile["mode"] | undefined {
+  return rows.find(({ ending }) => name === `${prefix}${ending}`)?.mode;
+}
+
 interface Material {
   readonly issued: Issued;
   readonly identity: Identity;
   readonly context: BundleContext;
+  readonly formats: KeystoreFormats;
   readonly key: PasswordKey;
   /** Leaf first. */
   readonly chainDer: readonly Uint8Array[];
@@ -106,7 +127,12 @@ const rows: readonly BundleRow[] = [
   },
 ];
 
-function jksOf({ issued, identity, context, chainDer }: Material): Uint8Array {
+function jksOf(material: Material): Uint8Array {
+  const { issued, identity, context, chainDer } = material;
+  const peer = trustedPeer(material);
+  if (material.formats.keystore === "pkcs12") {
+    return namedJksOf(material, peer);
+  }
   const createdMs = context.now.getTime();
   const own: JksEntry = {
     kind: "private-key",
@@ -115,28 +141,37 @@ function jksOf({ issued, identity, context, chainDer }: Material): Uint8Array {
     protectedKeyDer: protectJksKey(issued.privateKeyPkcs8Der, identity.keyPassword, context.random),
     chainDer,
   };
-  const peer = identity.side === "client" ? context.peerCertificateDer : undefined;
-  const trusted: readonly JksEntry[] =
-    peer === undefined
-      ? []
-      : [
-          {
-            kind: "trusted-certificate",
-            alias: identity.peer.alias,
-            createdMs,
-            certificateDer: peer,
-          },
-        ];
+  const trusted = peer.map((entry): JksEntry => ({ kind: "trusted-certificate", createdMs, ...entry }));
   return writeJks([own, ...trusted], identity.storePassword);
 }
 
-function pkcs12Of({ issued, identity, context, key, chainDer }: Material): Uint8Array {
-  const pkcs8Der = issued.privateKeyPkcs8Der;
-  return writePkcs12(
-    { key: { alias: identity.alias, pkcs8Der, chainDer }, trusted: [] },
-    key,
-    context.random,
-  );
+/** A server's certificate under its alias, where a client knows it. */
+function trustedPeer({ identity, context }: Material): readonly Pkcs12Trusted[] {
+  const certificateDer = identity.side === "client" ? context.peerCertificateDer : undefined;
+  return certificateDer === undefined ? [] : [{ alias: identity.peer.alias, certificateDer }];
+}
+
+/** PKCS#12 has one password: whoever opens the keystore gives the store's, and keytool takes no other for the key. */
+function namedJksOf(material: Material, trusted: readonly Pkcs12Trusted[]): Uint8Array {
+  const { storePassword, keyPassword } = material.identity;
+  const { random } = material.context;
+  const key = storePassword === keyPassword ? material.key : passwordKeyOf(storePassword, random);
+  return writtenPkcs12({ ...material, key }, trusted);
+}
+
+function pkcs12Of(material: Material): Uint8Array {
+  return writtenPkcs12(material, []);
+}
+
+function writtenPkcs12(material: Material, trusted: readonly Pkcs12Trusted[]): Uint8Array {
+  const { issued, identity, context, key, chainDer } = material;
+  const contents = {
+    key: { alias: identity.alias, pkcs8Der: issued.privateKeyPkcs8Der, chainDer },
+    trusted,
+  };
+  return material.formats.pkcs12 === "legacy"
+    ? writeLegacyPkcs12(contents, key.password, context.random)
+    : writePkcs12(contents, key, context.random);
 }
 
 function chainPem({ chainDer }: Material): string {

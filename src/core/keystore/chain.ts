@@ -52,8 +52,10 @@ function issuerOf(
   if (hasIssued(certificate, certificate)) {
     return undefined;
   }
-  const candidates = pool.filter((other) => hasIssued(other, certificate));
-  return candidates.find((other) => hasSigned(other, certificate)) ?? candidates[0];
+  const [first, ...others] = pool.filter((other) => hasIssued(other, certificate));
+  return others.length === 0 || first === undefined
+    ? first
+    : ([first, ...others].find((other) => hasSigned(other, certificate)) ?? first);
 }
 
 /** Names and key identifiers fit; nothing is verified. */

@@ -52,6 +52,18 @@ export function writeJks(entries: readonly JksEntry[], storePassword: string): U
  * wrong password.
  */
 export function readJks(bytes: Uint8Array, storePassword: string): Result<readonly JksEntry[], JksFailure> {
+  const entries = readJksUnproven(bytes);
+  return entries.ok && !opensJks(bytes, storePassword) ? fail({ code: "keystore-wrong-password" }) : entries;
+}
+
+/** Tells, in constant time, whether a keystore that can be read was written under a password. */
+export function opensJks(bytes: Uint8Array, storePassword: string): boolean {
+  const content = bytes.subarray(0, -digestBytes);
+  return timingSafeEqual(jksDigest(storePassword, content), bytes.subarray(-digestBytes));
+}
+
+/** Reads the entries as `readJks` does, without a password and so without proof that nobody changed them. */
+export function readJksUnproven(bytes: Uint8Array): Result<readonly JksEntry[], JksFailure> {
   if (takeUint32({ bytes: Buffer.from(bytes.subarray(0, 4)), offset: 0 }) !== magic) {
     return fail({ code: "keystore-not-jks" });
   }
@@ -61,12 +73,9 @@ export function readJks(bytes: Uint8Array, storePassword: string): Result<readon
     return fail({ code: "keystore-version-unsupported", version: found });
   }
   const entries = takeEntries(cursor);
-  if (entries === undefined || cursor.offset !== cursor.bytes.length) {
-    return fail({ code: "keystore-damaged", offset: cursor.offset });
-  }
-  return timingSafeEqual(jksDigest(storePassword, cursor.bytes), bytes.subarray(-digestBytes))
-    ? ok(entries)
-    : fail({ code: "keystore-wrong-password" });
+  return entries === undefined || cursor.offset !== cursor.bytes.length
+    ? fail({ code: "keystore-damaged", offset: cursor.offset })
+    : ok(entries);
 }
 
 const magic = 0xfeedfeed;

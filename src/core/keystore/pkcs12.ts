@@ -15,7 +15,6 @@ import type { RandomBytes } from "../certificate/issued";
 import { oids } from "../certificate/oids";
 import { iterations, pbes2Encrypt, type PasswordKey } from "./pbes2";
 import { pkcs12Kdf } from "./pkcs12Kdf";
-import { encryptPkcs8 } from "./pkcs8";
 
 /** A private key with its certificates, under one alias. */
 export interface Pkcs12Key {
@@ -47,18 +46,33 @@ export interface Pkcs12Contents {
  * list it. One derived key serves both safes, each with an IV of its own.
  */
 export function writePkcs12(contents: Pkcs12Contents, key: PasswordKey, random: RandomBytes): Uint8Array {
+  return writeSealed(contents, {
+    password: key.password,
+    macHash: "sha256",
+    random,
+    encrypt: (plain) => pbes2Encrypt(plain, key, random),
+  });
+}
+
+/** How the envelopes and the MAC of a PKCS#12 file are made. */
+export interface Pkcs12Seal {
+  readonly password: string;
+  readonly macHash: "sha1" | "sha256";
+  readonly random: RandomBytes;
+  /** Encrypts one envelope and gives the AlgorithmIdentifier with it. */
+  readonly encrypt: (plain: Uint8Array) => { readonly algorithm: Asn1; readonly ciphertext: Uint8Array };
+}
+
+/** Writes a PKCS#12 file under any seal; the certificates' safe comes first, as OpenSSL has it. */
+export function writeSealed(contents: Pkcs12Contents, seal: Pkcs12Seal): Uint8Array {
   const bags = [...chainBags(contents.key), ...contents.trusted.map(trustedBag)];
   const safes = [
-    ...(bags.length === 0 ? [] : [encryptedSafe(encodeDer(sequence(...bags)), key, random)]),
-    ...(contents.key === undefined ? [] : [keySafe(contents.key, key, random)]),
+    ...(bags.length === 0 ? [] : [encryptedSafe(encodeDer(sequence(...bags)), seal)]),
+    ...(contents.key === undefined ? [] : [keySafe(contents.key, seal)]),
   ];
   const authenticatedSafe = encodeDer(sequence(...safes));
   return encodeDer(
-    sequence(
-      smallInteger(version),
-      dataContent(authenticatedSafe),
-      macData(authenticatedSafe, key.password, random),
-    ),
+    sequence(smallInteger(version), dataContent(authenticatedSafe), macData(authenticatedSafe, seal)),
   );
 }
 
@@ -66,10 +80,12 @@ export function writePkcs12(contents: Pkcs12Contents, key: PasswordKey, random: 
 const version = 3;
 
 /** RFC 7292 §4.2.2: the key lies in its own envelope, so the safe around it is plain. */
-function keySafe(contents: Pkcs12Key, key: PasswordKey, random: RandomBytes): Asn1 {
+function keySafe(contents: Pkcs12Key, seal: Pkcs12Seal): Asn1 {
+  const { algorithm, ciphertext } = seal.encrypt(contents.pkcs8Der);
   const bag = sequence(
     objectIdentifier(oids.pkcs8ShroudedKeyBag),
-    context(0, { kind: "encoded", der: encryptPkcs8(contents.pkcs8Der, key, random) }),
+    // RFC 5208 §6: EncryptedPrivateKeyInfo.
+    context(0, sequence(algorithm, octetString(ciphertext))),
     setOf(friendlyName(contents.alias), localKeyId(contents.chainDer[0])),
   );
   return dataContent(encodeDer(sequence(bag)));
@@ -122,8 +138,8 @@ function dataContent(content: Uint8Array): Asn1 {
 }
 
 /** RFC 2315 §13: ContentInfo of type encryptedData, version 0. */
-function encryptedSafe(content: Uint8Array, key: PasswordKey, random: RandomBytes): Asn1 {
-  const { algorithm, ciphertext } = pbes2Encrypt(content, key, random);
+function encryptedSafe(content: Uint8Array, seal: Pkcs12Seal): Asn1 {
+  const { algorithm, ciphertext } = seal.encrypt(content);
   const encryptedContent = sequence(
     objectIdentifier(oids.pkcs7Data),
     algorithm,
@@ -136,13 +152,19 @@ function encryptedSafe(content: Uint8Array, key: PasswordKey, random: RandomByte
 }
 
 /** RFC 7292 §5.1: the MAC is over the content of the authenticated safe's OCTET STRING. */
-function macData(authenticatedSafe: Uint8Array, password: string, random: RandomBytes): Asn1 {
+function macData(authenticatedSafe: Uint8Array, { password, macHash, random }: Pkcs12Seal): Asn1 {
   const salt = random(20);
-  const macKey = pkcs12Kdf({ hash: "sha256", password, salt, iterations, purpose: "mac", lengthBytes: 32 });
-  const mac = createHmac("sha256", macKey).update(authenticatedSafe).digest();
+  const { identifier, lengthBytes } = macRows[macHash];
+  const macKey = pkcs12Kdf({ hash: macHash, password, salt, iterations, purpose: "mac", lengthBytes });
+  const mac = createHmac(macHash, macKey).update(authenticatedSafe).digest();
   return sequence(
-    sequence(sequence(objectIdentifier(oids.sha256), nullValue()), octetString(mac)),
+    sequence(sequence(objectIdentifier(identifier), nullValue()), octetString(mac)),
     octetString(salt),
     smallInteger(iterations),
   );
 }
+
+const macRows = {
+  sha1: { identifier: oids.sha1, lengthBytes: 20 },
+  sha256: { identifier: oids.sha256, lengthBytes: 32 },
+} as const;

@@ -171,14 +171,15 @@ async function openedIfSealed(
   return isSealed.value ? openedWith(file, passwords, patience) : fail({ code: "key-passphrase-wrong" });
 }
 
-/** Tells whether a password opens what is encrypted within, so that it cannot be wrong. */
-async function opensSomething(file: Pfx, password: string, patience: Patience): Promise<boolean> {
-  const opened = await openedWith(file, { store: password, key: password }, patience);
-  const isAnySafeEncrypted = file.safes.some(({ kind }) => kind === "encrypted");
-  return (
-    opened.ok &&
-    (isAnySafeEncrypted || opened.value.entries.some((entry) => entry.kind === "key" && entry.key.ok))
-  );
+/** Tells whether a password opens what is encrypted within, certificates or else keys, so that it cannot be wrong. */
+async function opensSomething({ safes }: Pfx, password: string, patience: Patience): Promise<boolean> {
+  const encrypted = safes.find((safe) => safe.kind === "encrypted");
+  if (encrypted !== undefined) {
+    return (await openedSafe(encrypted, { store: password, key: password }, patience)).ok;
+  }
+  const bags = safes.flatMap((safe) => (safe.kind === "plain" ? safe.bags : []));
+  const key = bags.find((bag) => bag.kind === "encrypted-key");
+  return key !== undefined && (await decryptKeyInfo(key.encrypted, password, patience)).ok;
 }
 
 async function openedWith(

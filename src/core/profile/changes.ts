@@ -5,6 +5,7 @@ import { parseProfile } from "./parse";
 import type { Entry, MachineNames, Profile, TextEdit } from "./profile";
 import { problemTable } from "./problems";
 import { referencesOf } from "./references";
+import { textLinesOf } from "./textLines";
 import { missingKeyRows } from "./validate";
 import { curveNames } from "./valueChecks";
 
@@ -97,7 +98,7 @@ function editsOf(profile: Profile, changes: readonly Change[]): readonly TextEdi
     .filter((change) => !added.includes(change))
     .flatMap((change) => editsInPlace(profile, change))
     .filter(({ span, newText }) => newText !== profile.text.slice(span.start, span.end));
-  return [...inPlace, ...(lines.length === 0 ? [] : addLinesEdits(profile, lines))];
+  return [...inPlace, ...(lines.length === 0 ? [] : addLinesEdits(textLinesOf(profile.text), lines))];
 }
 
 function editsInPlace(profile: Profile, change: Change): readonly TextEdit[] {
@@ -110,10 +111,12 @@ function editsInPlace(profile: Profile, change: Change): readonly TextEdit[] {
       return [...equalsEdits(profile, entry), ...setValueEdits(profile, change.key, change.value)];
     case "default":
       return [...equalsEdits(profile, entry), { span: entry.valueSpan, newText: writtenOf(profile, change) }];
-    case "remove":
+    case "remove": {
+      const lines = textLinesOf(profile.text);
       return profile.entries
         .filter(({ key }) => key === change.key)
-        .flatMap(({ span }) => removeEntryEdits(profile, span));
+        .flatMap(({ span }) => removeEntryEdits(lines, span));
+    }
   }
 }
 

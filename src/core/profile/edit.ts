@@ -1,5 +1,5 @@
-import { lineEndOf } from "./lineEdits";
 import type { Profile, TextEdit } from "./profile";
+import { textLinesOf, type TextLines } from "./textLines";
 
 /** Applies edits that refer to the same text; of two that overlap the later is left out. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
@@ -22,20 +22,17 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 export function setValueEdits(profile: Profile, key: string, value: string): readonly TextEdit[] {
   const entry = profile.values.get(key);
   if (entry === undefined) {
-    return addLinesEdits(profile, [`${key}=${quoteForShell(value)}`]);
+    return addLinesEdits(textLinesOf(profile.text), [`${key}=${quoteForShell(value)}`]);
   }
   const written = profile.text.slice(entry.valueSpan.start, entry.valueSpan.end);
   return [{ span: entry.valueSpan, newText: quotedLike(written, value) }];
 }
 
 /** Gives the edit that adds whole lines at the end of a file, with its kind of line end. */
-export function addLinesEdits(
-  { text }: Pick<Profile, "text">,
-  lines: readonly string[],
-): readonly TextEdit[] {
-  const lineEnd = lineEndOf(text);
-  const block = lines.map((line) => line + lineEnd).join("");
-  return [{ span: { start: text.length, end: text.length }, newText: openingOf(text, lineEnd) + block }];
+export function addLinesEdits(lines: TextLines, added: readonly string[]): readonly TextEdit[] {
+  const { text, lineEnd } = lines;
+  const block = added.map((line) => line + lineEnd).join("");
+  return [{ span: { start: text.length, end: text.length }, newText: openingOf(lines) + block }];
 }
 
 /**
@@ -76,12 +73,16 @@ function quotedLike(written: string, value: string): string {
 }
 
 /** What must stand between a text and a new line: a line end, and a second one behind a backslash that joins lines. */
-function openingOf(text: string, lineEnd: string): string {
-  const lastLine = /\\*(\r?\n|\r)?$/.exec(text);
-  const ending = lastLine?.[1] ?? "";
-  const isJoined = ((lastLine?.[0].length ?? 0) - ending.length) % 2 === 1;
+function openingOf({ text, lineEnd }: TextLines): string {
   if (text === "" || text === "\uFEFF") {
     return "";
   }
+  const ending = /(?:\r?\n|\r)$/.exec(text.slice(-2))?.[0] ?? "";
+  const end = text.length - ending.length;
+  let start = end;
+  while (text[start - 1] === "\\") {
+    start -= 1;
+  }
+  const isJoined = (end - start) % 2 === 1;
   return (ending === "" ? lineEnd : "") + (isJoined ? lineEnd : "");
 }

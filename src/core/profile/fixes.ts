@@ -1,9 +1,12 @@
 import type { Span } from "../problem";
 import { addLinesEdits, quoteForShell, setValueEdits } from "./edit";
-import { entryAt } from "./entryAt";
+import { entryAt, entryBefore } from "./entryAt";
 import { defaultTextOf } from "./keys";
-import { commentOutEdits, lineEndOf, lineOf, removeEntryEdits, withoutLiteralQuotes } from "./lineEdits";
+import { commentOutEdits, removeEntryEdits, withoutLiteralQuotes } from "./lineEdits";
+import { isMentioned, mentionsOf, type Mentions } from "./mentions";
 import type { Entry, Profile, ProfileProblem, ProfileProblemCode, TextEdit } from "./profile";
+import { referencesOf } from "./references";
+import { lineOf, textLinesOf, type TextLines } from "./textLines";
 import { missingKeyRows } from "./validate";
 import { curveNames } from "./valueChecks";
 
@@ -38,7 +41,23 @@ export interface ProfileFix {
 
 /** Gives the fixes of one problem of a profile, the best first; none where only a person knows what is meant. */
 export function fixesFor(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
-  return fixTable[problem.code]?.(profile, problem) ?? [];
+  return fixesOf(profile)(problem);
+}
+
+/** Gives the fixes of one problem, as `fixesFor` does. */
+type FixesOfProblem = (problem: ProfileProblem) => readonly ProfileFix[];
+
+/** Prepares giving the fixes of many problems: what they need of the profile's text is worked out once. */
+export function fixesOf(profile: Profile): FixesOfProblem {
+  const { text } = profile;
+  let referred: ReadonlySet<Entry | undefined> | undefined;
+  const ground: Ground = {
+    ...profile,
+    lines: textLinesOf(text),
+    mentions: mentionsOf(text),
+    referred: () => (referred ??= referredEntriesOf(profile)),
+  };
+  return (problem) => fixTable[problem.code]?.(ground, problem) ?? [];
 }
 
 /**
@@ -48,10 +67,22 @@ export function fixesFor(profile: Profile, problem: ProfileProblem): readonly Pr
 export function upgradeEdits(profile: Profile): readonly TextEdit[] {
   const rows = missingKeyRows({ values: profile.values, generation: "current" });
   const added = rows.map((row) => `${row.name}=${defaultTextOf(row.name, "first") ?? row.defaultText}`);
-  return profile.generation === "current" ? [] : addLinesEdits(profile, added);
+  return profile.generation === "current" ? [] : addLinesEdits(textLinesOf(profile.text), added);
 }
 
-type Fixer = (profile: Profile, problem: ProfileProblem) => readonly ProfileFix[];
+/** A profile and what its fixes share. */
+interface Ground extends Profile {
+  readonly lines: TextLines;
+  readonly mentions: Mentions;
+  /** The entries whose values other entries use; found at the first call. */
+  readonly referred: () => ReadonlySet<Entry | undefined>;
+}
+
+function referredEntriesOf({ text, entries }: Profile): ReadonlySet<Entry | undefined> {
+  return new Set(referencesOf(text).map(({ definition }) => entries[definition ?? entries.length]));
+}
+
+type Fixer = (profile: Ground, problem: ProfileProblem) => readonly ProfileFix[];
 
 const fixTable: Readonly<Partial<Record<ProfileProblemCode, Fixer>>> = {
   "unquoted-space": quoteValue,
@@ -82,7 +113,7 @@ const fixTable: Readonly<Partial<Record<ProfileProblemCode, Fixer>>> = {
   "curve-unknown": useKnownCurve,
   "curve-with-rsa": (profile, problem) =>
     withEntry(profile, problem, (entry) =>
-      one("remove-curve", problem.values, removeEntryEdits(profile, entry.span)),
+      one("remove-curve", problem.values, removeEntryEdits(profile.lines, entry.span)),
     ),
   "country-not-upper-case": (profile, problem) =>
     changeValue(profile, problem, { code: "upper-case-country", change: (value) => value.toUpperCase() }),
@@ -108,38 +139,55 @@ function withEntry(
   return entry === undefined ? [] : fix(entry);
 }
 
+/** What means the same within double quotes. */
+const plainReference =
+  /\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::-[\w ./:@%+,=-]*)?\}|\([ \t]*hostname(?:[ \t]+-[fs])?[ \t]*\))/g;
+
 /** Quotes a value as it is written; references inside keep working where the value has no quotes of its own. */
 function quoteValue(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
   return withEntry(profile, problem, (entry) => {
     const written = profile.text.slice(entry.valueSpan.start, entry.valueSpan.end);
-    const isSimple = !/["'`\\~\r\n]|\$[^A-Za-z_{(]|\$$/.test(written);
+    const isSimple = !/["'`\\~\r\n$]/.test(written.replace(plainReference, ""));
     const newText = isSimple ? `"${written}"` : quoteForShell(entry.value);
-    return one("quote-value", { key: entry.key }, [{ span: entry.valueSpan, newText }]);
+    // A name right behind an operator would become a part of the value.
+    const next = profile.text[entry.valueSpan.end] ?? "";
+    const gap = /^[\w\\]$/.test(next) ? " " : "";
+    return one("quote-value", { key: entry.key }, [{ span: entry.valueSpan, newText: newText + gap }]);
   });
 }
 
 /** An operator inside a value is quoted with it; one between assignments becomes a line end. */
-function quoteOrSplit(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
+function quoteOrSplit(profile: Ground, problem: ProfileProblem): readonly ProfileFix[] {
   if (entryAt(profile, problem.span) !== undefined) {
     return quoteValue(profile, problem);
   }
   const isSeparator = /^(?:;|&&)$/.test(problem.values["text"] ?? "");
-  const line = lineOf(profile.text, problem.span);
-  const hasEntry = profile.entries.some(
-    ({ span }) => span.start >= line.start && span.end <= problem.span.start,
-  );
-  return isSeparator && hasEntry ? one("put-on-own-line", {}, splitEdits(profile.text, problem.span)) : [];
+  const before = entryBefore(profile, problem.span.start)?.span.start ?? -1;
+  const hasEntry = before >= lineOf(profile.lines, problem.span).start;
+  return isSeparator && hasEntry ? one("put-on-own-line", {}, splitEdits(profile.lines, problem.span)) : [];
 }
 
 /** Replaces an operator and its blanks by a line end; at the end of its line the operator just goes. */
-function splitEdits(text: string, operator: Span): readonly TextEdit[] {
-  const line = lineOf(text, operator);
-  const before = /[ \t]*$/.exec(text.slice(line.start, operator.start))?.[0].length ?? 0;
-  const after = /^[ \t]*/.exec(text.slice(operator.end, line.end))?.[0].length ?? 0;
-  const isLast = /^(?:[\r\n#]|$)/.test(text.slice(operator.end + after, line.end));
-  return isLast
-    ? [{ span: operator, newText: "" }]
-    : [{ span: { start: operator.start - before, end: operator.end + after }, newText: lineEndOf(text) }];
+function splitEdits({ text, lineEnd }: TextLines, operator: Span): readonly TextEdit[] {
+  const whole = withBlanks(text, operator);
+  const isLast = /^[\r\n#]?$/.test(text[whole.end] ?? "");
+  return isLast ? [{ span: operator, newText: "" }] : [{ span: whole, newText: lineEnd }];
+}
+
+/** A span and the blanks on both sides of it, but for one that a backslash makes a part of a value. */
+function withBlanks(text: string, span: Span): Span {
+  let { start, end } = span;
+  while (isBlank(text[start - 1]) && text[start - 2] !== "\\") {
+    start -= 1;
+  }
+  while (isBlank(text[end])) {
+    end += 1;
+  }
+  return { start, end };
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
 }
 
 /** Closes what is open at the end of its line; a backslash there would escape the quote. */
@@ -168,8 +216,8 @@ function useHostName({ span, values }: ProfileProblem): readonly ProfileFix[] {
   return values["name"] === "HOSTNAME" ? one("use-host-name", {}, [{ span, newText: "$(hostname)" }]) : [];
 }
 
-function commentOut(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
-  const edits = commentOutEdits(profile, problem.span);
+function commentOut(profile: Ground, problem: ProfileProblem): readonly ProfileFix[] {
+  const edits = commentOutEdits(profile, problem.span, profile.lines);
   return edits.length === 0 ? [] : one("comment-out", {}, edits);
 }
 
@@ -181,16 +229,37 @@ function carriageReturnEdits(text: string): readonly TextEdit[] {
   }));
 }
 
-/** Removes the overridden entry, unless something in between may refer to its value. */
-function removeDuplicate(profile: Profile, problem: ProfileProblem): readonly ProfileFix[] {
+/** Removes the overridden entry, unless its value may be used, or an operator beside it would stand alone. */
+function removeDuplicate(profile: Ground, problem: ProfileProblem): readonly ProfileFix[] {
   const overridden = problem.related?.[0];
   const entry = overridden === undefined ? undefined : entryAt(profile, overridden);
-  if (entry === undefined) {
+  if (entry === undefined || isBesideOperator(profile.text, entry.span)) {
     return [];
   }
-  const between = profile.text.slice(entry.span.end, entryAt(profile, problem.span)?.span.end);
-  const isReferred = new RegExp(`\\$\\{?${entry.key}(?![A-Za-z0-9_])`).test(between);
-  return isReferred ? [] : one("remove-duplicate", { key: entry.key }, removeEntryEdits(profile, entry.span));
+  const overriding = entryAt(profile, problem.span)?.span ?? problem.span;
+  return isUsed(profile, entry, overriding)
+    ? []
+    : one("remove-duplicate", { key: entry.key }, removeEntryEdits(profile.lines, entry.span));
+}
+
+/** What is refused may be allowed when it is mended, so that every mention before the overriding entry counts. */
+function isUsed(profile: Ground, entry: Entry, overriding: Span): boolean {
+  const { mentions } = profile;
+  const { end } = entry.span;
+  return (
+    isMentioned(mentions, entry.key, { start: end, end: overriding.end }) ||
+    (isMentioned(mentions, entry.key, { start: end, end: profile.text.length }) &&
+      profile.referred().has(entry))
+  );
+}
+
+function isBesideOperator(text: string, span: Span): boolean {
+  const { start, end } = withBlanks(text, span);
+  return isOperator(text[start - 1]) || isOperator(text[end]);
+}
+
+function isOperator(character: string | undefined): boolean {
+  return character !== undefined && ";&|<>()".includes(character);
 }
 
 function renameKey(_: Profile, { span, values }: ProfileProblem): readonly ProfileFix[] {
@@ -198,11 +267,11 @@ function renameKey(_: Profile, { span, values }: ProfileProblem): readonly Profi
   return suggestion === undefined ? [] : one("rename-key", values, [{ span, newText: suggestion }]);
 }
 
-function addMissingKeys(profile: Profile, { values }: ProfileProblem): readonly ProfileFix[] {
+function addMissingKeys(profile: Ground, { values }: ProfileProblem): readonly ProfileFix[] {
   const lines = missingKeyRows(profile).map(
     (row) => `${row.name}=${defaultTextOf(row.name, profile.generation) ?? row.defaultText}`,
   );
-  return one("add-missing-keys", values, addLinesEdits(profile, lines));
+  return one("add-missing-keys", values, addLinesEdits(profile.lines, lines));
 }
 
 /** Offered where the default itself would be right: not for secrets, nor where the other side has it. */

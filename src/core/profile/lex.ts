@@ -1,7 +1,7 @@
 import type { Span } from "../problem";
 import { lexName, lexPieces } from "./pieces";
 import type { Reader } from "./reader";
-import { peek, readerOf, spanFrom, take, takeWhile } from "./reader";
+import { peek, readerOf, skipRun, spanFrom, take, textFrom } from "./reader";
 import { brackets, skipBrackets } from "./skip";
 import type { LexProblem, Line, Token } from "./word";
 
@@ -30,6 +30,11 @@ export function lexProfile(text: string): Lexed {
   return { lines: lexLines(again), problems: again.problems, steps: reader.steps + again.steps };
 }
 
+const blanks = /[ \t]+/y;
+const operators = new Set([";", "&", "|", "<", ">", "(", ")"]);
+const operatorRun = /[;&|<>]+/y;
+const subscript = /[^\]\s'"\\$`;&|<>()]+/y;
+
 function lexLines(reader: Reader): Line[] {
   const lines: Line[] = [];
   while (peek(reader) !== "") {
@@ -45,7 +50,7 @@ function lexLines(reader: Reader): Line[] {
 function lexLine(reader: Reader): Line {
   const tokens: Token[] = [];
   for (;;) {
-    takeWhile(reader, /[ \t]/);
+    skipRun(reader, blanks);
     const next = peek(reader);
     if (next === "#") {
       skipComment(reader);
@@ -67,7 +72,7 @@ function skipComment(reader: Reader): void {
 
 function lexToken(reader: Reader, next: string): Token {
   const isSubstitution = (next === "<" || next === ">") && reader.text[reader.position + 1] === "(";
-  if (/[;&|<>()]/.test(next) && !isSubstitution) {
+  if (operators.has(next) && !isSubstitution) {
     return lexOperator(reader, next);
   }
   const start = reader.position;
@@ -91,8 +96,12 @@ interface Name {
 
 function lexOperator(reader: Reader, next: string): Token {
   const start = reader.position;
-  const text = next === "(" || next === ")" ? take(reader) : takeWhile(reader, /[;&|<>]/);
-  return { kind: "operator", text, span: spanFrom(reader, start) };
+  if (next === "(" || next === ")") {
+    take(reader);
+  } else {
+    skipRun(reader, operatorRun);
+  }
+  return { kind: "operator", text: textFrom(reader, start), span: spanFrom(reader, start) };
 }
 
 /** Reads the value behind `NAME=`. A parenthesis right there is an array. */
@@ -126,7 +135,7 @@ function lexArray(reader: Reader, { name, nameSpan }: Name): Token {
 function lexAugmented(reader: Reader, { name, nameSpan }: Name): Token | undefined {
   const mark = { position: reader.position, end: reader.end };
   if (take(reader) === "[") {
-    takeWhile(reader, /[^\]\s'"\\$`;&|<>()]/);
+    skipRun(reader, subscript);
     if (peek(reader) === "]") {
       take(reader);
     }

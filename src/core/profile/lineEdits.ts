@@ -1,24 +1,17 @@
 import type { Span } from "../problem";
 import { entryAt } from "./entryAt";
 import type { Profile, TextEdit } from "./profile";
+import { isInOneLine, lineOf, type TextLines } from "./textLines";
 
-/** Gives the line end that a text uses. */
-export function lineEndOf(text: string): string {
-  return text.includes("\r\n") ? "\r\n" : "\n";
-}
-
-/** Gives the lines that a span touches, with the last one's line end. */
-export function lineOf(text: string, span: Span): Span {
-  const before = Math.max(text.lastIndexOf("\n", span.start - 1), text.lastIndexOf("\r", span.start - 1));
-  const start = span.start === 0 ? 0 : before + 1;
-  const ending = /\r?\n|\r|$/.exec(text.slice(span.end));
-  return { start, end: span.end + (ending?.index ?? 0) + (ending?.[0].length ?? 0) };
-}
-
-/** Gives the edit that removes an entry: its whole line where nothing else stands there, else the entry alone. */
-export function removeEntryEdits({ text }: Pick<Profile, "text">, span: Span): readonly TextEdit[] {
-  const line = lineOf(text, span);
+/**
+ * Gives the edit that removes an entry: its whole line where nothing else stands there, else the entry alone. A line
+ * that goes on from the one before keeps its end, or the next would do so in its place.
+ */
+export function removeEntryEdits(lines: TextLines, span: Span): readonly TextEdit[] {
+  const { text } = lines;
+  const line = lineOf(lines, span);
   const isAlone =
+    !isContinued(lines, line) &&
     /^[ \t]*(?:export[ \t]+)?$/.test(text.slice(line.start, span.start)) &&
     /^[ \t]*(?:\r?\n|\r|$)/.test(text.slice(span.end, line.end));
   const blanks = /^[ \t]*/.exec(text.slice(span.end, line.end))?.[0].length ?? 0;
@@ -26,14 +19,24 @@ export function removeEntryEdits({ text }: Pick<Profile, "text">, span: Span): r
 }
 
 /** Gives the edit that makes a comment of the line of a span; none where several lines would be torn apart. */
-export function commentOutEdits(profile: Profile, span: Span): readonly TextEdit[] {
-  const { text } = profile;
+export function commentOutEdits(
+  profile: Pick<Profile, "entries">,
+  span: Span,
+  lines: TextLines,
+): readonly TextEdit[] {
+  const { text } = lines;
   const whole = entryAt(profile, span)?.span ?? span;
-  const line = lineOf(text, whole);
-  const content = text.slice(line.start, line.end).replace(/(?:\r?\n|\r)$/, "");
-  const isOneLine = !/[\r\n]/.test(content) && !/\\[\r\n]*$/.test(text.slice(0, line.start));
-  const at = line.start + (/^\uFEFF?[ \t]*/.exec(content)?.[0].length ?? 0);
-  return isOneLine ? [{ span: { start: at, end: at }, newText: "# " }] : [];
+  const line = lineOf(lines, whole);
+  // A byte order mark is one at the start of the text alone.
+  const lead = line.start === 0 ? /^\uFEFF?[ \t]*/ : /^[ \t]*/;
+  const at = line.start + (lead.exec(text.slice(line.start, line.end))?.[0].length ?? 0);
+  const isOwnLine = isInOneLine(lines, whole) && !isContinued(lines, line);
+  return isOwnLine ? [{ span: { start: at, end: at }, newText: "# " }] : [];
+}
+
+/** Whether a backslash stands at the end of the line before. */
+function isContinued({ text }: TextLines, { start }: Span): boolean {
+  return /\\(?:\r?\n|\r)$/.test(text.slice(Math.max(0, start - 3), start));
 }
 
 /** Takes off the quotes that a written value has, without reading anything else in it. */

@@ -1,4 +1,3 @@
-import type { Span } from "../problem";
 import type { ExpansionBudget } from "./evaluate";
 import { evaluate, largestExpansion } from "./evaluate";
 import { lexProfile } from "./lex";
@@ -19,13 +18,9 @@ import type { LexProblem, Piece } from "./word";
 export function parseProfile(text: string, machine: MachineNames): Profile {
   const source = sourceTextOf(text);
   const lexed = lexProfile(source.text);
-  const lines = lexed.lines.map((line) => statementsOf(line, source.text));
-  const read = readEntries(
-    lines.flatMap((line) => line.statements),
-    source,
-    machine,
-  );
-  const found = [...lexed.problems, ...lines.flatMap((line) => line.problems), ...read.problems];
+  const { statements, problems: written } = statementsOf(lexed.lines, source.text);
+  const read = readEntries(statements, source, machine);
+  const found = [...lexed.problems, ...written, ...read.problems];
   const syntax = [...encodingProblems(text, source), ...found.map((problem) => problemOf(problem, source))];
   const values = winnersOf(read.entries);
   const parsed = { text, entries: read.entries, values, generation: generationOf(values) };
@@ -46,42 +41,41 @@ function readEntries(
   machine: MachineNames,
 ): ReadEntries {
   const variables = new Map<string, string>();
+  const problems: LexProblem[] = [];
   const expansion: ExpansionBudget = { left: largestExpansion };
+  const scope = { variables, machine, text: source.text, expansion, problems };
   const entries: Entry[] = [];
-  const problems: (readonly LexProblem[])[] = [];
   for (const { isExport, assignments } of statements) {
-    // `export A=1 B=$A` expands every word before it sets one.
-    const deferred: Entry[] = [];
+    const first = entries.length;
     for (const assignment of assignments) {
-      const scope = { variables, machine, text: source.text, expansion };
-      const { value, problems: found } = evaluate(assignment.pieces, scope);
-      const entry = entryOf(assignment, value, source);
-      deferred.push(entry);
-      problems.push(found, problemsOfAssignment(assignment, isExport));
+      const value = evaluate(assignment.pieces, scope);
+      entries.push(entryOf(assignment, value, source));
+      noteProblems(assignment, isExport, problems);
       if (!isExport) {
-        variables.set(entry.key, value);
+        variables.set(assignment.name, value);
       }
     }
-    for (const entry of deferred) {
-      entries.push(entry);
-      variables.set(entry.key, entry.value);
+    if (isExport) {
+      // `export A=1 B=$A` expands every word before it sets one.
+      entries.slice(first).forEach(({ key, value }) => variables.set(key, value));
     }
   }
-  return { entries, problems: problems.flat() };
+  return { entries, problems };
 }
 
-/** What is wrong with an assignment because of its name or of `export`. */
-function problemsOfAssignment(
+/** Notes what is wrong with an assignment because of its name or of `export`. */
+function noteProblems(
   { name, nameSpan, pieces, valueSpan }: Assignment,
   isExport: boolean,
-): LexProblem[] {
-  const reserved: LexProblem = { code: "reserved-variable", span: nameSpan, values: { name } };
-  // Behind `export` bash expands {a,b}; in an assignment of its own it does not.
-  const braces: LexProblem = { code: "unsupported-expansion", span: valueSpan, values: { key: name } };
-  return [
-    ...(isShellVariable(name) ? [reserved] : []),
-    ...(isExport && hasUnquotedBrace(pieces) ? [braces] : []),
-  ];
+  problems: LexProblem[],
+): void {
+  if (isShellVariable(name)) {
+    problems.push({ code: "reserved-variable", span: nameSpan, values: { name } });
+  }
+  if (isExport && hasUnquotedBrace(pieces)) {
+    // Behind `export` bash expands {a,b}; in an assignment of its own it does not.
+    problems.push({ code: "unsupported-expansion", span: valueSpan, values: { key: name } });
+  }
 }
 
 function hasUnquotedBrace(pieces: readonly Piece[]): boolean {
@@ -95,19 +89,15 @@ function hasUnquotedBrace(pieces: readonly Piece[]): boolean {
 function entryOf(assignment: Assignment, value: string, source: SourceText): Entry {
   return {
     key: assignment.name,
-    keySpan: originSpan(assignment.nameSpan, source),
-    valueSpan: originSpan(assignment.valueSpan, source),
+    keySpan: originOf(source, assignment.nameSpan),
+    valueSpan: originOf(source, assignment.valueSpan),
     value,
-    span: originSpan(assignment.span, source),
+    span: originOf(source, assignment.span),
   };
 }
 
-function originSpan(span: Span, source: SourceText): Span {
-  return { start: originOf(source, span.start), end: originOf(source, span.end) };
-}
-
 function problemOf({ code, span, values }: LexProblem, source: SourceText): ProfileProblem {
-  return { code, severity: problemTable[code].severity, span: originSpan(span, source), values };
+  return { code, severity: problemTable[code].severity, span: originOf(source, span), values };
 }
 
 /** Findings about the characters that the file is made of, each reported once with their number. */
@@ -131,5 +121,9 @@ function wholeFileProblem(code: ProfileProblemCode, start: number, count: number
 
 /** The last entry of each key, in the order in which the keys first appear. */
 function winnersOf(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
-  return new Map(entries.map((entry) => [entry.key, entry]));
+  const winners = new Map<string, Entry>();
+  for (const entry of entries) {
+    winners.set(entry.key, entry);
+  }
+  return winners;
 }

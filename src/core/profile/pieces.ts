@@ -1,7 +1,17 @@
 import { lexAnsiQuote } from "./ansiQuote";
 import { keyRowOf } from "./keys";
 import type { Reader } from "./reader";
-import { isHorizon, noteUnterminated, peek, peekRaw, spanFrom, take, takeWhile } from "./reader";
+import {
+  isHorizon,
+  noteUnterminated,
+  peek,
+  peekRaw,
+  skipRawRun,
+  skipRun,
+  spanFrom,
+  take,
+  textFrom,
+} from "./reader";
 import type { Brackets } from "./skip";
 import { brackets, skipBackticks, skipBrackets } from "./skip";
 import type { HostNameForm, Piece } from "./word";
@@ -13,9 +23,10 @@ export type Place = "value" | "word" | "fallback";
 const deepestExpansion = 16;
 
 const wordEnds = new Set(["", " ", "\t", "\n", ";", "&", "|", "<", ">", "(", ")"]);
-const plainCharacter = /[^\s;&|<>()'"\\$`~:}]/;
+const plainRun = /[^\s;&|<>()'"\\$`~:}]+/y;
 const nameStart = /[A-Za-z_]/;
-const nameCharacter = /[A-Za-z0-9_]/;
+const nameRun = /\w+/y;
+const userRun = /[\w.+-]+/y;
 const specialParameter = /[0-9*@#?$!-]/;
 const hostNameCall = /\([ \t]*hostname(?:[ \t]+-([fs]))?[ \t]*\)/y;
 const hostNameBackticks = /`[ \t]*hostname(?:[ \t]+-([fs]))?[ \t]*`/y;
@@ -31,7 +42,12 @@ export function lexPieces(reader: Reader, place: Place): Piece[] {
 
 /** Reads a name, "" where there is none. */
 export function lexName(reader: Reader): string {
-  return nameStart.test(peek(reader)) ? takeWhile(reader, nameCharacter) : "";
+  if (!nameStart.test(peek(reader))) {
+    return "";
+  }
+  const start = reader.position;
+  skipRun(reader, nameRun);
+  return textFrom(reader, start);
 }
 
 function endsPieces(reader: Reader, next: string, place: Place): boolean {
@@ -61,9 +77,10 @@ function lexPiece(reader: Reader, place: Place, before: Piece | undefined): Piec
     take(reader);
     return refusedUnlessOpen(reader, start, brackets.parentheses, "command-not-run");
   }
-  const first = take(reader);
-  const more = first === ":" ? "" : takeWhile(reader, plainCharacter);
-  return { kind: "text", text: first + more, quoted: false, span: spanFrom(reader, start) };
+  if (take(reader) !== ":") {
+    skipRun(reader, plainRun);
+  }
+  return { kind: "text", text: textFrom(reader, start), quoted: false, span: spanFrom(reader, start) };
 }
 
 /** What a piece's first character decides. */
@@ -96,7 +113,7 @@ function lexTilde(reader: Reader, start: number, place: Place): Piece {
   if (next === "'" || next === '"' || next === "\\") {
     return { kind: "text", text: "~", quoted: true, span: spanFrom(reader, start) };
   }
-  takeWhile(reader, /[\w.+-]/);
+  skipRun(reader, userRun);
   return { kind: "refused", code: "unsupported-expansion", span: spanFrom(reader, start) };
 }
 
@@ -113,23 +130,18 @@ function lexBackslash(reader: Reader, start: number): Piece {
 function lexSingleQuote(reader: Reader, start: number): Piece {
   take(reader);
   const from = reader.position;
-  for (let next = peekRaw(reader); next !== "'"; next = peekRaw(reader)) {
-    if (isHorizon(reader, next)) {
-      noteUnterminated(reader, start, "'");
-      return {
-        kind: "text",
-        text: reader.text.slice(from, reader.position),
-        quoted: true,
-        span: spanFrom(reader, start),
-      };
-    }
+  skipRawRun(reader, singleQuotedRuns[reader.horizon]);
+  const text = reader.text.slice(from, reader.position);
+  if (isHorizon(reader, peekRaw(reader))) {
+    noteUnterminated(reader, start, "'");
+  } else {
     take(reader);
+    noteSwallowedKey(reader, start);
   }
-  take(reader);
-  noteSwallowedKey(reader, start);
-  const text = reader.text.slice(from, reader.end - 1);
   return { kind: "text", text, quoted: true, span: spanFrom(reader, start) };
 }
+
+const singleQuotedRuns: Readonly<Record<Reader["horizon"], RegExp>> = { file: /[^']+/y, line: /[^'\n]+/y };
 
 /** Reads `"…"`: a piece that holds its parts. */
 function lexDoubleQuote(reader: Reader, start: number): Piece {
@@ -146,8 +158,11 @@ function lexDoubleQuote(reader: Reader, start: number): Piece {
 
 /** A quoted part that goes on over a line with one of our keys is one whose closing quote is missing. */
 function noteSwallowedKey(reader: Reader, start: number): void {
-  const swallowed = reader.text.slice(start, reader.end).matchAll(/\n[ \t]*(?:export[ \t]+)?([A-Z_]+)=/g);
-  reader.unterminated ||= [...swallowed].some((match) => keyRowOf(match[1] ?? "") !== undefined);
+  const quoted = reader.text.slice(start, reader.end);
+  if (quoted.includes("\n")) {
+    const keys = [...quoted.matchAll(/\n[ \t]*(?:export[ \t]+)?([A-Z_]+)=/g)];
+    reader.unterminated ||= keys.some((match) => keyRowOf(match[1] ?? "") !== undefined);
+  }
 }
 
 /** Reads what stands between double quotes, or in a fallback between double quotes, up to `closing`. */
@@ -171,7 +186,7 @@ function lexQuotedPart(reader: Reader, closing: string, next: string): Piece {
     // Quotes within "${NAME:-…}" mean different things in different shells.
     return refusedCharacter(reader, start);
   }
-  const text = next === "\\" ? takeQuotedEscape(reader) : takeQuotedText(reader, closing);
+  const text = next === "\\" ? takeQuotedEscape(reader) : takeQuotedText(reader, closing, start);
   return { kind: "text", text, quoted: true, span: spanFrom(reader, start) };
 }
 
@@ -191,15 +206,17 @@ function takeQuotedEscape(reader: Reader): string {
   return next !== "" && '$`"\\'.includes(next) ? take(reader) : "\\";
 }
 
-function takeQuotedText(reader: Reader, closing: string): string {
-  const pattern = closing === "}" ? /[^"'\\$`}<>]/ : /[^"\\$`]/;
-  const first = take(reader);
-  const taken = [first];
-  for (let next = peek(reader); !isHorizon(reader, next) && pattern.test(next); next = peek(reader)) {
-    taken.push(take(reader));
-  }
-  return taken.join("");
+function takeQuotedText(reader: Reader, closing: string, start: number): string {
+  take(reader);
+  skipRun(reader, (closing === "}" ? quotedFallbackRuns : quotedRuns)[reader.horizon]);
+  return textFrom(reader, start);
 }
+
+const quotedRuns: Readonly<Record<Reader["horizon"], RegExp>> = { file: /[^"\\$`]+/y, line: /[^"\\$`\n]+/y };
+const quotedFallbackRuns: typeof quotedRuns = {
+  file: /[^"'\\$`}<>]+/y,
+  line: /[^"'\\$`}<>\n]+/y,
+};
 
 /** Reads what begins with `$`, which stands for itself where nothing follows that it could introduce. */
 function lexDollar(reader: Reader, start: number, isQuoted: boolean): Piece {

@@ -16,7 +16,15 @@ export function isReservedFileName(prefix: string): boolean {
 
 /** Tells whether two bundles in one folder would share a file name, on file systems that ignore case too. */
 export function collidingPrefixes(one: string, other: string): boolean {
-  const a = one.toLowerCase();
-  const b = other.toLowerCase();
-  return a === b || innerEndings.some((ending) => a + ending === b || b + ending === a);
+  return collisionsOf(one).includes(other.toLowerCase());
+}
+
+/** Gives every prefix, in lower case, whose bundle would share a file name with this one's in one folder. */
+export function collisionsOf(prefix: string): readonly string[] {
+  const own = prefix.toLowerCase();
+  const longer = innerEndings.map((ending) => own + ending);
+  const shorter = innerEndings
+    .filter((ending) => own.endsWith(ending))
+    .map((ending) => own.slice(0, -ending.length));
+  return [own, ...longer, ...shorter];
 }

@@ -55,13 +55,34 @@ export function isHorizon(reader: Reader, character: string): boolean {
   return character === "" || (character === "\n" && reader.horizon === "line");
 }
 
-/** Takes as long as the pattern, made for one character, holds. */
-export function takeWhile(reader: Reader, pattern: RegExp): string {
-  const taken: string[] = [];
-  for (let next = peek(reader); next !== "" && pattern.test(next); next = peek(reader)) {
-    taken.push(take(reader));
+/** Moves over the longest run of a sticky pattern that is made for one or more characters, continuations within it too. */
+export function skipRun(reader: Reader, run: RegExp): void {
+  do {
+    peek(reader);
+    run.lastIndex = reader.position;
+    if (!run.test(reader.text)) {
+      return;
+    }
+    reader.steps += run.lastIndex - reader.position;
+    reader.position = run.lastIndex;
+    reader.end = reader.position;
+  } while (reader.text[reader.position] === "\\");
+}
+
+/** Moves over such a run, backslashes standing for themselves. */
+export function skipRawRun(reader: Reader, run: RegExp): void {
+  run.lastIndex = reader.position;
+  if (run.test(reader.text)) {
+    reader.steps += run.lastIndex - reader.position;
+    reader.position = run.lastIndex;
+    reader.end = reader.position;
   }
-  return taken.join("");
+}
+
+/** The text from `start` to the last character taken, without the continuations in it. */
+export function textFrom(reader: Reader, start: number): string {
+  const text = reader.text.slice(start, reader.end);
+  return text.includes("\\") ? text.replaceAll("\\\n", "") : text;
 }
 
 /** The span from `start` to the last character taken. */

@@ -20,9 +20,7 @@ export interface Reference {
 /** Gives every reference of a properties file in text order. What is refused as a whole refers to nothing. */
 export function referencesOf(text: string): readonly Reference[] {
   const source = sourceTextOf(text);
-  const statements = lexProfile(source.text).lines.flatMap(
-    (line) => statementsOf(line, source.text).statements,
-  );
+  const { statements } = statementsOf(lexProfile(source.text).lines, source.text);
   const latest = new Map<string, number>();
   const references: Reference[] = [];
   let entry = 0;
@@ -63,7 +61,7 @@ function referenceOf(
   const named = isWhole ? { start, end: start + name.length } : span;
   return {
     name,
-    span: { start: originOf(source, named.start), end: originOf(source, named.end) },
+    span: originOf(source, named),
     entry,
     ...(definition === undefined || isShellVariable(name) ? {} : { definition }),
   };

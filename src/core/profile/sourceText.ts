@@ -1,3 +1,5 @@
+import type { Span } from "../problem";
+
 /** The text of a properties file as the lexer reads it: without byte order mark, every line end a line feed. */
 export interface SourceText {
   readonly text: string;
@@ -37,7 +39,9 @@ export function sourceTextOf(original: string): SourceText {
   return { text, origins, carriageReturns, hasByteOrderMark };
 }
 
-/** Gives the offset in the original text that an offset of the source text stands for. */
-export function originOf(source: SourceText, offset: number): number {
-  return source.origins?.[offset] ?? offset;
+/** Gives the span of the original text that a span of the source text stands for. */
+export function originOf({ origins }: SourceText, span: Span): Span {
+  return origins === undefined
+    ? span
+    : { start: origins[span.start] ?? span.start, end: origins[span.end] ?? span.end };
 }

@@ -19,14 +19,31 @@ export interface Statement {
   readonly assignments: readonly Assignment[];
 }
 
-/** What a line says, and what is wrong with how it says it. */
+/** What lines say, and what is wrong with how they say it. */
 export interface Statements {
   readonly statements: readonly Statement[];
   readonly problems: readonly LexProblem[];
 }
 
-/** Reads one line of tokens; `text` is the source text that their spans refer to. */
-export function statementsOf(line: Line, text: string): Statements {
+/** Reads lines of tokens; `text` is the source text that their spans refer to. */
+export function statementsOf(lines: readonly Line[], text: string): Statements {
+  const statements: Statement[] = [];
+  const problems: LexProblem[] = [];
+  for (const line of lines) {
+    const [only] = line;
+    if (line.length === 1 && only?.kind === "assignment" && only.refused === undefined) {
+      // Nearly every line: what is written is what is meant.
+      statements.push({ isExport: false, assignments: [only] });
+    } else {
+      const read = readLine(line, text);
+      read.statements.forEach((statement) => statements.push(statement));
+      read.problems.forEach((problem) => problems.push(problem));
+    }
+  }
+  return { statements, problems };
+}
+
+function readLine(line: Line, text: string): Statements {
   const parts = segmentsOf(line).map((segment) => {
     const read = readSegment(segment.tokens, text);
     const separator = segment.separator === undefined ? [] : [shellSyntax(segment.separator)];

@@ -4,6 +4,7 @@ import { keyRowOf, keyTable } from "./keys";
 import { problemTable } from "./problems";
 import type { Entry, Profile, ProfileProblem } from "./profile";
 import { isShellVariable } from "./shellVariables";
+import { secretEntriesOf } from "./secretEntries";
 import type { Finding } from "./valueChecks";
 import { sideChecks, valueChecks } from "./valueChecks";
 
@@ -26,9 +27,29 @@ export function validate(profile: ParsedProfile, syntax: readonly ProfileProblem
     ...duplicateKeys(profile),
     ...unknownKeys(profile),
     ...[...readable.values()].flatMap((entry) => findingsOfValue(entry, readable)),
-    ...sideChecks.flatMap((check) => check(readable)),
+    ...sideChecks.flatMap((check) => check.find(readable)),
   ];
-  return findings.map((finding) => ({ ...finding, severity: problemTable[finding.code].severity }));
+  return withoutSecrets(findings, profile).map(problemOf);
+}
+
+function problemOf({ code, span, values, related }: Finding): ProfileProblem {
+  const { severity } = problemTable[code];
+  return related === undefined ? { code, severity, span, values } : { code, severity, span, values, related };
+}
+
+/** A value or a part of it is no fact to be told where the value is made of a password. */
+function withoutSecrets(findings: readonly Finding[], profile: ParsedProfile): readonly Finding[] {
+  const isTelling = ({ values }: Finding): boolean => "value" in values || "name" in values;
+  // Reading the references again takes time, and hardly ever is there a need.
+  if (!findings.some(isTelling)) {
+    return findings;
+  }
+  const secretKeys = new Set([...secretEntriesOf(profile)].map(({ key }) => key));
+  return findings.map((finding) => {
+    const { key } = finding.values;
+    const isSecret = isTelling(finding) && key !== undefined && secretKeys.has(key);
+    return isSecret ? { ...finding, values: { key, value: "••••••", name: "••••••" } } : finding;
+  });
 }
 
 /** Names the required keys that a profile lacks, in the table's order. */
@@ -70,15 +91,17 @@ function duplicateKeys({ entries }: ParsedProfile): Finding[] {
 function unknownKeys({ text, values }: ParsedProfile): Finding[] {
   const referenced = new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]));
   const candidates = keyTable.map((row) => row.name).filter((name) => !values.has(name));
-  return [...values.values()]
-    .filter((entry) => keyRowOf(entry.key) === undefined && !isShellVariable(entry.key))
-    .map((entry) => ({ entry, suggestion: nearestOf(entry.key, candidates) }))
-    .filter(({ entry, suggestion }) => suggestion !== undefined || !referenced.has(entry.key))
-    .map(({ entry, suggestion }) => ({
-      code: "unknown-key",
-      span: entry.keySpan,
-      values: { key: entry.key, ...(suggestion === undefined ? {} : { suggestion }) },
-    }));
+  const findings: Finding[] = [];
+  for (const { key, keySpan } of values.values()) {
+    if (keyRowOf(key) === undefined && !isShellVariable(key)) {
+      const suggestion = nearestOf(key, candidates);
+      if (suggestion !== undefined || !referenced.has(key)) {
+        const told = suggestion === undefined ? { key } : { key, suggestion };
+        findings.push({ code: "unknown-key", span: keySpan, values: told });
+      }
+    }
+  }
+  return findings;
 }
 
 /** The winning entries of our keys that no blocking finding lies in. */
@@ -89,12 +112,11 @@ function readableEntries(
   const blocking = syntax.filter((problem) => problemTable[problem.code].blocksGeneration);
   const isReadable = ({ span }: Entry): boolean =>
     !blocking.some((problem) => problem.span.start < span.end && problem.span.end > span.start);
-  return new Map(
-    [...profile.values].filter(([key, entry]) => keyRowOf(key) !== undefined && isReadable(entry)),
-  );
+  const own = keyTable.flatMap(({ name }) => profile.values.get(name) ?? []);
+  return new Map(own.filter(isReadable).map((entry) => [entry.key, entry]));
 }
 
 function findingsOfValue(entry: Entry, readable: ReadonlyMap<string, Entry>): Finding[] {
   const row = keyRowOf(entry.key);
-  return row === undefined ? [] : valueChecks[row.meaning].flatMap((check) => check(entry, readable));
+  return row === undefined ? [] : valueChecks[row.meaning].flatMap((check) => check.find(entry, readable));
 }

@@ -1,7 +1,7 @@
 import type { Span } from "../problem";
 import { readAlternativeNames } from "./alternativeNames";
 import { assignedCountryCodes } from "./countries";
-import type { KeyMeaning } from "./keys";
+import type { KeyMeaning, KeyRow } from "./keys";
 import { collidingPrefixes, isReservedFileName, isUnsafePrefix } from "./prefixes";
 import type { Entry, ProfileProblemCode } from "./profile";
 import { isWellKnownPassword } from "./wellKnownPasswords";
@@ -14,11 +14,21 @@ export interface Finding {
   readonly related?: readonly Span[];
 }
 
-/** Judges one value; `all` are the readable winning entries of our keys. */
-export type ValueCheck = (entry: Entry, all: ReadonlyMap<string, Entry>) => readonly Finding[];
+/** A check of one value. */
+export interface ValueCheck {
+  /** All that it can find. */
+  readonly codes: readonly ProfileProblemCode[];
+  /** Judges a value; `all` are the readable winning entries of our keys. */
+  readonly find: (entry: Entry, all: ReadonlyMap<string, Entry>) => readonly Finding[];
+}
 
-/** Judges how values go together. */
-export type SideCheck = (all: ReadonlyMap<string, Entry>) => readonly Finding[];
+/** A check of how values go together. */
+export interface SideCheck {
+  readonly codes: readonly ProfileProblemCode[];
+  /** The keys whose values it compares. */
+  readonly keys: readonly string[];
+  readonly find: (all: ReadonlyMap<string, Entry>) => readonly Finding[];
+}
 
 /** keytool's own limit. Source: JDK sun.security.tools.keytool.Main, "at least 6 characters". */
 const shortestPassword = 6;
@@ -52,7 +62,7 @@ const notEmpty = when("value-empty", ({ value }) => value === "");
 /** The checks of each meaning; a row here, a row in its test and a sentence make a new one. */
 export const valueChecks: Readonly<Record<KeyMeaning, readonly ValueCheck[]>> = {
   "common-name": [notEmpty, atMost(longestName), dname],
-  "alternative-names": [checkAlternativeNames],
+  "alternative-names": [{ codes: ["subject-alternative-name-invalid"], find: invalidNames }],
   "organizational-unit": [atMost(longestName), dname],
   organization: [atMost(longestName), dname],
   locality: [atMost(longestPlace), dname],
@@ -82,7 +92,7 @@ export const valueChecks: Readonly<Record<KeyMeaning, readonly ValueCheck[]>> = 
     notEmpty,
     when("algorithm-unknown", ({ value }) => value !== "" && !keyAlgorithms.includes(value.toUpperCase())),
   ],
-  "key-curve": [checkCurve],
+  "key-curve": [{ codes: ["value-empty", "curve-unknown", "curve-with-rsa"], find: wrongCurve }],
   "key-size": [when("key-size-unknown", ({ value }) => value !== "" && !keySizes.includes(value))],
   "keystore-folder": [],
 };
@@ -97,6 +107,14 @@ export const sideChecks: readonly SideCheck[] = [
   }),
   pair("SERVER_FILE_PREFIX", "CLIENT_FILE_PREFIX", { code: "prefix-collision", holds: collidingPrefixes }),
 ];
+
+/** Names everything that the checks of a key's value can find, those of how values go together last. */
+export function findableCodesOf({ name, meaning }: KeyRow): readonly ProfileProblemCode[] {
+  return [
+    ...valueChecks[meaning].flatMap(({ codes }) => codes),
+    ...sideChecks.filter(({ keys }) => keys.includes(name)).flatMap(({ codes }) => codes),
+  ];
+}
 
 function areDifferent(store: string, key: string): boolean {
   return store !== key;
@@ -117,16 +135,19 @@ function passwordChecks(): readonly ValueCheck[] {
 
 /** A check of one value alone. The finding names the key, never the value: it may be a secret. */
 function when(code: ProfileProblemCode, isFound: (entry: Entry) => boolean): ValueCheck {
-  return (entry) => (isFound(entry) ? [{ code, span: entry.valueSpan, values: { key: entry.key } }] : []);
+  const find: ValueCheck["find"] = (entry) =>
+    isFound(entry) ? [{ code, span: entry.valueSpan, values: { key: entry.key } }] : [];
+  return { codes: [code], find };
 }
 
 /** Counts code points, as RFC 5280's bounds count characters. */
 function atMost(limit: number): ValueCheck {
-  return (entry) => {
+  const find: ValueCheck["find"] = (entry) => {
     const length = entry.value.length > limit ? Array.from(entry.value).length : 0;
     const values = { key: entry.key, limit: String(limit), length: String(length) };
     return length > limit ? [{ code: "value-too-long", span: entry.valueSpan, values }] : [];
   };
+  return { codes: ["value-too-long"], find };
 }
 
 /** A check of two readable, non-empty values; the second has the finding, the first is related. */
@@ -135,7 +156,7 @@ function pair(
   second: string,
   { code, holds }: { readonly code: ProfileProblemCode; readonly holds: (a: string, b: string) => boolean },
 ): SideCheck {
-  return (all) => {
+  const find: SideCheck["find"] = (all) => {
     const a = all.get(first);
     const b = all.get(second);
     if (a === undefined || b === undefined || a.value === "" || b.value === "" || !holds(a.value, b.value)) {
@@ -143,9 +164,10 @@ function pair(
     }
     return [{ code, span: b.valueSpan, values: { key: second, otherKey: first }, related: [a.valueSpan] }];
   };
+  return { codes: [code], keys: [first, second], find };
 }
 
-function checkCurve(entry: Entry, all: ReadonlyMap<string, Entry>): readonly Finding[] {
+function wrongCurve(entry: Entry, all: ReadonlyMap<string, Entry>): readonly Finding[] {
   const algorithm = all.get(entry.key.replace("_GROUP_NAME", "_ALG"))?.value.toUpperCase();
   const { key, value, valueSpan: span } = entry;
   if (algorithm === "RSA") {
@@ -160,7 +182,7 @@ function checkCurve(entry: Entry, all: ReadonlyMap<string, Entry>): readonly Fin
 }
 
 /** Underlines the item where the value is written as it reads, and the whole value otherwise. */
-function checkAlternativeNames(entry: Entry): readonly Finding[] {
+function invalidNames(entry: Entry): readonly Finding[] {
   const { valueSpan, value, key } = entry;
   const writtenLength = valueSpan.end - valueSpan.start;
   const lead = writtenLength === value.length ? 0 : writtenLength === value.length + 2 ? 1 : undefined;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { folderOf } from "../../flows/paths";
-import type { App } from "../app";
+import type { App, DeviceView } from "../app";
 import { folderLabelOf } from "../folderLabel";
 import { settingsFor } from "../settings";
 import { registerTreeView } from "../treeView";
@@ -9,8 +9,10 @@ import { deviceNodes, type DeviceTreeFacts } from "./nodes";
 /** Days go by while the window is open. */
 const hourMs = 3_600_000;
 
+type Parts = Pick<App, "devices" | "sessions" | "log" | "world">;
+
 /** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
-export function registerDeviceTree(app: App): vscode.Disposable {
+export function registerDeviceTree(app: Parts): DeviceView {
   const { devices, sessions, log } = app;
   const build = async (): Promise<ReturnType<typeof deviceNodes>> =>
     deviceNodes(await devices.all(), factsOf(app));
@@ -19,7 +21,7 @@ export function registerDeviceTree(app: App): vscode.Disposable {
     view.refresh();
   };
   const timer = setInterval(refresh, hourMs);
-  return vscode.Disposable.from(
+  const subscriptions = vscode.Disposable.from(
     view,
     devices.onDidChange(refresh),
     sessions.onDidChange(refresh),
@@ -34,9 +36,10 @@ export function registerDeviceTree(app: App): vscode.Disposable {
       },
     },
   );
+  return Object.assign(subscriptions, { reveal: (propertiesPath: string) => view.reveal(propertiesPath) });
 }
 
-function factsOf({ world, sessions }: App): DeviceTreeFacts {
+function factsOf({ world, sessions }: Parts): DeviceTreeFacts {
   return {
     now: world.clock(),
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,

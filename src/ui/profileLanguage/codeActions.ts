@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { fixesFor, upgradeEdits, type ProfileFix } from "../../core/profile/fixes";
+import { fixesOf, upgradeEdits, type ProfileFix } from "../../core/profile/fixes";
 import type { MachineNames, Profile, ProfileProblem } from "../../core/profile/profile";
 import { fixAllTitle, fixTitle, upgradeTitle } from "../words/fixes";
 import { hasByteOrderMark, hostEdits, languageId, rangeOf } from "./documents";
@@ -48,8 +48,9 @@ function quickFixes(profile: Profile, question: Question): readonly vscode.CodeA
   const { document, range } = question;
   const asked = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   const problems = profile.problems.filter(({ span }) => touches(span, asked));
+  const fixesFor = fixesOf(profile);
   const actions = problems.flatMap((problem) =>
-    fixesFor(profile, problem).map((fix, order) => quickFix(fix, problem, { ...question, order })),
+    fixesFor(problem).map((fix, order) => quickFix(fix, problem, { ...question, order })),
   );
   const marked = hasByteOrderMark(document) && asked.start === 0 ? [saveWithoutMark(question)] : [];
   return [...marked, ...actions];

@@ -9,7 +9,7 @@ import { identityLine } from "./identityLine";
 import { lensesOf } from "./lenses";
 import type { ProfileOf } from "./profiles";
 
-/** Shows lenses above the first line of a properties file, and keeps them true with its device. */
+/** Shows lenses above the first line of a properties file and above its common name, and keeps them true with its device. */
 export function registerCodeLens(app: App, profileOf: ProfileOf): vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
   let devices: readonly Device[] = [];
@@ -42,7 +42,7 @@ export function registerCodeLens(app: App, profileOf: ProfileOf): vscode.Disposa
         onDidChangeCodeLenses: changes.event,
         provideCodeLenses: (document) => [
           ...actionLenses(document, devices, app),
-          ...identityLenses(profileOf(document)),
+          ...identityLenses(document, profileOf(document)),
         ],
       },
     ),
@@ -68,11 +68,14 @@ function actionLenses(
   );
 }
 
-/** A title that does nothing when it is clicked. */
-function identityLenses(profile: Profile): vscode.CodeLens[] {
+/** A title that does nothing when it is clicked, above the common name: at the top the actions would push it out of sight. */
+function identityLenses(document: vscode.TextDocument, profile: Profile): vscode.CodeLens[] {
   // `$(` would begin an icon.
   const title = identityLine(profile)?.replaceAll("$(", "\\$(");
-  return title === undefined ? [] : [new vscode.CodeLens(top, { title, command: "" })];
+  const named = document.positionAt(profile.values.get("DOMAIN_SUFFIX")?.span.start ?? 0);
+  return title === undefined
+    ? []
+    : [new vscode.CodeLens(new vscode.Range(named, named), { title, command: "" })];
 }
 
 /** Above the first line. */

@@ -2,7 +2,7 @@ import type { Span } from "../../core/problem";
 
 /** Something to write at the cursor. */
 export interface Completion {
-  readonly kind: "key" | "value";
+  readonly kind: "key" | "value" | "variable";
   readonly label: string;
   /** What stands beside the label; absent where there is nothing to add. */
   readonly description?: string;

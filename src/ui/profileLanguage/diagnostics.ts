@@ -1,19 +1,19 @@
-import * as path from "node:path";
 import * as vscode from "vscode";
 import { bugText } from "../bug";
-import type { Severity } from "../../core/problem";
 import { fail, ok, type Result } from "../../core/result";
 import { loadProfile } from "../../flows/loadProfile";
 import type { FileFailure } from "../../flows/world";
 import type { App, ProfileDiagnostics } from "../app";
 import { settingsFor } from "../settings";
-import { hasByteOrderMark, hostRange, isProfileDocument, openDocument } from "./documents";
+import type { CodeLinks } from "./codeLinks";
+import { hasByteOrderMark, isProfileDocument, openDocument } from "./documents";
 import { findingsOf, findingsOfText, unreadableFinding, type Finding } from "./findings";
+import { diagnosticOf } from "./hostDiagnostic";
 
 /** How long typing has to rest before the text is checked, in milliseconds. */
-const restMs = 300;
+const restMs = 120;
 
-type Parts = Pick<App, "world" | "extensionFolder" | "log">;
+type Parts = Pick<App, "world" | "log" | "profileOf"> & { readonly codeLinks: CodeLinks };
 
 /** Checks open properties files as they change, and closed ones on request, and shows the findings until it is disposed. */
 export function newProfileDiagnostics(parts: Parts): ProfileDiagnostics & { dispose(): void } {
@@ -27,8 +27,6 @@ class LiveChecks {
   /** Files whose findings stay when their editor closes, since somebody asked for them. */
   readonly #asked = new Set<string>();
   readonly #subscriptions: vscode.Disposable;
-  /** The line of docs/diagnostics.md that explains a code, from 1. */
-  #docsLines: ReadonlyMap<string, number> = new Map();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -51,7 +49,11 @@ class LiveChecks {
       removals.onDidDelete(this.#removed, this),
     );
     vscode.workspace.textDocuments.forEach(this.#opened, this);
-    this.#inBackground(this.#readDocsLines());
+    this.#inBackground(
+      parts.codeLinks.ready.then(() => {
+        vscode.workspace.textDocuments.forEach(this.#opened, this);
+      }),
+    );
   }
 
   async check(uri: vscode.Uri): Promise<Result<readonly Finding[], FileFailure>> {
@@ -87,21 +89,21 @@ class LiveChecks {
 
   #checkText(document: vscode.TextDocument): readonly Finding[] {
     this.#forgetWaiting(document.uri);
-    const findings = findingsOfText(document.getText(), {
-      machine: this.#parts.world.machine,
-      hasByteOrderMark: hasByteOrderMark(document),
-    });
+    const findings = this.#findingsIn(document);
     this.#show(document.uri, findings);
     return findings;
   }
 
+  #findingsIn(document: vscode.TextDocument): readonly Finding[] {
+    return findingsOfText(document.getText(), {
+      profileNow: () => this.#parts.profileOf(document),
+      hasByteOrderMark: hasByteOrderMark(document),
+    });
+  }
+
   async #findingsOnDisk(uri: vscode.Uri): Promise<Result<readonly Finding[], FileFailure>> {
     if (uri.scheme !== "file") {
-      const document = await vscode.workspace.openTextDocument(uri);
-      const { machine } = this.#parts.world;
-      return ok(
-        findingsOfText(document.getText(), { machine, hasByteOrderMark: hasByteOrderMark(document) }),
-      );
+      return ok(this.#findingsIn(await vscode.workspace.openTextDocument(uri)));
     }
     const profile = await loadProfile(uri.fsPath, this.#parts.world);
     if (profile.ok) {
@@ -117,25 +119,8 @@ class LiveChecks {
   #show(uri: vscode.Uri, findings: readonly Finding[]): void {
     this.#collection.set(
       uri,
-      findings.map((finding) => diagnosticOf(finding, uri, this.#docsOf(finding.code))),
+      findings.map((finding) => diagnosticOf(finding, uri, this.#parts.codeLinks)),
     );
-  }
-
-  /** VS Code opens a file at the line that a link names; a link to a heading it does not follow. */
-  #docsOf(code: string): vscode.Uri {
-    const file = vscode.Uri.file(path.join(this.#parts.extensionFolder, "docs", "diagnostics.md"));
-    const line = this.#docsLines.get(code);
-    return line === undefined ? file : file.with({ fragment: `L${line}` });
-  }
-
-  async #readDocsLines(): Promise<void> {
-    const file = path.join(this.#parts.extensionFolder, "docs", "diagnostics.md");
-    const bytes = await this.#parts.world.files.read(file);
-    const lines = bytes.ok ? new TextDecoder().decode(bytes.value).split(/\r?\n/) : [];
-    this.#docsLines = new Map(
-      lines.flatMap((line, index) => (line.startsWith("## ") ? [[line.slice(3), index + 1] as const] : [])),
-    );
-    vscode.workspace.textDocuments.forEach(this.#opened, this);
   }
 
   #opened(document: vscode.TextDocument): void {
@@ -207,25 +192,4 @@ class LiveChecks {
 function isTrueText(document: vscode.TextDocument): boolean {
   const isOnDisk = document.uri.scheme === "file" && !document.isDirty;
   return !isOnDisk || !document.getText().includes("\uFFFD");
-}
-
-const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  info: vscode.DiagnosticSeverity.Information,
-};
-
-function diagnosticOf(finding: Finding, uri: vscode.Uri, target: vscode.Uri): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(
-    hostRange(finding.range),
-    finding.message,
-    severities[finding.severity],
-  );
-  diagnostic.source = "ThingsBoard X.509";
-  diagnostic.code = { value: finding.code, target };
-  diagnostic.relatedInformation = finding.related.map(
-    ({ message, range }) =>
-      new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, hostRange(range)), message),
-  );
-  return diagnostic;
 }

@@ -4,11 +4,34 @@ import { languageId, rangeOf } from "./documents";
 import { linksOf, type ProfileLink } from "./links";
 import type { ProfileOf } from "./profiles";
 
-/** Leads from a value to the folder or the certificate that it names, where that exists. */
+/**
+ * Leads from a value to the folder or the certificate that it names, where that exists. VS Code keeps links until the
+ * text changes or a provider comes, so a new one comes whenever they may have become others.
+ */
 export function registerDocumentLinks(devices: App["devices"], profileOf: ProfileOf): vscode.Disposable {
-  return vscode.languages.registerDocumentLinkProvider(
-    { language: languageId, scheme: "file" },
-    { provideDocumentLinks: (document) => documentLinksOf(document, devices, profileOf) },
+  const register = (): vscode.Disposable =>
+    vscode.languages.registerDocumentLinkProvider(
+      { language: languageId, scheme: "file" },
+      { provideDocumentLinks: (document) => documentLinksOf(document, devices, profileOf) },
+    );
+  let registered = register();
+  const registerAgain = (): void => {
+    registered.dispose();
+    registered = register();
+  };
+  return vscode.Disposable.from(
+    devices.onDidChange(registerAgain),
+    // A folder is made outside of this window mostly.
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) {
+        registerAgain();
+      }
+    }),
+    {
+      dispose: () => {
+        registered.dispose();
+      },
+    },
   );
 }
 

@@ -1,12 +1,13 @@
+import type { DeviceProblemCode } from "../../core/devices/deviceProblems";
 import { decodeProfile, largestProfileBytes } from "../../core/profile/decode";
 import { parseProfile } from "../../core/profile/parse";
-import type { MachineNames, Profile, ProfileProblemCode } from "../../core/profile/profile";
+import type { Profile, ProfileProblemCode } from "../../core/profile/profile";
 import type { Severity, Span } from "../../core/problem";
 import { problemWords, relatedWords, unreadableWords, type UnreadableCode } from "../words/problems";
 import { rangesIn, type PlaceRange } from "./places";
 
 /** Every code that a check of a properties file can give; docs/diagnostics.md has an entry for each. */
-export type FindingCode = ProfileProblemCode | UnreadableCode;
+export type FindingCode = ProfileProblemCode | UnreadableCode | DeviceProblemCode;
 
 /** A finding about a properties file in a person's words. */
 export interface Finding {
@@ -14,7 +15,15 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly range: PlaceRange;
-  readonly related: readonly { readonly message: string; readonly range: PlaceRange }[];
+  readonly related: readonly RelatedPlace[];
+}
+
+/** Another place that belongs to a finding. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly range: PlaceRange;
+  /** Absolute path where it is in another file. */
+  readonly file?: string;
 }
 
 /** Gives the findings of a profile in text order. */
@@ -42,20 +51,23 @@ export function unreadableFinding(
   return { code, severity: "error", message: unreadableWords(code), range: { start, end }, related: [] };
 }
 
-/** Gives the findings of the text in an editor, which knows of a byte order mark that it does not show. */
+/** Gives the findings of the text in an editor, which knows of a byte order mark that it does not show; what is too large is not read. */
 export function findingsOfText(
   text: string,
-  { machine, hasByteOrderMark }: { readonly machine: MachineNames; readonly hasByteOrderMark: boolean },
+  {
+    profileNow,
+    hasByteOrderMark,
+  }: { readonly profileNow: () => Profile; readonly hasByteOrderMark: boolean },
 ): readonly Finding[] {
   const tooLarge = tooLargeFinding(text);
   if (tooLarge !== undefined) {
     return [tooLarge];
   }
-  const mark = hasByteOrderMark ? findingsOf(parseProfile(byteOrderMark, machine)).slice(0, 1) : [];
-  return [...mark, ...findingsOf(parseProfile(text, machine))];
+  const mark = hasByteOrderMark ? findingsOf(parseProfile("\uFEFF", noMachine)).slice(0, 1) : [];
+  return [...mark, ...findingsOf(profileNow())];
 }
 
-const byteOrderMark = "\uFEFF";
+const noMachine = { hostName: "", homeFolder: "" };
 
 /** Tells whether two spans touch, as a cursor at the edge of an underlined word does. */
 export function touches(a: Span, b: Span): boolean {

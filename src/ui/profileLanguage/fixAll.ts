@@ -1,6 +1,6 @@
 import { applyEdits } from "../../core/profile/edit";
 import type { FixCode } from "../../core/profile/fixes";
-import { fixesFor } from "../../core/profile/fixes";
+import { fixesOf } from "../../core/profile/fixes";
 import { parseProfile } from "../../core/profile/parse";
 import type { MachineNames, TextEdit } from "../../core/profile/profile";
 
@@ -45,8 +45,9 @@ export function fixAllEdits(text: string, machine: MachineNames): readonly TextE
 
 function safeEdits(text: string, machine: MachineNames): readonly TextEdit[] {
   const profile = parseProfile(text, machine);
+  const fixesFor = fixesOf(profile);
   return profile.problems.flatMap((problem) => {
-    const fix = fixesFor(profile, problem)[0];
+    const fix = fixesFor(problem)[0];
     return fix !== undefined && keepsMeaning[fix.code] ? fix.edits : [];
   });
 }

@@ -1,26 +1,33 @@
-import { subjectOf, subjectText } from "../../core/identity/subject";
 import { defaultTextOf, keyRowOf, type KeyRow } from "../../core/profile/keys";
 import { entryAt } from "../../core/profile/entryAt";
-import type { Entry, Profile } from "../../core/profile/profile";
-import type { Span } from "../../core/problem";
+import type { Entry, MachineNames, Profile } from "../../core/profile/profile";
+import { secretEntriesOf } from "../../core/profile/secretEntries";
 import { safeText } from "../../core/stream/safeText";
+import { otherKeyMeaning } from "../words/editing";
+import { overriddenWords, secretWords } from "../words/expansions";
 import { meaningWords, readerWords } from "../words/keys";
+import { expansionHoverAt } from "./expansionHover";
+import type { HoverText } from "./hover";
+import { codeSpan, valueSentence } from "./markdown";
+import { shownNames, shownSubject } from "./shownIdentity";
 
-/** What is shown beside the pointer: Markdown without commands or HTML. */
-export interface HoverText {
-  readonly markdown: string;
-  /** The entry that it is about. */
-  readonly span: Span;
-}
-
-/** Tells what the key at an offset means and what its value is; undefined where there is none of our keys. */
-export function hoverAt(profile: Profile, offset: number): HoverText | undefined {
+/**
+ * Tells what bash puts in the place of what is at an offset; elsewhere in an entry, what its key means and what its
+ * value is. Undefined outside of entries.
+ */
+export function hoverAt(profile: Profile, offset: number, machine: MachineNames): HoverText | undefined {
   const entry = entryAt(profile, { start: offset, end: offset });
-  const row = entry === undefined ? undefined : keyRowOf(entry.key);
-  if (entry === undefined || row === undefined) {
+  if (entry === undefined) {
     return undefined;
   }
-  const parts = [`**${row.name}**`, documentationOf(row, profile), valueLine(entry, row, profile)];
+  const expansion = offset < entry.valueSpan.start ? undefined : expansionHoverAt(profile, offset, machine);
+  return expansion ?? entryHover(entry, profile);
+}
+
+function entryHover(entry: Entry, profile: Profile): HoverText {
+  const row = keyRowOf(entry.key);
+  const meaning = row === undefined ? otherKeyMeaning : documentationOf(row, profile);
+  const parts = [`**${entry.key}**`, meaning, valueLine(entry, profile), resultOf(row, profile)];
   return { markdown: parts.filter((part) => part !== "").join("\n\n"), span: entry.span };
 }
 
@@ -41,27 +48,22 @@ export function filePrefixOf(
   return safeText(written).replaceAll("`", "'");
 }
 
-/** The value as bash sees it, and the subject that it is a part of. A secret is not shown. */
-function valueLine(entry: Entry, row: KeyRow, profile: Profile): string {
-  if (row.isSecret) {
-    return "";
-  }
-  const overridden = profile.values.get(entry.key) === entry ? "" : " A later line overrides it.";
-  const value = entry.value === "" ? "Empty." : `Value: ${codeSpan(entry.value)}.`;
-  const isOfSubject = row.side === "shared" && row.meaning !== "alternative-names";
-  const subject = isOfSubject ? subjectText(subjectOf(profile)) : "";
-  const subjectLine = subject === "" ? "" : `\n\nSubject: ${codeSpan(subject)}`;
-  return `${value}${overridden}${subjectLine}`;
+/** The value as bash sees it. A secret is not shown. */
+function valueLine(entry: Entry, profile: Profile): string {
+  const overridden = profile.values.get(entry.key) === entry ? "" : ` ${overriddenWords}`;
+  const value = secretEntriesOf(profile).has(entry) ? secretWords : valueSentence(entry.value);
+  return `${value}${overridden}`;
 }
 
-/** Text as Markdown code, whatever is in it; nothing for an empty one. Source: CommonMark 0.31 §6.1. */
-export function codeSpan(text: string): string {
-  if (text === "") {
+/** What the certificates get of it, with the other keys. */
+function resultOf(row: KeyRow | undefined, profile: Profile): string {
+  if (row?.side !== "shared") {
     return "";
   }
-  const safe = safeText(text);
-  const longestRun = Math.max(0, ...[...safe.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = "`".repeat(longestRun + 1);
-  const pad = safe.startsWith("`") || safe.endsWith("`") || /^ .* $/.test(safe) ? " " : "";
-  return `${fence}${pad}${safe}${pad}${fence}`;
+  if (row.meaning !== "alternative-names") {
+    const subject = shownSubject(profile);
+    return subject === "" ? "" : `Subject: ${codeSpan(subject)}`;
+  }
+  const names = shownNames(profile);
+  return names.length === 0 ? "" : `Names: ${names.map(codeSpan).join(", ")}`;
 }

@@ -1,9 +1,9 @@
 import type { KeyAlgorithm } from "../../core/identity/identity";
 import { identityOf } from "../../core/identity/identityOf";
-import { subjectOf, subjectText } from "../../core/identity/subject";
 import type { Profile } from "../../core/profile/profile";
 import { safeText } from "../../core/stream/safeText";
 import { shortened } from "../words/shortened";
+import { shownNames, shownSubject } from "./shownIdentity";
 
 /** The longest line, in characters: what fits above a file without scrolling. */
 const longestLine = 100;
@@ -21,9 +21,12 @@ export function identityLine(profile: Profile): string | undefined {
   if (!client.ok || !server.ok) {
     return undefined;
   }
-  const subject = subjectOf({ values: new Map([...profile.values].filter(([key]) => shownKeys.has(key))) });
-  const names = server.value.names.map(({ value }) => value).join(", ");
-  const parts = [subjectText(subject), keyWords(client.value.algorithm), names === "" ? "" : `SAN ${names}`];
+  const names = shownNames(profile).join(", ");
+  const parts = [
+    shownSubject(profile, shownKeys),
+    keyWords(client.value.algorithm),
+    names === "" ? "" : `SAN ${names}`,
+  ];
   return shortened(safeText(parts.filter((part) => part !== "").join(" · ")), longestLine);
 }
 

@@ -6,24 +6,27 @@ import type { Completion } from "./completion";
 import { completionsAt } from "./completions";
 import { registerDocumentLinks } from "./documentLinks";
 import { languageId, rangeOf } from "./documents";
+import type { HoverText } from "./hover";
 import { hoverAt } from "./hoverText";
 import { registerOccurrences } from "./occurrences";
 import { registerOutline } from "./outline";
-import { newProfiles, type ProfileOf } from "./profiles";
+import type { ProfileOf } from "./profiles";
 
 /** Registers what an editor of a properties file offers. */
 export function registerProfileLanguage(app: App): vscode.Disposable {
-  const { machine } = app.world;
-  const profileOf = newProfiles(machine);
+  const { profileOf } = app;
   return vscode.Disposable.from(
-    registerCodeActions(machine, profileOf),
+    registerCodeActions(app.world.machine, profileOf),
     registerCodeLens(app, profileOf),
     registerDocumentLinks(app.devices, profileOf),
     registerOccurrences(profileOf),
     registerOutline(profileOf),
     vscode.languages.registerHoverProvider(
       { language: languageId },
-      { provideHover: (document, position) => hoverOf(document, position, profileOf) },
+      {
+        provideHover: (document, position) =>
+          hoverOf(document, hoverAt(profileOf(document), document.offsetAt(position), app.world.machine)),
+      },
     ),
     vscode.languages.registerCompletionItemProvider(
       { language: languageId },
@@ -32,16 +35,13 @@ export function registerProfileLanguage(app: App): vscode.Disposable {
       '"',
       "'",
       ",",
+      "$",
+      "{",
     ),
   );
 }
 
-function hoverOf(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-  profileOf: ProfileOf,
-): vscode.Hover | undefined {
-  const hover = hoverAt(profileOf(document), document.offsetAt(position));
+function hoverOf(document: vscode.TextDocument, hover: HoverText | undefined): vscode.Hover | undefined {
   return hover === undefined
     ? undefined
     : new vscode.Hover(new vscode.MarkdownString(hover.markdown), rangeOf(document, hover.span));
@@ -61,6 +61,7 @@ function itemsOf(
 const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
   value: vscode.CompletionItemKind.EnumMember,
+  variable: vscode.CompletionItemKind.Variable,
 };
 
 /** The order is the one of the template, not the alphabet's. */

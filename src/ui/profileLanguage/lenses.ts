@@ -1,6 +1,6 @@
-import { deviceStateOf, type Device, type Liveness } from "../../core/devices/device";
+import { certificateStateOf, deviceStateOf, type Device, type Liveness } from "../../core/devices/device";
 import type { Action } from "../command";
-import { deviceStateWords } from "../words/deviceStates";
+import { bundleStateWords, deviceStateWords } from "../words/deviceStates";
 
 /** What the lenses of a properties file depend on. */
 export interface LensFacts {
@@ -26,7 +26,7 @@ export function lensesOf({ propertiesPath, device, liveness, ...when }: LensFact
       ? []
       : [
           {
-            title: deviceStateWords(deviceStateOf(device, liveness, when), device.blockingProblems).shown,
+            title: stateText(device, liveness, when),
             command: "thingsboardX509.devices.focus",
             args: [],
           },
@@ -38,4 +38,14 @@ export function lensesOf({ propertiesPath, device, liveness, ...when }: LensFact
     act("Edit Value…", "editValue"),
     ...state,
   ];
+}
+
+function stateText(
+  device: Device,
+  liveness: Liveness,
+  when: Pick<LensFacts, "now" | "expiryWarningDays">,
+): string {
+  const words = deviceStateWords(deviceStateOf(device, liveness, when), device.blockingProblems);
+  const { now, expiryWarningDays } = when;
+  return bundleStateWords(words, certificateStateOf(device.server.certificate, now, expiryWarningDays));
 }

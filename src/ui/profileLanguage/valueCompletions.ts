@@ -1,4 +1,4 @@
-import { keyRowOf, type KeyMeaning } from "../../core/profile/keys";
+import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { Profile } from "../../core/profile/profile";
 import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
 import { countries, plainName } from "../words/countries";
@@ -28,6 +28,7 @@ interface Row {
 }
 
 const word = { before: /^(\w*)$/, behind: /^\w*/ };
+const name = { before: /^([\w.-]*)$/, behind: /^[\w.-]*/ };
 
 /** The keys whose values can be told. */
 const rows: Readonly<Partial<Record<KeyMeaning, Row>>> = {
@@ -46,6 +47,9 @@ const rows: Readonly<Partial<Record<KeyMeaning, Row>>> = {
     choices: () => [{ label: "$(hostname)", description: "this machine's name" }],
     expands: true,
   },
+  "key-alias": { ...name, choices: counterpartChoices },
+  "file-prefix": { ...name, choices: counterpartChoices },
+  "key-password": { before: /^(\$?\w*)$/, behind: /^\w*/, choices: storePasswordChoices, expands: true },
 };
 
 /** Gives the values that a key may have at a place, the likeliest first; none for a key whose values are anybody's. */
@@ -76,11 +80,37 @@ function lineBehind(text: string, offset: number): string {
   return length < 0 ? text.slice(offset) : text.slice(offset, offset + length);
 }
 
+/** The other side's name with this side's word in it, such as `mqttclient` for `mqttserver`; then the default. */
+function counterpartChoices(profile: Profile, key: string): readonly Choice[] {
+  const otherKey = otherSideOf(key);
+  const [own, other] = key.startsWith("SERVER_") ? ["server", "client"] : ["client", "server"];
+  const written = profile.values.get(otherKey)?.value ?? "";
+  const counterpart = written.includes(other) ? written.replace(other, own) : undefined;
+  const byDefault = defaultTextOf(key, profile.generation);
+  return [
+    ...(counterpart === undefined ? [] : [{ label: counterpart, description: `as ${otherKey}` }]),
+    ...(byDefault === undefined || byDefault === counterpart || byDefault === written
+      ? []
+      : [{ label: byDefault, description: "default" }]),
+  ];
+}
+
+/** The keystore's password, where it is set above: a PKCS#12 keystore has one for both. */
+function storePasswordChoices(profile: Profile, key: string): readonly Choice[] {
+  const storeKey = key.replace("_KEY_PASSWORD", "_KEYSTORE_PASSWORD");
+  const store = profile.values.get(storeKey);
+  const own = profile.values.get(key);
+  const isAbove = store !== undefined && own !== undefined && store.span.end < own.span.start;
+  return isAbove ? [{ label: `$${storeKey}`, description: "the keystore's password" }] : [];
+}
+
+function otherSideOf(key: string): string {
+  return key.startsWith("SERVER_") ? key.replace("SERVER_", "CLIENT_") : key.replace("CLIENT_", "SERVER_");
+}
+
 /** What the other side has comes first, since both sides are mostly of one kind. */
 function pairedChoices(known: readonly string[], profile: Profile, key: string): readonly Choice[] {
-  const otherKey = key.startsWith("SERVER_")
-    ? key.replace("SERVER_", "CLIENT_")
-    : key.replace("CLIENT_", "SERVER_");
+  const otherKey = otherSideOf(key);
   const other = profile.values.get(otherKey)?.value.toLowerCase();
   const paired = known.filter((label) => label.toLowerCase() === other);
   return [

@@ -19,6 +19,11 @@ export function deviceStateWords(state: DeviceState, blockingProblems = 0): Devi
     : { shown: `${words.shown} · ${problems}`, spoken: `${words.spoken}, ${problems}` };
 }
 
+/** Words the states of both sides of a device; the server's only where it has a certificate. */
+export function bundleStateWords(words: DeviceStateWords, server: DeviceState): string {
+  return server.kind === "no-certificate" ? words.shown : `${words.shown} · server: ${wordsOf(server).shown}`;
+}
+
 function wordsOf(state: DeviceState): DeviceStateWords {
   switch (state.kind) {
     case "connecting":

@@ -6,13 +6,19 @@ import type { NewDeviceFailure } from "../../flows/newDevice";
 import { folderOf, nameOf } from "../../flows/paths";
 import type { PublicCertFailure } from "../../flows/readPublicCert";
 import type { FileFailure } from "../../flows/world";
+import type { NewDeviceCaFailure } from "../../flows/newDeviceCa";
+import type { RenewFailure } from "../../flows/renewIdentity";
+import type { RestoreFailure } from "../../flows/restoreBackup";
 import type { Action, CommandFailure } from "../command";
+import { caWords, isCaFailure } from "./caFailures";
 import { problemWords, unreadableWords } from "./problems";
+import { isRenewFailure, renewWords } from "./renewFailures";
 
 /** Every expected "no" of the device commands; cancelling is none. */
 export type WordedFailure =
   | FileFailure
-  | Exclude<GenerateFailure, { readonly code: "cancelled" }>
+  | Exclude<GenerateFailure | RenewFailure | NewDeviceCaFailure, { readonly code: "cancelled" }>
+  | RestoreFailure
   | NewDeviceFailure
   | PublicCertFailure;
 
@@ -26,6 +32,12 @@ export function failureWords(failure: WordedFailure, propertiesPath?: string): C
 }
 
 function wordsOf(failure: WordedFailure, propertiesPath: string | undefined): CommandFailure {
+  if (isCaFailure(failure)) {
+    return caWords(failure);
+  }
+  if (isRenewFailure(failure)) {
+    return renewWords(failure, propertiesPath);
+  }
   switch (failure.code) {
     case "properties-invalid":
       return invalidWords(failure);

@@ -4,8 +4,8 @@ import { sentence } from "./sentence";
 /** What each fix does, as its title. */
 const titles: Readonly<Record<FixCode, string>> = {
   "quote-value": "Put quotes around {key}",
-  "quote-literally": "Take {key} literally",
-  "close-quote": "Close it with {closing}",
+  "quote-literally": "Keep {key} as it stands, in quotes",
+  "close-quote": "Add the missing {closing}",
   "put-on-own-line": "Put each assignment on its own line",
   "comment-out": "Make the line a comment",
   "use-host-name": "Use $(hostname)",

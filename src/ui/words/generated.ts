@@ -1,6 +1,6 @@
 import type { Side } from "../../core/identity/identity";
 import { safeText } from "../../core/stream/safeText";
-import type { Generated } from "../../flows/generateIdentity";
+import type { Generated } from "../../flows/issueBundle";
 import { nameOf } from "../../flows/paths";
 import type { Action } from "../command";
 

@@ -7,39 +7,45 @@ type Wording = string | ((facts: Readonly<Record<string, string>>) => string);
 
 /** The sentence of every finding about a properties file. */
 const wordings: Readonly<Record<ProfileProblemCode, Wording>> = {
-  "duplicate-key": "{key} is set twice; this later value counts. Remove one of the two.",
-  "unterminated-quote": "What is opened here is never closed. It ends with {closing}.",
+  "duplicate-key": "{key} is set twice, and this later value counts. Remove one of the two.",
+  "unterminated-quote":
+    "What begins here is never closed, so that the value would go on into the lines below. Close it with {closing}.",
   "undefined-variable":
-    "${name} is not set before this line in the file. Set it first, or put the value in single quotes if the $ belongs to it.",
+    "${name} is not set above this line: bash would put nothing there, or what its own machine has. Set it first, or put the value in single quotes if the $ belongs to it.",
   "reserved-variable":
-    "{name} has a meaning of its own in bash, so the scripts cannot set it. Use another name.",
+    "{name} is a name that bash, which reads this file, keeps for itself: setting it fails or changes how the rest is read. Use another name.",
   "command-not-run":
-    "bash would run this as a command, and nothing in this file is ever run. Write the value itself; $(hostname) alone is resolved.",
+    "bash would run this as a command. Here nothing in the file is ever run, so it has no value. Write the value itself; $(hostname) alone is known.",
   "unsupported-expansion":
-    "This shell construct is not read here. Write the value itself, or put it in single quotes if it is meant literally.",
+    "bash would work this value out while it reads the file; it is not worked out here. Write the value itself, or put it in single quotes if it is meant as it stands.",
   "unquoted-space":
-    "The value of {key} has a space outside quotes: bash would run the rest as a command. It is taken as written; put quotes around it.",
-  "space-around-equals": "bash allows no space around = and would run {key} as a command. Remove the space.",
-  "shell-syntax": "Outside quotes {text} is shell syntax. Put quotes around the value.",
-  "home-folder": "~ stands for the home folder of whoever runs the script.",
-  "carriage-return":
-    "The file has carriage returns (CRLF line ends), which bash keeps at the end of every value. Use LF line ends.",
+    "The value of {key} has a space outside quotes: bash would take the rest for a command and leave {key} unset. Here it is taken as written. Put quotes around it.",
+  "space-around-equals":
+    "There is a space beside the =: bash would take {key} for a command and leave it unset. Remove the space.",
+  "shell-syntax":
+    "Outside quotes {text} belongs to the shell and ends the value. Put quotes around the value if it is a part of it.",
+  "home-folder": "~ becomes the home folder of whoever runs the script: another one for each person.",
+  "carriage-return": ({ count }) =>
+    `${count === "1" ? "A line ends" : "{count} lines end"} as on Windows, with CR and LF. bash keeps the CR as an invisible last character of the value; here it is left out. Use LF line ends.`,
   "byte-order-mark":
-    "The file begins with a byte order mark, which bash takes for a part of the first line. Save it as UTF-8 without one.",
+    "The file begins with an invisible byte order mark, which bash takes for a part of the first line: what that line sets is lost. Save it as UTF-8 without one.",
   "nul-character": "The file holds a NUL character, which no value can have. Remove it.",
   "unknown-key": ({ suggestion }) =>
     suggestion === undefined
-      ? "{key} is none of the keys that the scripts read. Remove it, or check its spelling."
-      : "{key} is none of the keys that the scripts read. Did you mean {suggestion}?",
+      ? "{key} is none of the keys that the scripts read, so nothing comes of it. Remove it, or check its spelling."
+      : "{key} is none of the keys that the scripts read, so nothing comes of it. Did you mean {suggestion}?",
   "missing-key": ({ count }) =>
-    count === "1" ? "The key {keys} is missing. Add it." : "{count} keys are missing: {keys}. Add them.",
-  "value-empty": "{key} is empty. Give it a value.",
+    count === "1"
+      ? "The key {keys} is missing, and no certificate is generated without it. Add it."
+      : "{count} keys are missing, and no certificate is generated without them: {keys}. Add them.",
+  "value-empty": "{key} is empty, and no certificate is generated without it. Give it a value.",
   "value-too-long": ({ length }) =>
     length === undefined
       ? "{key} brings in more than {limit} characters over the whole file. Write the value itself."
       : "{key} has {length} characters; at most {limit} are allowed. Shorten it.",
   "country-not-two-letters": "{key} has to be two letters, such as US or DE.",
-  "country-not-assigned": "{key} is no country code of ISO 3166-1. Check it, some verifiers do.",
+  "country-not-assigned":
+    "{key} is the code of no country (ISO 3166-1), which some verifiers check. Look it up: the United Kingdom, for one, is GB.",
   "country-not-upper-case": "A certificate has its country code in upper case. Write {key} so.",
   "password-too-short": "{key} is too short: keytool wants at least 6 characters.",
   "well-known-password":
@@ -47,12 +53,14 @@ const wordings: Readonly<Record<ProfileProblemCode, Wording>> = {
   "passwords-differ":
     "{key} differs from {otherKey}. A PKCS#12 keystore has one password for both, and ThingsBoard's scripts then fail. Use the same.",
   "password-not-ascii":
-    "{key} has characters beyond ASCII, which tools encode in different ways. Use letters, digits and ASCII signs.",
-  "alias-not-lower-case": "{key} is stored in lower case, as keytool does it.",
+    "{key} has characters beyond ASCII, which tools encode in different ways, so that the right password may be refused. Use letters, digits and ASCII signs.",
+  "alias-not-lower-case":
+    "{key} is stored in lower case, as keytool does it, and so is another word in the keystore than here. Write it in lower case.",
   "alias-collision": "{key} is the same alias as {otherKey}: one keystore cannot hold both. Change one.",
   "prefix-unsafe":
-    "{key} is no safe beginning of a file name: it has a folder, a reserved character, or a space or hyphen at its edge. The files go beside this one.",
-  "prefix-reserved": "{key} is a name that Windows keeps for a device. Use another.",
+    "{key} is no safe beginning of a file name: it has a folder, a reserved character, or a space or hyphen at its edge. The files go beside this one. Use letters, digits, hyphens and dots.",
+  "prefix-reserved":
+    "{key} is a name that Windows keeps for a device, so the files cannot be made there. Use another.",
   "prefix-collision":
     "{key} and {otherKey} would give two files the same name, and one would replace the other. Change one.",
   "algorithm-unknown": "{key} has to be EC or RSA.",
@@ -60,9 +68,9 @@ const wordings: Readonly<Record<ProfileProblemCode, Wording>> = {
   "curve-with-rsa": "{key} means nothing for an RSA key, and keytool fails on it. Remove it.",
   "key-size-unknown": "{key} has to be 2048, 3072 or 4096 bits.",
   "subject-alternative-name-invalid":
-    "“{name}” in {key} is no name. Write dns:tb.example.com, ip:192.0.2.1, uri:… or email:…, with commas between.",
+    "“{name}” in {key} is no name that a certificate can hold. Write dns:tb.example.com, ip:192.0.2.1, uri:… or email:…, with commas between.",
   "keytool-dname":
-    "{key} has a character that breaks the name that ThingsBoard's script gives to keytool. This extension writes it correctly.",
+    "{key} has a character, such as a comma or a quote, that ThingsBoard's script hands to keytool in a way that fails. This extension writes it correctly.",
 };
 
 /** Makes the sentence of a finding: what is wrong, where, and what to do. No value of a password is in it. */

@@ -45,9 +45,16 @@ describe("in Restricted Mode", function () {
     ["newDevice", () => []],
     ["generateClientCert", (file) => [file, { overwrite: true }]],
     ["generateServerCert", (file) => [file, { overwrite: true, copyTo: folder }]],
+    ["renewClientCert", (file) => [file, { keepKey: false }]],
+    ["renewServerCert", (file) => [file, { keepKey: false }]],
+    ["restoreBackup", (file) => [file, { backup: "x" }]],
+    ["newDeviceCa", () => [{ name: "Fleet", folder }]],
+    ["exportCaForThingsBoard", () => ["Fleet"]],
+    ["copyCaPassphrase", () => ["Fleet"]],
     ["editValue", (file) => [file, { key: "CITY", value: "Rome" }]],
     ["editValue", (file) => [file]],
     ["copyPublicCert", (file) => [file]],
+    ["copyClientCode", (file) => [file, { language: "python" }]],
     ["testConnection", (file) => [file, { keepOpen: false }]],
     ["startTestServer", () => [{ port: 0 }]],
     ["registerWithTestServer", (file) => [file]],
@@ -70,6 +77,14 @@ describe("in Restricted Mode", function () {
   it("a file is checked all the same", async () => {
     const { diagnostics } = await run<{ diagnostics: { code: string }[] }>("validate", properties);
     assert.ok(diagnostics.some(({ code }) => code === "unquoted-space"));
+  });
+
+  it("a folder of ThingsBoard's scripts is shown all the same, and left as it is", async () => {
+    const before = snapshot();
+    const found = await run<{ properties: string; shown: boolean }>("importScriptFolder", folder);
+    assert.equal(found.properties, properties);
+    assert.equal(found.shown, true);
+    assert.deepEqual(snapshot(), before);
   });
 
   it("a certificate is explained all the same", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
-import { diagnosed, folderOf, place, sound, written } from "../propertiesFiles";
+import { diagnosed, diagnosedAround, folderOf, place, sound, written } from "../propertiesFiles";
 
 describe("in a folder that the person does not trust, a properties file", () => {
   let uri: vscode.Uri;
@@ -25,6 +25,14 @@ describe("in a folder that the person does not trust, a properties file", () => 
       diagnostics.map(({ code }) => code),
       ["country-not-upper-case"],
     );
+  });
+
+  it("is held against the other files of its folder", async () => {
+    await vscode.workspace.openTextDocument(uri);
+    const other = await written(folderOf("untrusted"), "b.keygen.properties", sound + place);
+    await diagnosedAround(uri, "prefix-shared Error 14:19-14:25", "common-name-shared Information 0:14-0:28");
+    await vscode.workspace.fs.delete(other);
+    await diagnosedAround(uri);
   });
 
   it("is checked, explained and fixed in its editor", async () => {

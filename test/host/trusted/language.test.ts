@@ -182,6 +182,66 @@ describe("in the editor of a properties file", () => {
     );
   });
 
+  it("colours go on behind a backslash at the end of a line, and tell what is refused", async () => {
+    const scopeOf = await scopesOf(
+      "CITY=San\\",
+      "Jose",
+      "A = x",
+      "B=$((1+1))",
+      "C=${X%y}",
+      "D=(z)",
+      "E+=e",
+      "F=~root",
+      'G=$"q"',
+      "H=$1",
+      "export I=i;",
+    );
+    assert.deepEqual(
+      ["Jose", " = ", "$((1+1))", "${X%y}", "(", "E+=e", "~root", "$", "$1", "export", ";"].map(scopeOf),
+      [
+        "string.unquoted",
+        "invalid.illegal.spaced-assignment",
+        "invalid.illegal.expansion",
+        "invalid.illegal.expansion",
+        "invalid.illegal.operator",
+        "invalid.illegal.command",
+        "invalid.illegal.expansion",
+        "invalid.illegal.expansion",
+        "invalid.illegal.expansion",
+        "storage.modifier.export",
+        "invalid.illegal.operator",
+      ],
+    );
+  });
+
+  it("a quote that opens a value closes itself, and brings no second one", async () => {
+    const document = await opened("quotes.keygen.properties", "CITY=\n");
+    const editor = await vscode.window.showTextDocument(document);
+    const type = async (text: string): Promise<void> => {
+      await vscode.commands.executeCommand("type", { text });
+    };
+    editor.selection = new vscode.Selection(0, 5, 0, 5);
+    await type('"');
+    assert.equal(document.lineAt(0).text, 'CITY=""');
+    await type("a");
+    await type("'");
+    assert.equal(document.lineAt(0).text, `CITY="a'"`);
+    await type('"');
+    assert.equal(document.lineAt(0).text, `CITY="a'"`);
+    await vscode.commands.executeCommand("editor.action.commentLine");
+    assert.equal(document.lineAt(0).text, `# CITY="a'"`);
+  });
+
+  it("a new file has LF line ends and UTF-8, and words of a file are not offered", () => {
+    const scope = { languageId: "keygen-properties" };
+    const value = (name: string): unknown => vscode.workspace.getConfiguration(undefined, scope).get(name);
+    assert.deepEqual(["files.eol", "files.encoding", "editor.wordBasedSuggestions"].map(value), [
+      "\n",
+      "utf8",
+      "off",
+    ]);
+  });
+
   it("typing is checked when it rests, and a missing key is offered", async () => {
     const document = await opened("typed.keygen.properties", sound + place);
     await diagnosed(document.uri);
@@ -194,7 +254,7 @@ describe("in the editor of a properties file", () => {
       document.uri,
       new vscode.Position(16, 2),
     );
-    const city = offered.items.find(({ label }) => label === "CITY");
+    const city = offered.items.find(({ label }) => typeof label === "object" && label.label === "CITY");
     assert.equal(city?.insertText, 'CITY="San Francisco"');
   });
 

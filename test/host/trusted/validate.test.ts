@@ -26,12 +26,19 @@ describe("the command Validate", () => {
     await vscode.workspace.fs.delete(folder, { recursive: true });
   });
 
+  /** A sound file that has nothing in common with another device's. */
+  function deviceText(name: string): string {
+    return (sound + place)
+      .replace("DOMAIN_SUFFIX=tb.example.org", `DOMAIN_SUFFIX=validated-${name}`)
+      .replace("CLIENT_FILE_PREFIX=client", `CLIENT_FILE_PREFIX=${name}`);
+  }
+
   function validate(argument?: unknown): Thenable<Validation> {
     return vscode.commands.executeCommand("thingsboardX509.validate", argument);
   }
 
   it("checks a closed file, returns the findings and shows them", async () => {
-    const uri = await written(folder, "keygen.properties", sound + place.replace("=FR", "=fr"));
+    const uri = await written(folder, "keygen.properties", deviceText("first").replace("=FR", "=fr"));
     const message = "A certificate has its country code in upper case. Write TWO_LETTER_COUNTRY_CODE so.";
     assert.deepEqual(await validate(uri.fsPath), {
       diagnostics: [
@@ -48,7 +55,7 @@ describe("the command Validate", () => {
   });
 
   it("checks every properties file of the workspace, and no copy in node_modules or backup", async () => {
-    await written(folder, "a.keygen.properties", sound + place.replace("=FR", "=USA"));
+    await written(folder, "a.keygen.properties", deviceText("a").replace("=FR", "=USA"));
     await written(folder, "b.keygen.properties", Buffer.from([0x41, 0xff]));
     await written(folder, "backup/old/keygen.properties", "CITY = x");
     await written(folder, "node_modules/x/keygen.properties", "CITY = x");
@@ -67,9 +74,9 @@ describe("the command Validate", () => {
   it("keeps what it shows true with the disk", async () => {
     const uri = vscode.Uri.joinPath(folder, "a.keygen.properties");
     await diagnosed(uri, "country-not-two-letters Error 17:24-17:27");
-    await written(folder, "a.keygen.properties", sound + place);
+    await written(folder, "a.keygen.properties", deviceText("a"));
     await diagnosed(uri);
-    await written(folder, "a.keygen.properties", sound + place.replace("=FR", "=fr"));
+    await written(folder, "a.keygen.properties", deviceText("a").replace("=FR", "=fr"));
     await diagnosed(uri, "country-not-upper-case Warning 17:24-17:26");
     await vscode.workspace.fs.delete(uri);
     await diagnosed(uri);

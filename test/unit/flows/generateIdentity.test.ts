@@ -8,10 +8,10 @@ import { readPem } from "../../../src/core/keystore/pem";
 import type { Result } from "../../../src/core/result";
 import {
   generateIdentity,
-  type Generated,
   type GenerateFailure,
   type GenerateRequest,
 } from "../../../src/flows/generateIdentity";
+import type { Generated } from "../../../src/flows/issueBundle";
 import { inMemoryWorld, type InMemoryWorld } from "../../support/inMemoryWorld";
 import { soundTextWith } from "../../support/profiles";
 

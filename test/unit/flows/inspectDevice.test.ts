@@ -36,6 +36,7 @@ function filesWith(
       const found = await at(path);
       return found.ok ? ok({ sizeBytes: found.value.length, modifiedMs: 0, mode: 0o600 }) : found;
     },
+    list: never,
     create: never,
     replace: never,
     writeBundle: never,
@@ -61,9 +62,24 @@ describe("looking at a device", () => {
       blockingProblems: 0,
       filePrefix: "client",
       serverFilePrefix: "server",
+      claims: {
+        commonName: "tb.example.org",
+        isHostName: false,
+        clientPrefix: "client",
+        serverPrefix: "server",
+        server: {
+          key: "EC P-256",
+          names: "dns:tb.local,ip:192.0.2.1",
+          alias: "serveralias",
+        },
+      },
       client: { side: "client", files: [] },
       server: { side: "server", files: [] },
     });
+  });
+
+  it("keeps no password in what it gives", async () => {
+    assert.doesNotMatch(JSON.stringify(await inspected({ "/w/keygen.properties": properties })), /Secret7x/);
   });
 
   it("finds the certificate's facts and the files of both bundles, in their order", async () => {

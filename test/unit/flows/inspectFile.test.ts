@@ -19,7 +19,7 @@ async function inspect({
   properties,
   passwords = [],
 }: Case): Promise<Result<InspectedFile, InspectFailure>> {
-  const world = { ...inMemoryWorld(), pause: () => Promise.resolve() };
+  const world = inMemoryWorld();
   world.disk.set(`/w/${name}`, { bytes, mode: 0o600 });
   if (properties !== undefined) {
     world.put("/w/pump.keygen.properties", properties);

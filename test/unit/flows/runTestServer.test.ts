@@ -55,6 +55,7 @@ class Outside {
         keyPair: () => Promise.resolve(newKeyPair()),
       },
       machine: { hostName: "here", homeFolder: "/home" },
+      pause: () => Promise.resolve(),
       testServers: {
         open: (place, report) => {
           this.place = place;
@@ -117,6 +118,7 @@ class Outside {
             : ok({ sizeBytes: file.bytes.length, modifiedMs: 0, mode: file.mode }),
         );
       },
+      list: (folder) => Promise.resolve(fail(missing(folder))),
       create: put,
       replace: put,
       writeBundle: async (folder, bundle) => {

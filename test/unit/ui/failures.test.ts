@@ -6,6 +6,23 @@ import { profileOf } from "../../support/profiles";
 
 const propertiesPath = "/home/ada/tb/keygen.properties";
 
+const caPath = "/srv/ca/fleet.ca.pem";
+const caKeyPath = "/srv/ca/fleet.ca.key.pem";
+const newCa = { title: "New Device CA…", command: "thingsboardX509.newDeviceCa", args: [] };
+const openSetting = {
+  title: "Open Setting",
+  command: "workbench.action.openSettings",
+  args: ["thingsboardX509.certificate.deviceCa"],
+};
+
+function generateAction(side: "Client" | "Server"): unknown {
+  return {
+    title: `Generate ${side} Cert`,
+    command: `thingsboardX509.generate${side}Cert`,
+    args: [propertiesPath],
+  };
+}
+
 /** One row for each code: the union of codes makes this complete. */
 const rows: Readonly<
   Record<
@@ -131,6 +148,110 @@ const rows: Readonly<
         args: [propertiesPath],
       },
     ],
+  },
+  "ca-values-invalid": {
+    failure: { code: "ca-values-invalid", reason: "name", name: "../x" },
+    message:
+      "No device CA was made: its name becomes a common name and a file name, so it has 1 to 64 characters, no separator and no ending .pem. Give it another.",
+  },
+  "secrets-unavailable": {
+    failure: { code: "secrets-unavailable" },
+    message:
+      "The keyring of this machine keeps nothing, so no device CA was made: its passphrase would be lost. Unlock or install a keyring, such as GNOME Keyring.",
+  },
+  "ca-missing": {
+    failure: { code: "ca-missing", path: caPath },
+    message:
+      "There is no fleet.ca.pem in /srv/ca. Make a device CA of that name, or name another in thingsboardX509.certificate.deviceCa.",
+    actions: [newCa, openSetting],
+  },
+  "ca-unreadable": {
+    failure: { code: "ca-unreadable", path: caPath },
+    message:
+      "fleet.ca.pem in /srv/ca is no certificate of a CA that can sign for us: it has to be a CA's, with an EC or RSA key. Name another in thingsboardX509.certificate.deviceCa.",
+    actions: [openSetting],
+  },
+  "ca-expired": {
+    failure: { code: "ca-expired", path: caPath },
+    message:
+      "fleet.ca.pem has expired, so it signs nothing any more. Make a new device CA and name it in thingsboardX509.certificate.deviceCa.",
+    actions: [newCa, openSetting],
+  },
+  "ca-key-missing": {
+    failure: { code: "ca-key-missing", path: caKeyPath },
+    message:
+      "There is no fleet.ca.key.pem in /srv/ca, and nothing can be signed without the device CA's key. Put the file there, from where the CA was made.",
+    actions: [openSetting],
+  },
+  "ca-key-unreadable": {
+    failure: { code: "ca-key-unreadable", path: caKeyPath },
+    message:
+      "fleet.ca.key.pem in /srv/ca holds no private key that can be read. Put the file back from a copy.",
+    actions: [openSetting],
+  },
+  "ca-key-mismatch": {
+    failure: { code: "ca-key-mismatch", path: caKeyPath },
+    message:
+      "fleet.ca.key.pem in /srv/ca is the key of another certificate than the one beside it. Put the two files of one device CA there.",
+    actions: [openSetting],
+  },
+  "ca-passphrase-missing": {
+    failure: { code: "ca-passphrase-missing", path: caKeyPath },
+    message:
+      "The keyring of this machine has no passphrase for fleet.ca.key.pem: the device CA was made elsewhere. Copy it there with Copy Device CA Passphrase, and enter it here.",
+    actions: [openSetting],
+  },
+  "ca-passphrase-wrong": {
+    failure: { code: "ca-passphrase-wrong", path: caKeyPath },
+    message:
+      "The passphrase does not open fleet.ca.key.pem. Copy it where the device CA was made, with Copy Device CA Passphrase, and enter it here.",
+    actions: [openSetting],
+  },
+  "renew-nothing-there": {
+    failure: { code: "renew-nothing-there", path: "/srv/tb/client.pub.pem", side: "client" },
+    message:
+      "There is nothing to renew: there is no client.pub.pem in /srv/tb. Generate the certificate first.",
+    actions: [generateAction("Client")],
+  },
+  "renew-cert-unreadable": {
+    failure: { code: "renew-cert-unreadable", path: "/srv/tb/server.pub.pem", side: "server" },
+    message:
+      "server.pub.pem holds no certificate that can be read, so it cannot be renewed. Put the file back, or generate the certificate anew.",
+    actions: [generateAction("Server")],
+  },
+  "renew-key-unusable": {
+    failure: { code: "renew-key-unusable", path: "/srv/tb/client.pk8.pem", side: "client" },
+    message:
+      "The key cannot stay: client.pk8.pem is not there, cannot be read or is the key of another certificate. Renew with a new key, or put the file back.",
+    actions: [
+      {
+        title: "Renew with a New Key",
+        command: "thingsboardX509.renewClientCert",
+        args: [propertiesPath, { keepKey: false }],
+      },
+    ],
+  },
+  "renew-would-change": {
+    failure: { code: "renew-would-change", path: "/srv/tb/client.jks", side: "client" },
+    message:
+      "Nothing was renewed, as it would change more than the dates: alias and passwords of the properties file do not open client.jks. Put them back, or generate the certificate anew.",
+    actions: [generateAction("Client")],
+  },
+  "renew-needs-ca": {
+    failure: { code: "renew-needs-ca", path: "/srv/tb/client.pub.pem", side: "client" },
+    message:
+      "A CA signed client.pub.pem, and none is chosen to sign it anew. Name that CA in thingsboardX509.certificate.deviceCa.",
+    actions: [openSetting],
+  },
+  "backup-missing": {
+    failure: { code: "backup-missing", path: "/srv/tb/backup/client-20260102T030405Z" },
+    message:
+      "There is no client-20260102T030405Z in /srv/tb/backup. Backups of this device are made when its certificate is replaced.",
+  },
+  "backup-incomplete": {
+    failure: { code: "backup-incomplete", path: "/srv/tb/backup/client-20260102T030405Z" },
+    message:
+      "client-20260102T030405Z in /srv/tb/backup has no certificate or no key that can be read, so nothing was restored. Choose another backup.",
   },
   "copy-failed": {
     failure: {

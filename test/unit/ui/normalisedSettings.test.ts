@@ -22,6 +22,10 @@ const defaults: Settings = {
   clientValidityDays: 3650,
   serverValidityDays: 825,
   expiryWarningDays: 30,
+  deviceCa: undefined,
+  deviceCaSigns: "devices",
+  keystoreFormat: "jks",
+  pkcs12Encryption: "modern",
   validateOnType: true,
 };
 
@@ -37,7 +41,7 @@ describe("settings are sound", () => {
     const declared = Object.entries(contributes.configuration.properties).map(
       ([name, property]) => [name.replace("thingsboardX509.", ""), property.default] as const,
     );
-    assert.equal(declared.length, 11);
+    assert.equal(declared.length, 15);
     assert.deepEqual(settingsOf(Object.fromEntries(declared)), defaults);
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as fc from "fast-check";
 import { applyEdits } from "../../../../src/core/profile/edit";
-import { fixesFor } from "../../../../src/core/profile/fixes";
+import { fixesOf } from "../../../../src/core/profile/fixes";
 import { lexProfile } from "../../../../src/core/profile/lex";
 import type { Profile } from "../../../../src/core/profile/profile";
 import type { Span } from "../../../../src/core/problem";
@@ -50,7 +50,7 @@ describe(`for any text (seed ${String(seed)})`, () => {
 
   it("a fix changes nothing outside its edits, which do not overlap", () => {
     check((profile) => {
-      const fixes = profile.problems.slice(0, 8).flatMap((problem) => fixesFor(profile, problem));
+      const fixes = profile.problems.slice(0, 8).flatMap(fixesOf(profile));
       for (const { edits } of fixes) {
         const growth = edits.reduce(
           (sum, { span, newText }) => sum + newText.length - (span.end - span.start),

@@ -307,4 +307,17 @@ describe("a finding tells", () => {
     assert.ok(problems.length >= 3);
     assert.ok(!JSON.stringify(problems.map((problem) => problem.values)).includes("hush"));
   });
+
+  it("never a secret that another value is made of", () => {
+    const { problems } = profileOf(
+      soundTextWith(
+        "CLIENT_KEY_PASSWORD=ClientSecret7x\nCLIENT_KEY_GROUP_NAME=$CLIENT_KEY_PASSWORD\nSUBJECT_ALTERNATIVE_NAMES=a$CLIENT_KEY_PASSWORD",
+      ),
+    );
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ["curve-unknown", "subject-alternative-name-invalid"],
+    );
+    assert.ok(!JSON.stringify(problems.map((problem) => problem.values)).includes("Secret"));
+  });
 });

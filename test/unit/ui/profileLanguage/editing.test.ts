@@ -5,8 +5,9 @@ import type { Device, Liveness } from "../../../../src/core/devices/device";
 import { applyEdits } from "../../../../src/core/profile/edit";
 import { completionsAt } from "../../../../src/ui/profileLanguage/completions";
 import { fixAllEdits } from "../../../../src/ui/profileLanguage/fixAll";
-import { codeSpan, hoverAt } from "../../../../src/ui/profileLanguage/hoverText";
+import { hoverAt } from "../../../../src/ui/profileLanguage/hoverText";
 import { lensesOf } from "../../../../src/ui/profileLanguage/lenses";
+import { codeSpan } from "../../../../src/ui/profileLanguage/markdown";
 import { profileOf, soundTextWith, testMachine } from "../../../support/profiles";
 
 describe("fixing all", () => {
@@ -71,6 +72,7 @@ describe("hovering tells", () => {
         "**CLIENT_KEY_PASSWORD**",
         "Password of the device's private key: in `client.jks`, `client.p12` and `client.pem`. The same as the keystore's, unless you have a reason.",
         "Read by `client.keygen.sh`.",
+        "The value is a password, or made of one, and is not shown.",
       ].join("\n\n"),
     ],
     [
@@ -83,18 +85,31 @@ describe("hovering tells", () => {
       ].join("\n\n"),
     ],
     ["# CI|TY=x", undefined],
-    ["TOWN|=x", undefined],
+    ["\n|\nCITY=x", undefined],
+    ["TOWN|=x", "**TOWN**\n\nA key of this file alone, which other values may refer to.\n\nValue: `x`."],
+    [
+      "SUBJECT_ALTERNATIVE_NAMES=|dns:tb.local",
+      [
+        "**SUBJECT_ALTERNATIVE_NAMES**",
+        "Names under which the server is reached (SAN), with commas between: `dns:tb.example.com,ip:192.0.2.1`. Strict clients check these and ignore the CN.",
+        'Read by `server.keygen.sh`. Default: `"dns:localhost,ip:127.0.0.1"`.',
+        "Value: `dns:tb.local`.",
+        "Names: `tb.local`, `localhost`, `tb.example.org`, `127.0.0.1`, `::1`",
+      ].join("\n\n"),
+    ],
   ];
   for (const [marked, markdown] of rows) {
     it(JSON.stringify(marked), () => {
       const { text, offset } = cursorIn(marked);
-      assert.equal(hoverAt(profileOf(text), offset)?.markdown, markdown);
+      assert.equal(hoverAt(profileOf(text), offset, testMachine)?.markdown, markdown);
     });
   }
 
   it("that a later line overrides a value", () => {
     const text = soundTextWith("CITY=a\nCITY=b");
-    const shown = [0, 7].map((offset) => hoverAt(profileOf(text), offset)?.markdown.includes("A later line"));
+    const shown = [0, 7].map((offset) =>
+      hoverAt(profileOf(text), offset, testMachine)?.markdown.includes("A later line"),
+    );
     assert.deepEqual(shown, [true, false]);
   });
 
@@ -119,6 +134,7 @@ describe("completing offers", () => {
     ['CLIENT_KEY_GROUP_NAME="sec|p"', "secp256r1", "secp384r1", "secp521r1"],
     ["CLIENT_KEY_SIZE=2|", "2048", "3072", "4096"],
     ["ORGANIZATION=|"],
+    ["A=x\nORGANIZATION=$|", "$A", "$(hostname)"],
     ["# |"],
     ["ORGANIZATION='a\n|'"],
     ["ORGANIZATION=a |"],
@@ -135,6 +151,25 @@ describe("completing offers", () => {
     });
   }
 
+  it("a missing key with its default beside it, and a password's key with none", () => {
+    const offered = completionsAt(profileOf(soundTextWith("", ["CITY", "CLIENT_KEY_PASSWORD"])), 0);
+    assert.deepEqual(
+      offered.slice(0, 2).map(({ label, description, documentation }) => [label, description, documentation]),
+      [
+        [
+          "CITY",
+          '"San Francisco"',
+          'City or locality (L) of the subject.\n\nRead by `client.keygen.sh` and `server.keygen.sh`. Default: `"San Francisco"`.',
+        ],
+        [
+          "CLIENT_KEY_PASSWORD",
+          undefined,
+          "Password of the device's private key: in `client.jks`, `client.p12` and `client.pem`. The same as the keystore's, unless you have a reason.\n\nRead by `client.keygen.sh`.",
+        ],
+      ],
+    );
+  });
+
   it("to replace the whole word", () => {
     const text = soundTextWith('CLIENT_KEY_GROUP_NAME="secp"');
     const [first] = completionsAt(profileOf(text), 26);
@@ -144,6 +179,15 @@ describe("completing offers", () => {
 
 describe("lenses", () => {
   const now = new Date("2026-01-01T00:00:00Z");
+  const serverCertificate = {
+    path: "/w/mqttserver.pub.pem",
+    subjectText: "CN=a",
+    keyText: "EC P-256",
+    notBeforeMs: now.getTime(),
+    notAfterMs: now.getTime() + 824.5 * 86_400_000,
+    fingerprint256: "",
+    credentialsId: "",
+  };
   const device: Device = {
     propertiesPath: "/w/keygen.properties",
     name: "mqttclient",
@@ -175,6 +219,34 @@ describe("lenses", () => {
       device,
       "none",
       ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…", "valid, 3649 d"],
+    ],
+    [
+      "with certificates of both",
+      { ...device, server: { side: "server", files: [], certificate: serverCertificate } },
+      "none",
+      [
+        "Generate Client Cert",
+        "Generate Server Cert",
+        "Test Connection",
+        "Edit Value…",
+        "valid, 3649 d · server: valid, 824 d",
+      ],
+    ],
+    [
+      "with a server's certificate alone, which has ended",
+      {
+        ...device,
+        client: { side: "client", files: [] },
+        server: { side: "server", files: [], certificate: { ...serverCertificate, notAfterMs: 0 } },
+      },
+      "none",
+      [
+        "Generate Client Cert",
+        "Generate Server Cert",
+        "Test Connection",
+        "Edit Value…",
+        "no certificate · server: expired",
+      ],
     ],
     [
       "while connected",

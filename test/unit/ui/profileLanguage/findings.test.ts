@@ -10,14 +10,21 @@ import {
 } from "../../../../src/ui/profileLanguage/findings";
 import { rangesIn } from "../../../../src/ui/profileLanguage/places";
 import { rowsOf, summaryWords } from "../../../../src/ui/profileLanguage/validation";
-import { profileOf, soundTextWith, testMachine } from "../../../support/profiles";
+import { profileOf, soundTextWith } from "../../../support/profiles";
 
 /** A finding in short: code, severity, and where, as `line:character-line:character`. */
 function short({ code, severity, range: { start, end } }: Finding): string {
   return `${code} ${severity} ${start.line}:${start.character}-${end.line}:${end.character}`;
 }
 
-const plain = { machine: testMachine, hasByteOrderMark: false };
+function findingsIn(
+  text: string,
+  { hasByteOrderMark }: { readonly hasByteOrderMark: boolean },
+): readonly Finding[] {
+  return findingsOfText(text, { profileNow: () => profileOf(text), hasByteOrderMark });
+}
+
+const plain = { hasByteOrderMark: false };
 
 describe("the findings of a text", () => {
   it("are exact in the how-to's own file", () => {
@@ -43,15 +50,12 @@ describe("the findings of a text", () => {
   ];
   for (const [what, text, ...shorts] of rows) {
     it(what, () => {
-      assert.deepEqual(findingsOfText(text, plain).map(short), shorts);
+      assert.deepEqual(findingsIn(text, plain).map(short), shorts);
     });
   }
 
   it("name the mark that an editor does not show", () => {
-    const found = findingsOfText(soundTextWith("TWO_LETTER_COUNTRY_CODE=us"), {
-      ...plain,
-      hasByteOrderMark: true,
-    });
+    const found = findingsIn(soundTextWith("TWO_LETTER_COUNTRY_CODE=us"), { hasByteOrderMark: true });
     assert.deepEqual(found.map(short), [
       "byte-order-mark error 0:0-0:1",
       "country-not-upper-case warning 0:24-0:26",
@@ -61,7 +65,7 @@ describe("the findings of a text", () => {
   it("are one where the text is larger than a file may be", () => {
     const text = `${soundTextWith("CITY = x")}#${"é".repeat(524_288)}`;
     assert.deepEqual(
-      findingsOfText(text, plain).map(({ code, message }) => [code, message]),
+      findingsIn(text, plain).map(({ code, message }) => [code, message]),
       [["file-too-large", "The file is larger than 1 MiB, which no properties file is. It was not read."]],
     );
   });
@@ -120,7 +124,7 @@ describe("a validation is summed up", () => {
         code: "unquoted-space",
         severity: "error",
         message:
-          "The value of CITY has a space outside quotes: bash would run the rest as a command. It is taken as written; put quotes around it.",
+          "The value of CITY has a space outside quotes: bash would take the rest for a command and leave CITY unset. Here it is taken as written. Put quotes around it.",
         range: { start: { line: 0, character: 5 }, end: { line: 0, character: 18 } },
       },
     ]);

@@ -36,10 +36,60 @@ describe("completing a value gives the line", () => {
     ["TWO_LETTER_COUNTRY_CODE=United |"],
     ["TWO_LETTER_COUNTRY_CODE='FR'|"],
     ["CLIENT_KEY_ALG=EC |"],
+    ["CLIENT_KEY_ALIAS=|", "CLIENT_KEY_ALIAS=clientalias"],
+    ["CLIENT_FILE_PREFIX='|x-1'", "CLIENT_FILE_PREFIX='client'"],
   ];
   for (const [marked, ...lines] of rows) {
     it(JSON.stringify(marked), () => {
       assert.deepEqual(completed(marked), lines);
+    });
+  }
+});
+
+/** The value of the last of some lines, and what stands beside it, for each that is offered at the cursor `|`. */
+function referred(marked: string): string[] {
+  const text = soundTextWith(marked.replace("|", ""));
+  const offered = completionsAt(profileOf(text), marked.indexOf("|"));
+  return offered.map(({ span, insertText, description = "" }) => {
+    const whole = text.slice(0, span.start) + insertText + text.slice(span.end);
+    const lineStart = marked.lastIndexOf("\n", marked.indexOf("|")) + 1;
+    const line = whole.slice(lineStart, whole.indexOf("\n", lineStart));
+    return `${line.slice(line.indexOf("=") + 1)} · ${description}`;
+  });
+}
+
+describe("what is set above may be referred to", () => {
+  const hostName = "$(hostname) · this machine's name";
+  const rows: readonly [marked: string, ...values: string[]][] = [
+    ["A=x\nB=\nCITY=$|", "$B · empty", "$A · x", hostName],
+    ["A=x\nB=y\nA=z\nCITY=a$A|", "a$A · z", "a$B · y", "a$(hostname) · this machine's name"],
+    ['A=x\nCITY="a b $|"', '"a b $A" · x', `"a b $(hostname)" · this machine's name`],
+    ['A=x\nCITY=a"b"$|', 'a"b"$A · x', `a"b"$(hostname) · this machine's name`],
+    ["A=x\nCITY=${|}", "${A} · x"],
+    ["A=x\nCITY=$A|BC", "$A · x", hostName],
+    ["CITY=$(ho|)", hostName],
+    ["A=x\nSUBJECT_ALTERNATIVE_NAMES=dns:$|", "dns:$A · x", "dns:$(hostname) · this machine's name"],
+    ["A=x\nTOWN=$|", "$A · x", hostName],
+    ["CLIENT_KEY_PASSWORD=Hush7xxx\nCITY=$|", hostName],
+    [
+      "A=x\nCLIENT_KEYSTORE_PASSWORD=Hush7xxx\nCLIENT_KEY_PASSWORD=|",
+      "$CLIENT_KEYSTORE_PASSWORD · the keystore's password",
+    ],
+    [
+      "A=x\nCLIENT_KEYSTORE_PASSWORD=Hush7xxx\nCLIENT_KEY_PASSWORD=$|",
+      "$CLIENT_KEYSTORE_PASSWORD · the keystore's password",
+      "$A · x",
+      hostName,
+    ],
+    ["A=x\nCITY='$|'"],
+    ["A=x\nCITY=\\$|"],
+    ["A=x\nCITY=|"],
+    ["CITY=$|\nA=x", hostName],
+    ["PATH=x\nCITY=$|", hostName],
+  ];
+  for (const [marked, ...values] of rows) {
+    it(JSON.stringify(marked), () => {
+      assert.deepEqual(referred(marked), values);
     });
   }
 });
@@ -81,6 +131,12 @@ describe("what the other side has comes first", () => {
     ],
     ["CLIENT_KEY_SIZE=", "2048 ", "3072 ", "4096 "],
     ["CLIENT_KEY_ALG=\nSERVER_KEY_ALG=DSA", "EC ", "RSA "],
+    [
+      "CLIENT_FILE_PREFIX=\nSERVER_FILE_PREFIX=mqttserver",
+      "mqttclient as SERVER_FILE_PREFIX",
+      "client default",
+    ],
+    ["SERVER_KEY_ALIAS=\nCLIENT_KEY_ALIAS=pump", "serveralias default"],
   ];
   for (const [lines, ...offered] of rows) {
     it(JSON.stringify(lines), () => {

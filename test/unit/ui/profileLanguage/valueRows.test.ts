@@ -63,7 +63,7 @@ describe("the list of a file's keys", () => {
       "ORGANIZATION=a,b",
       "ORGANIZATION",
       "info",
-      "Note: ORGANIZATION has a character that breaks the name that ThingsBoard's script gives to keytool. This extension writes it correctly. · Organization (O) of the subject.",
+      "Note: ORGANIZATION has a character, such as a comma or a quote, that ThingsBoard's script hands to keytool in a way that fails. This extension writes it correctly. · Organization (O) of the subject.",
     ],
     [
       "SERVER_KEY_ALIAS=clientalias",
@@ -75,7 +75,7 @@ describe("the list of a file's keys", () => {
       "CITY = $(date)",
       "CITY",
       "error",
-      "Error: bash allows no space around = and would run CITY as a command. Remove the space. · City or locality (L) of the subject.",
+      "Error: There is a space beside the =: bash would take CITY for a command and leave it unset. Remove the space. · City or locality (L) of the subject.",
     ],
     ["TOWN=x\nX=$TOWN", "TOWN", undefined, "A key of this file alone, which other values may refer to."],
   ];
@@ -89,7 +89,7 @@ describe("the list of a file's keys", () => {
   it("tells that a key is missing where one is, and of nothing at the first key of such a file", () => {
     const text = soundTextWith("DOMAIN_SUFFIX=a", ["CITY"]);
     assert.equal(rowOf(text, "DOMAIN_SUFFIX")?.severity, undefined);
-    assert.match(rowOf(text, "CITY")?.detail ?? "", /^Error: The key CITY is missing\. Add it\. · City/);
+    assert.match(rowOf(text, "CITY")?.detail ?? "", /^Error: The key CITY is missing, .+\. Add it\. · City/);
     assert.equal(rowOf(text, "SERVER_KEY_SIZE")?.severity, undefined);
   });
 

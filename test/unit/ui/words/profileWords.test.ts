@@ -15,22 +15,29 @@ import { profileOf, soundTextWith } from "../../../support/profiles";
 const rows: readonly [lines: string, sentence: string, ...titles: string[]][] = [
   [
     "CITY=San Francisco",
-    "The value of CITY has a space outside quotes: bash would run the rest as a command. It is taken as written; put quotes around it.",
+    "The value of CITY has a space outside quotes: bash would take the rest for a command and leave CITY unset. Here it is taken as written. Put quotes around it.",
     "Put quotes around CITY",
   ],
   [
     "CLEINT_KEY_SIZE=2048",
-    "CLEINT_KEY_SIZE is none of the keys that the scripts read. Did you mean CLIENT_KEY_SIZE?",
+    "CLEINT_KEY_SIZE is none of the keys that the scripts read, so nothing comes of it. Did you mean CLIENT_KEY_SIZE?",
     "Rename to CLIENT_KEY_SIZE",
   ],
-  ["TOWN=x", "TOWN is none of the keys that the scripts read. Remove it, or check its spelling."],
+  [
+    "TOWN=x",
+    "TOWN is none of the keys that the scripts read, so nothing comes of it. Remove it, or check its spelling.",
+  ],
   [
     "DOMAIN_SUFFIX=$HOSTNAME",
-    "$HOSTNAME is not set before this line in the file. Set it first, or put the value in single quotes if the $ belongs to it.",
+    "$HOSTNAME is not set above this line: bash would put nothing there, or what its own machine has. Set it first, or put the value in single quotes if the $ belongs to it.",
     "Use $(hostname)",
-    "Take DOMAIN_SUFFIX literally",
+    "Keep DOMAIN_SUFFIX as it stands, in quotes",
   ],
-  ["CITY='Paris", "What is opened here is never closed. It ends with '.", "Close it with '"],
+  [
+    "CITY='Paris",
+    "What begins here is never closed, so that the value would go on into the lines below. Close it with '.",
+    "Add the missing '",
+  ],
   [
     "CLIENT_KEY_PASSWORD=OtherSecret7x",
     "CLIENT_KEY_PASSWORD differs from CLIENT_KEYSTORE_PASSWORD. A PKCS#12 keystore has one password for both, and ThingsBoard's scripts then fail. Use the same.",
@@ -38,7 +45,7 @@ const rows: readonly [lines: string, sentence: string, ...titles: string[]][] = 
   ],
   [
     "SUBJECT_ALTERNATIVE_NAMES='dns:a,x\u202Ey'",
-    "“x⟨U+202E⟩y” in SUBJECT_ALTERNATIVE_NAMES is no name. Write dns:tb.example.com, ip:192.0.2.1, uri:… or email:…, with commas between.",
+    "“x⟨U+202E⟩y” in SUBJECT_ALTERNATIVE_NAMES is no name that a certificate can hold. Write dns:tb.example.com, ip:192.0.2.1, uri:… or email:…, with commas between.",
   ],
 ];
 
@@ -56,9 +63,11 @@ describe("a finding reads", () => {
   it("names one missing key, and counts several", () => {
     const wordsWithout = (...keys: string[]): string[] =>
       profileOf(soundTextWith("", keys)).problems.map(problemWords);
-    assert.deepEqual(wordsWithout("CITY"), ["The key CITY is missing. Add it."]);
+    assert.deepEqual(wordsWithout("CITY"), [
+      "The key CITY is missing, and no certificate is generated without it. Add it.",
+    ]);
     assert.deepEqual(wordsWithout("CITY", "ORGANIZATION"), [
-      "2 keys are missing: ORGANIZATION, CITY. Add them.",
+      "2 keys are missing, and no certificate is generated without them: ORGANIZATION, CITY. Add them.",
     ]);
   });
 

@@ -1,0 +1,45 @@
+import { createCipheriv } from "node:crypto";
+import { octetString, sequence, smallInteger } from "../certificate/asn1";
+import { objectIdentifier } from "../certificate/forge";
+import type { RandomBytes } from "../certificate/issued";
+import { oids } from "../certificate/oids";
+import { iterations } from "./pbes2";
+import { writeSealed, type Pkcs12Contents, type Pkcs12Seal } from "./pkcs12";
+import { pkcs12Kdf, type Pkcs12Purpose } from "./pkcs12Kdf";
+
+/**
+ * Writes a PKCS#12 file (RFC 7292) of one password for readers from before 2021, DER: Java 8 before update 301, Android
+ * before 14, Windows before 10.
+ *
+ * Key and certificates under pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C) with 10,000 iterations and a salt for
+ * each envelope, MAC HMAC-SHA-1 with as many. Bags and attributes are those of `writePkcs12`.
+ */
+export function writeLegacyPkcs12(
+  contents: Pkcs12Contents,
+  password: string,
+  random: RandomBytes,
+): Uint8Array {
+  return writeSealed(contents, {
+    password,
+    macHash: "sha1",
+    random,
+    encrypt: (plain) => encrypt(plain, password, random),
+  });
+}
+
+function encrypt(
+  plain: Uint8Array,
+  password: string,
+  random: RandomBytes,
+): ReturnType<Pkcs12Seal["encrypt"]> {
+  const salt = random(8);
+  const derived = (purpose: Pkcs12Purpose, lengthBytes: number): Uint8Array =>
+    pkcs12Kdf({ hash: "sha1", password, salt, iterations, purpose, lengthBytes });
+  const cipher = createCipheriv("des-ede3-cbc", derived("key", 24), derived("iv", 8));
+  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
+  const algorithm = sequence(
+    objectIdentifier(oids.pbeWithTripleDes3Key),
+    sequence(octetString(salt), smallInteger(iterations)),
+  );
+  return { algorithm, ciphertext };
+}

@@ -1,0 +1,22 @@
+import type { Secrets, World } from "../flows/world";
+import { nextTurn, systemClock } from "./clock";
+import { nodeEntropy } from "./entropy";
+import { nodeFiles } from "./files";
+import { machineNames } from "./machine";
+
+/** The real world of this machine; the editor keeps its secrets. What speaks to a network is loaded when it first does. */
+export function nodeWorld(secrets: Secrets): World {
+  return {
+    files: nodeFiles(),
+    clock: systemClock,
+    entropy: nodeEntropy(),
+    machine: machineNames(),
+    pause: nextTurn,
+    secrets,
+    network: { open: async (...args) => (await import("./network")).nodeNetwork().open(...args) },
+    mqtt: { converse: async (...args) => (await import("./mqtt")).mqttPort().converse(...args) },
+    testServers: {
+      open: async (...args) => (await import("./testServer")).nodeTestServers().open(...args),
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import * as vscode from "vscode";
+import type { Side } from "../core/identity/identity";
+import { fail } from "../core/result";
+import { nameOf } from "../flows/paths";
+import type { RenewRequest } from "../flows/renewIdentity";
+import type { App } from "./app";
+import { booleanOption, optionsArgument } from "./callArguments";
+import { caChoiceFor, withPassphrase } from "./caChoice";
+import { done, failed, showWithActions, type Outcome } from "./command";
+import { formatsFor, notSaved, validityDays, type GeneratedBundle } from "./generate";
+import { saveEditorOf } from "./openFile";
+import { withProgress } from "./progress";
+import { propertiesPathFrom } from "./whichDevice";
+import { failureWords } from "./words/failures";
+
+/**
+ * Renews one side's certificate of a properties file: subject, alias and passwords stay, and the key where the options or
+ * the person say so. The old bundle is kept in `backup/`.
+ */
+export async function renew(
+  app: App,
+  side: Side,
+  [properties, options]: readonly unknown[],
+): Promise<Outcome<GeneratedBundle>> {
+  const path = await propertiesPathFrom(app, properties);
+  if (path?.kind !== "done") {
+    return path;
+  }
+  const given = optionsArgument(options);
+  const ca = caChoiceFor(path.value, side, given);
+  if (!ca.ok) {
+    return failed(ca.failure);
+  }
+  const keepKey = booleanOption(given["keepKey"]) ?? (await askForKey());
+  if (keepKey === undefined) {
+    return undefined;
+  }
+  if ((await saveEditorOf(path.value)) === "not-saved") {
+    return failed(notSaved(path.value));
+  }
+  const request: RenewRequest = {
+    propertiesPath: path.value,
+    side,
+    keepKey,
+    validityDays: validityDays(side, path.value),
+    formats: formatsFor(path.value),
+  };
+  const { renewIdentity } = await import("../flows/renewIdentity");
+  const result = await withPassphrase(ca.value, (choice) =>
+    withProgress(`Renewing the ${side} certificate for ${nameOf(path.value)}`, (signal) =>
+      renewIdentity(choice === undefined ? request : { ...request, ca: choice }, app.world, signal),
+    ),
+  );
+  await app.devices.refresh(path.value);
+  const renewed = result ?? fail({ code: "cancelled" } as const);
+  if (!renewed.ok) {
+    return renewed.failure.code === "cancelled"
+      ? undefined
+      : failed(failureWords(renewed.failure, path.value));
+  }
+  const { files, fingerprint256, credentialsId, notAfter, backupFolder } = renewed.value;
+  tell(path.value, side, { until: notAfter, backupFolder, keepKey });
+  return done({ files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() });
+}
+
+interface Renewed {
+  readonly until: Date;
+  readonly backupFolder: string | undefined;
+  readonly keepKey: boolean;
+}
+
+function tell(path: string, side: Side, { until, backupFolder, keepKey }: Renewed): void {
+  const key = keepKey ? "with the same key" : "with a new key";
+  const kept = backupFolder === undefined ? "" : ` The old one is kept in backup/${nameOf(backupFolder)}.`;
+  const copy = { title: "Copy Public Cert", command: "thingsboardX509.copyPublicCert", args: [path] };
+  void showWithActions(
+    "information",
+    `The ${side} certificate is renewed ${key}, valid until ${until.toISOString().slice(0, 10)}.${kept} ${
+      side === "client" ? "ThingsBoard" : "Whoever trusts the server"
+    } knows the old certificate until given the new one.`,
+    side === "client" ? [copy] : [],
+  );
+}
+
+async function askForKey(): Promise<boolean | undefined> {
+  const items = [
+    {
+      label: "$(key) New key (recommended)",
+      detail: "Whoever may have copied the old key has nothing",
+      keepKey: false,
+    },
+    {
+      label: "$(lock) Keep the key",
+      detail: "For a device whose key cannot be replaced; only the certificate is new",
+      keepKey: true,
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: "Renew",
+    placeHolder: "Subject, alias and passwords stay. And the key?",
+  });
+  return picked?.keepKey;
+}

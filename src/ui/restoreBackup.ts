@@ -1,0 +1,119 @@
+import * as vscode from "vscode";
+import type { Side } from "../core/identity/identity";
+import { fail, ok, type Result } from "../core/result";
+import { nameOf } from "../flows/paths";
+import type { Backup, RestoreFailure } from "../flows/restoreBackup";
+import type { App } from "./app";
+import { optionsArgument } from "./callArguments";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { propertiesPathFrom } from "./whichDevice";
+import { failureWords } from "./words/failures";
+
+/** What Restore Backup gives to its caller. */
+export interface RestoredBackup {
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** Name of the folder in `backup/` that came back. */
+  readonly backup: string;
+  readonly fingerprint256: string;
+  /** ISO 8601. */
+  readonly notAfter: string;
+}
+
+/** Brings a replaced bundle of a properties file back; the one that is there now is kept in `backup/`. */
+export async function restoreBackup(
+  app: App,
+  [properties, options]: readonly unknown[],
+): Promise<Outcome<RestoredBackup>> {
+  const path = await propertiesPathFrom(app, properties);
+  if (path?.kind !== "done") {
+    return path;
+  }
+  const { backup } = optionsArgument(options);
+  if (backup !== undefined && typeof backup !== "string") {
+    return failed(notABackup);
+  }
+  const listed = await listAll(app, path.value);
+  if (!listed.ok) {
+    return failed(failureWords(listed.failure, path.value));
+  }
+  if (backup === undefined && listed.value.length === 0) {
+    return failed(noBackup(path.value));
+  }
+  const chosen = backup === undefined ? await pick(listed.value) : named(backup, listed.value);
+  return chosen && restore(app, path.value, chosen);
+}
+
+type Chosen = Pick<Backup, "name" | "side">;
+
+/** A name that is none of the device's is the flow's to refuse. */
+function named(name: string, backups: readonly Backup[]): Chosen {
+  return backups.find((backup) => backup.name === name) ?? { name, side: "client" };
+}
+
+async function restore(
+  app: App,
+  propertiesPath: string,
+  { side, name }: Chosen,
+): Promise<Outcome<RestoredBackup>> {
+  const flow = await import("../flows/restoreBackup");
+  const restored = await flow.restoreBackup({ propertiesPath, side, name }, app.world);
+  await app.devices.refresh(propertiesPath);
+  if (!restored.ok) {
+    return failed(failureWords(restored.failure, propertiesPath));
+  }
+  const { files, certificate, backupFolder } = restored.value;
+  const kept = backupFolder === undefined ? "" : ` What was there is kept in backup/${nameOf(backupFolder)}.`;
+  void showWithActions(
+    "information",
+    `The ${side} certificate of ${name} is back, valid until ${dayOf(certificate.notAfter)}.${kept}`,
+    [],
+  );
+  const { fingerprint256, notAfter } = certificate;
+  return done({ files, backup: name, fingerprint256, notAfter: notAfter.toISOString() });
+}
+
+/** Those of both sides. A side whose keys the file has wrong has none; where both are so, that is the failure. */
+async function listAll(app: App, path: string): Promise<Result<readonly Backup[], RestoreFailure>> {
+  const { listBackups } = await import("../flows/restoreBackup");
+  const sides: readonly Side[] = ["client", "server"];
+  const [client, server] = await Promise.all(sides.map((side) => listBackups(path, side, app.world)));
+  if (client?.ok !== true && server?.ok !== true) {
+    return client ?? fail({ code: "backup-missing", path });
+  }
+  return ok([...(client?.ok === true ? client.value : []), ...(server?.ok === true ? server.value : [])]);
+}
+
+async function pick(backups: readonly Backup[]): Promise<Chosen | undefined> {
+  const items = backups.map(({ name, side, time, certificate }) => ({
+    label: `$(history) ${time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6 UTC")}`,
+    description: side,
+    detail:
+      certificate === undefined
+        ? "without a certificate that can be read"
+        : `${certificate.subjectText} · valid until ${dayOf(certificate.notAfter)}`,
+    name,
+    side,
+  }));
+  return vscode.window.showQuickPick(items, {
+    title: "Restore Backup",
+    placeHolder: "When it was replaced. The bundle that is there now goes to backup/ itself",
+  });
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+const notABackup: CommandFailure = {
+  code: "argument-invalid",
+  message: "The option backup has to be the name of a folder in backup/ of the device.",
+};
+
+function noBackup(path: string): CommandFailure {
+  return {
+    code: "no-backup",
+    message: `There is no backup of ${nameOf(path)} yet: one is made when its certificate is replaced.`,
+    details: { path },
+  };
+}

@@ -1,0 +1,71 @@
+import type { DeviceProblem, DeviceProblemCode } from "../../core/devices/deviceProblems";
+import { sentence } from "./sentence";
+
+/** What a sentence is made of; some have another form where a fact is known or not. */
+type Wording = string | ((facts: Readonly<Record<string, string>>) => string);
+
+/** The sentence of every finding about a device; `{other}` names the other file, and how many more there are. */
+const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
+  "prefix-shared":
+    "{other} in this folder writes files that begin with {prefix} too, so one bundle would replace the other. Give each a prefix of its own.",
+  "server-identity-differs": ({ difference = "" }) =>
+    `{other} describes the server {prefix} otherwise: its ${serverWords[difference] ?? "identity"} is “{there}” there and “{here}” here, and whichever was generated last counts. Describe it the same way, or give it a prefix of its own.`,
+  "common-name-shared": ({ isHostName }) =>
+    isHostName === "yes"
+      ? "{other} has the common name {name} too, which is this machine's. Where ThingsBoard provisions devices by a certificate chain, it takes the common name for the device's name. Give each device its own there."
+      : "{other} has the common name {name} too. Where ThingsBoard provisions devices by a certificate chain, it takes the common name for the device's name, and both would be one device. Give each its own there.",
+  "bundle-subject-differs":
+    "{file} is for {onDisk}; this file now says {inFile}. Generate it again, or take the change back.",
+  "bundle-key-differs":
+    "{file} has a key of {onDisk}; this file now says {inFile}. Generate it again, or take the change back.",
+  "bundle-names-differ": ({ missing, surplus }) =>
+    [
+      ...(missing === "" ? [] : ["{file} lacks the names {missing}."]),
+      ...(surplus === "" ? [] : ["{file} has the names {surplus}, which this file does not list."]),
+      "Generate it again, or take the change back.",
+    ].join(" "),
+  "bundle-alias-differs":
+    "{file} has the alias {onDisk}; this file now says {inFile}. Generate it again, or take the change back.",
+  "bundle-password-differs":
+    "{file} does not open with {key}. The password was changed since it was generated. Generate it again, or take the change back.",
+};
+
+const serverWords: Readonly<Record<string, string>> = {
+  key: "key",
+  names: "list of names",
+  alias: "alias",
+};
+
+/** Makes the sentence of a finding; `labelOf` names another file as the person knows it. */
+export function deviceProblemWords(
+  { code, values, others, otherCount }: DeviceProblem,
+  labelOf: (propertiesPath: string) => string,
+): string {
+  const [first] = others;
+  const more = otherCount - 1;
+  const name = first === undefined ? "" : labelOf(first.propertiesPath);
+  const other = more < 1 ? name : `${name} (and ${more === 1 ? "1 other" : `${more} others`})`;
+  const wording = wordings[code];
+  return sentence(typeof wording === "string" ? wording : wording(values), { ...values, other });
+}
+
+/** Says what the value in another file is. */
+export function otherValueWords(key: string): string {
+  return sentence("{key} is here", { key });
+}
+
+/** Title of the action that gives a bundle file names of its own. */
+export function useFreePrefixTitle(key: string, prefix: string): string {
+  return sentence("Use {prefix} for {key}", { key, prefix });
+}
+
+/** Title of the action that takes the alias over that the keystore has. */
+export function useAliasTitle(key: string, alias: string): string {
+  return sentence("Use the keystore's alias {alias} for {key}", { key, alias });
+}
+
+/** Title of the action that generates a bundle again. */
+export const generateAgainTitles = {
+  client: "Generate the client certificate again…",
+  server: "Generate the server certificate again…",
+} as const;

@@ -1,0 +1,69 @@
+import { folderOf, nameOf } from "../../flows/paths";
+import type { RenewRefused } from "../../flows/renewIdentity";
+import type { RestoreFailure } from "../../flows/restoreBackup";
+import type { Action, CommandFailure } from "../command";
+
+type BackupFailure = Extract<RestoreFailure, { readonly code: "backup-missing" | "backup-incomplete" }>;
+
+/** Every expected "no" about an older certificate. */
+export type RenewalRefusal = RenewRefused | BackupFailure;
+
+/** Tells a failure about renewing or restoring from any other. */
+export function isRenewFailure(failure: { readonly code: string }): failure is RenewalRefusal {
+  return failure.code.startsWith("renew-") || failure.code.startsWith("backup-");
+}
+
+/** Tells why a certificate was not renewed, or no backup restored; buttons go to the given properties file. */
+export function renewWords(failure: RenewalRefusal, propertiesPath?: string): CommandFailure {
+  const { code, path } = failure;
+  const words = { code, message: sentences[code](nameOf(path), folderOf(path)), details: { path } };
+  if (code === "backup-missing" || code === "backup-incomplete") {
+    return words;
+  }
+  const args = propertiesPath === undefined ? [] : [propertiesPath];
+  return { ...words, actions: actionsOf(failure, args) };
+}
+
+const sentences: Readonly<Record<RenewalRefusal["code"], (name: string, folder: string) => string>> = {
+  "renew-nothing-there": (name, folder) =>
+    `There is nothing to renew: there is no ${name} in ${folder}. Generate the certificate first.`,
+  "renew-cert-unreadable": (name) =>
+    `${name} holds no certificate that can be read, so it cannot be renewed. Put the file back, or generate the certificate anew.`,
+  "renew-key-unusable": (name) =>
+    `The key cannot stay: ${name} is not there, cannot be read or is the key of another certificate. Renew with a new key, or put the file back.`,
+  "renew-would-change": (name) =>
+    `Nothing was renewed, as it would change more than the dates: alias and passwords of the properties file do not open ${name}. Put them back, or generate the certificate anew.`,
+  "renew-needs-ca": (name) =>
+    `A CA signed ${name}, and none is chosen to sign it anew. Name that CA in thingsboardX509.certificate.deviceCa.`,
+  "backup-missing": (name, folder) =>
+    `There is no ${name} in ${folder}. Backups of this device are made when its certificate is replaced.`,
+  "backup-incomplete": (name, folder) =>
+    `${name} in ${folder} has no certificate or no key that can be read, so nothing was restored. Choose another backup.`,
+};
+
+function actionsOf({ code, side }: RenewRefused, args: readonly unknown[]): readonly Action[] {
+  const name = side === "client" ? "Client" : "Server";
+  const generate: Action = {
+    title: `Generate ${name} Cert`,
+    command: `thingsboardX509.generate${name}Cert`,
+    args,
+  };
+  const renew: Action = {
+    title: "Renew with a New Key",
+    command: `thingsboardX509.renew${name}Cert`,
+    args: [...args, ...(args.length === 0 ? [] : [{ keepKey: false }])],
+  };
+  const settings: Action = {
+    title: "Open Setting",
+    command: "workbench.action.openSettings",
+    args: ["thingsboardX509.certificate.deviceCa"],
+  };
+  switch (code) {
+    case "renew-key-unusable":
+      return [renew];
+    case "renew-needs-ca":
+      return [settings];
+    default:
+      return [generate];
+  }
+}

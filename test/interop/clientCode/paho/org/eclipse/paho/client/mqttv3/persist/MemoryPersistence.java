@@ -1,0 +1,4 @@
+package org.eclipse.paho.client.mqttv3.persist;
+
+/** See MqttClient. */
+public class MemoryPersistence {}
