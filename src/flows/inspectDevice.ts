@@ -3,7 +3,7 @@ import { claimsOf } from "../core/devices/claims";
 import type { BundleOnDisk, Device } from "../core/devices/device";
 import { deviceNameOf } from "../core/devices/names";
 import type { Side } from "../core/identity/identity";
-import { identityOf } from "../core/identity/identityOf";
+import { blockingProblems, identityOf } from "../core/identity/identityOf";
 import { bundleNamesOf } from "../core/keystore/bundleOf";
 import { leafIn } from "../core/keystore/leaf";
 import { isUnsafePrefix } from "../core/profile/prefixes";
@@ -43,7 +43,7 @@ function factsOf(profile: Profile): ProfileFacts {
     identity.ok ? identity.value.peer.filePrefix : written("SERVER_FILE_PREFIX"),
   );
   return {
-    blockingProblems: identity.ok ? 0 : identity.failure.problems.length,
+    blockingProblems: blockingProblems(profile, "client").length,
     ...(filePrefix === undefined ? {} : { filePrefix }),
     ...(serverFilePrefix === undefined ? {} : { serverFilePrefix }),
     claims: claimsOf(profile),

@@ -99,6 +99,8 @@ for (const { name, theme } of themes) {
         const identity = window.page.locator(".codelens-decoration", { hasText: /O=Pumps.of.San.José/ });
         await identity.waitFor();
         await squiggle().waitFor({ state: "detached" });
+        // The file on disk still has its problem; the line above tells of what the editor shows.
+        await window.page.locator(".codelens-decoration", { hasText: /no.certificate/ }).waitFor();
       }));
   });
 }

@@ -66,7 +66,8 @@ function peerOf(profile: Profile, side: Side): Identity["peer"] {
   };
 }
 
-function blockingProblems(profile: Profile, side: Side): readonly ProfileProblem[] {
+/** Gives the problems that stand in the way of generating one side, in text order. */
+export function blockingProblems(profile: Profile, side: Side): readonly ProfileProblem[] {
   return profile.problems.filter(
     (problem) =>
       problemTable[problem.code].blocksGeneration &&

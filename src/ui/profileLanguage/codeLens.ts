@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Device } from "../../core/devices/device";
+import { blockingProblems } from "../../core/identity/identityOf";
 import type { Profile } from "../../core/profile/profile";
 import type { App } from "../app";
 import { bugText } from "../bug";
@@ -40,22 +41,25 @@ export function registerCodeLens(app: App, profileOf: ProfileOf): vscode.Disposa
       { language: languageId, scheme: "file" },
       {
         onDidChangeCodeLenses: changes.event,
-        provideCodeLenses: (document) => [
-          ...actionLenses(document, devices, app),
-          ...identityLenses(document, profileOf(document)),
-        ],
+        provideCodeLenses: (document) => {
+          const profile = profileOf(document);
+          return [...actionLenses(document, profile, devices, app), ...identityLenses(document, profile)];
+        },
       },
     ),
   );
 }
 
+/** The certificates are those on disk; what stands in the way is what the editor shows, saved or not. */
 function actionLenses(
   document: vscode.TextDocument,
+  profile: Profile,
   devices: readonly Device[],
   { sessions, world }: Pick<App, "sessions" | "world">,
 ): vscode.CodeLens[] {
   const propertiesPath = document.uri.fsPath;
-  const device = devices.find((candidate) => candidate.propertiesPath === propertiesPath);
+  const onDisk = devices.find((candidate) => candidate.propertiesPath === propertiesPath);
+  const device = onDisk && { ...onDisk, blockingProblems: blockingProblems(profile, "client").length };
   const lenses = lensesOf({
     propertiesPath,
     ...(device === undefined ? {} : { device }),
@@ -68,14 +72,18 @@ function actionLenses(
   );
 }
 
-/** A title that does nothing when it is clicked, above the common name: at the top the actions would push it out of sight. */
+/**
+ * A title that does nothing when it is clicked, above the common name, or above the second line where that is the
+ * first: behind the actions there is no room for it.
+ */
 function identityLenses(document: vscode.TextDocument, profile: Profile): vscode.CodeLens[] {
   // `$(` would begin an icon.
   const title = identityLine(profile)?.replaceAll("$(", "\\$(");
   const named = document.positionAt(profile.values.get("DOMAIN_SUFFIX")?.span.start ?? 0);
+  const line = Math.min(Math.max(named.line, 1), document.lineCount - 1);
   return title === undefined
     ? []
-    : [new vscode.CodeLens(new vscode.Range(named, named), { title, command: "" })];
+    : [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command: "" })];
 }
 
 /** Above the first line. */
