@@ -1,7 +1,6 @@
 import type { Span } from "../problem";
-import { lexProfile } from "./lex";
 import { originOf, sourceTextOf } from "./sourceText";
-import { statementsOf } from "./statements";
+import { allStatementsOf } from "./statements";
 import type { HostNameForm, Piece } from "./word";
 
 /** One `$(hostname)` of a value, in whatever form it is written. */
@@ -14,8 +13,7 @@ export interface HostNameAsked {
 /** Gives the places of a properties file where a value asks for the machine's name, in text order. */
 export function hostNamesOf(text: string): readonly HostNameAsked[] {
   const source = sourceTextOf(text);
-  const { statements } = statementsOf(lexProfile(source.text).lines, source.text);
-  const pieces = statements.flatMap(({ assignments }) =>
+  const pieces = allStatementsOf(source.text).flatMap(({ assignments }) =>
     assignments.flatMap((assignment) => assignment.pieces),
   );
   return askedIn(pieces).map(({ form, span }) => ({ form, span: originOf(source, span) }));

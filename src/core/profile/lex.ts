@@ -5,9 +5,10 @@ import { peek, readerOf, skipRun, spanFrom, take, textFrom } from "./reader";
 import { brackets, skipBrackets } from "./skip";
 import type { LexProblem, Line, Token } from "./word";
 
-/** The lines of a properties file, without blank ones and comments. */
-export interface Lexed {
-  readonly lines: readonly Line[];
+/** What a properties file was read for. */
+export interface Lexed<T> {
+  /** What was made of the lines. */
+  readonly value: T;
   /** What is open to the end. */
   readonly problems: readonly LexProblem[];
   /** How many times a character was looked at; at most a small multiple of the text's length. */
@@ -16,18 +17,21 @@ export interface Lexed {
 
 /**
  * Reads the text of a properties file (line feeds only, see `sourceTextOf`) as bash would: into lines of words,
- * assignments and operators, with exact spans, in linear time, for every text.
+ * assignments and operators, with exact spans, in linear time, for every text. Blank lines and comments are left out.
  * Where something is unterminated, or a quoted part runs over a line with one of our keys, all quotes and brackets are
  * taken to end with their line.
+ *
+ * `read` takes the lines one after the other, so that a long file is never held as tokens; it is called again where
+ * the first reading turns out to be the wrong one.
  */
-export function lexProfile(text: string): Lexed {
+export function lexProfile<T>(text: string, read: (lines: Iterable<Line>) => T): Lexed<T> {
   const reader = readerOf(text, "file");
-  const lines = lexLines(reader);
+  const value = read(linesOf(reader));
   if (!reader.unterminated) {
-    return { lines, problems: reader.problems, steps: reader.steps };
+    return { value, problems: reader.problems, steps: reader.steps };
   }
   const again = readerOf(text, "line");
-  return { lines: lexLines(again), problems: again.problems, steps: reader.steps + again.steps };
+  return { value: read(linesOf(again)), problems: again.problems, steps: reader.steps + again.steps };
 }
 
 const blanks = /[ \t]+/y;
@@ -35,15 +39,13 @@ const operators = new Set([";", "&", "|", "<", ">", "(", ")"]);
 const operatorRun = /[;&|<>]+/y;
 const subscript = /[^\]\s'"\\$`;&|<>()]+/y;
 
-function lexLines(reader: Reader): Line[] {
-  const lines: Line[] = [];
+function* linesOf(reader: Reader): Generator<Line> {
   while (peek(reader) !== "") {
     const line = lexLine(reader);
     if (line.length > 0) {
-      lines.push(line);
+      yield line;
     }
   }
-  return lines;
 }
 
 /** Reads to behind the next line feed that no quote and no backslash holds. */

@@ -9,7 +9,7 @@ import { originOf, sourceTextOf } from "./sourceText";
 import type { Assignment, Statement } from "./statements";
 import { statementsOf } from "./statements";
 import { generationOf, validate } from "./validate";
-import type { LexProblem, Piece } from "./word";
+import type { LexProblem, Line, Piece } from "./word";
 
 /**
  * Reads a properties file as bash would read it, without running anything, and validates what it says.
@@ -17,10 +17,9 @@ import type { LexProblem, Piece } from "./word";
  */
 export function parseProfile(text: string, machine: MachineNames): Profile {
   const source = sourceTextOf(text);
-  const lexed = lexProfile(source.text);
-  const { statements, problems: written } = statementsOf(lexed.lines, source.text);
-  const read = readEntries(statements, source, machine);
-  const found = [...lexed.problems, ...written, ...read.problems];
+  const lexed = lexProfile(source.text, (lines) => readEntries(lines, source, machine));
+  const read = lexed.value;
+  const found = [...lexed.problems, ...read.written, ...read.problems];
   const syntax = [...encodingProblems(text, source), ...found.map((problem) => problemOf(problem, source))];
   const values = winnersOf(read.entries);
   const parsed = { text, entries: read.entries, values, generation: generationOf(values) };
@@ -31,21 +30,21 @@ export function parseProfile(text: string, machine: MachineNames): Profile {
 
 interface ReadEntries {
   readonly entries: Entry[];
+  /** What is wrong with how the lines are written. */
+  readonly written: LexProblem[];
+  /** What is wrong with what they do. */
   readonly problems: LexProblem[];
 }
 
-/** Carries out the statements in order, each seeing what the ones before have set. */
-function readEntries(
-  statements: readonly Statement[],
-  source: SourceText,
-  machine: MachineNames,
-): ReadEntries {
+/** Carries out the statements of lines in order, each seeing what the ones before have set. */
+function readEntries(lines: Iterable<Line>, source: SourceText, machine: MachineNames): ReadEntries {
   const variables = new Map<string, string>();
   const problems: LexProblem[] = [];
   const expansion: ExpansionBudget = { left: largestExpansion };
   const scope = { variables, machine, text: source.text, expansion, problems };
   const entries: Entry[] = [];
-  for (const { isExport, assignments } of statements) {
+  const written: LexProblem[] = [];
+  const carryOut = ({ isExport, assignments }: Statement): void => {
     const first = entries.length;
     for (const assignment of assignments) {
       const value = evaluate(assignment.pieces, scope);
@@ -59,8 +58,13 @@ function readEntries(
       // `export A=1 B=$A` expands every word before it sets one.
       entries.slice(first).forEach(({ key, value }) => variables.set(key, value));
     }
+  };
+  for (const line of lines) {
+    const said = statementsOf(line, source.text);
+    said.statements.forEach(carryOut);
+    said.problems.forEach((problem) => written.push(problem));
   }
-  return { entries, problems };
+  return { entries, written, problems };
 }
 
 /** Notes what is wrong with an assignment because of its name or of `export`. */

@@ -1,9 +1,8 @@
 import type { Span } from "../problem";
-import { lexProfile } from "./lex";
 import { isShellVariable } from "./shellVariables";
 import type { SourceText } from "./sourceText";
 import { originOf, sourceTextOf } from "./sourceText";
-import { statementsOf } from "./statements";
+import { allStatementsOf } from "./statements";
 import type { Piece } from "./word";
 
 /** One `$NAME`, `${NAME}` or `${NAME:-word}` of a value. Entries are named by their place in `Profile.entries`. */
@@ -20,11 +19,10 @@ export interface Reference {
 /** Gives every reference of a properties file in text order. What is refused as a whole refers to nothing. */
 export function referencesOf(text: string): readonly Reference[] {
   const source = sourceTextOf(text);
-  const { statements } = statementsOf(lexProfile(source.text).lines, source.text);
   const latest = new Map<string, number>();
   const references: Reference[] = [];
   let entry = 0;
-  for (const { isExport, assignments } of statements) {
+  for (const { isExport, assignments } of allStatementsOf(source.text)) {
     // `export A=1 B=$A` expands every word before it sets one.
     const deferred = new Map<string, number>();
     for (const { name, pieces } of assignments) {

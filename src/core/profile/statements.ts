@@ -1,4 +1,5 @@
 import type { Span } from "../problem";
+import { lexProfile } from "./lex";
 import type { LexProblem, Line, Piece, Token } from "./word";
 
 type Word = Extract<Token, { kind: "word" }>;
@@ -19,31 +20,24 @@ export interface Statement {
   readonly assignments: readonly Assignment[];
 }
 
-/** What lines say, and what is wrong with how they say it. */
+/** What a line says, and what is wrong with how it says it. */
 export interface Statements {
   readonly statements: readonly Statement[];
   readonly problems: readonly LexProblem[];
 }
 
-/** Reads lines of tokens; `text` is the source text that their spans refer to. */
-export function statementsOf(lines: readonly Line[], text: string): Statements {
-  const statements: Statement[] = [];
-  const problems: LexProblem[] = [];
-  for (const line of lines) {
-    const [only] = line;
-    if (line.length === 1 && only?.kind === "assignment" && only.refused === undefined) {
-      // Nearly every line: what is written is what is meant.
-      statements.push({ isExport: false, assignments: [only] });
-    } else {
-      const read = readLine(line, text);
-      read.statements.forEach((statement) => statements.push(statement));
-      read.problems.forEach((problem) => problems.push(problem));
-    }
-  }
-  return { statements, problems };
+/** Gives every statement of a source text, whatever is wrong with it. */
+export function allStatementsOf(text: string): readonly Statement[] {
+  return lexProfile(text, (lines) => [...lines].flatMap((line) => statementsOf(line, text).statements)).value;
 }
 
-function readLine(line: Line, text: string): Statements {
+/** Reads a line of tokens; `text` is the source text that their spans refer to. */
+export function statementsOf(line: Line, text: string): Statements {
+  const [only] = line;
+  if (line.length === 1 && only?.kind === "assignment" && only.refused === undefined) {
+    // Nearly every line: what is written is what is meant.
+    return { statements: [{ isExport: false, assignments: [only] }], problems: noProblems };
+  }
   const parts = segmentsOf(line).map((segment) => {
     const read = readSegment(segment.tokens, text);
     const separator = segment.separator === undefined ? [] : [shellSyntax(segment.separator)];
@@ -54,6 +48,8 @@ function readLine(line: Line, text: string): Statements {
     problems: parts.flatMap((part) => part.problems),
   };
 }
+
+const noProblems: readonly LexProblem[] = [];
 
 interface Segment {
   readonly tokens: readonly Token[];
