@@ -51,7 +51,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
   let device: Device;
   let broker: Running;
   before(async () => {
-    device = newDevice();
+    device = await newDevice();
     const lines = twoWay(
       device.file("client.pub.pem"),
       device.file("server.pub.pem"),
@@ -130,7 +130,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
 
 describe("a broker that goes away while a session is up", () => {
   it("ends the session", async () => {
-    const device = newDevice();
+    const device = await newDevice();
     const files = ["client.pub.pem", "server.pub.pem", "server.pk8.pem"].map((name) => device.file(name));
     const [ca = "", certificate = "", key = ""] = files;
     const broker = await mosquitto({ folder: device.folder, lines: twoWay(ca, certificate, key) });
