@@ -133,7 +133,8 @@ export async function test(device: Device, mqttUrl: string, choices: Choices = {
   const { caFile, clock = () => new Date(), network = nodeNetwork(), signal, onEvent, ...rest } = choices;
   const server: ServerChoice = { name: "peer", mqttUrl, ...(caFile === undefined ? {} : { caFile }) };
   const events: SessionEvent[] = [];
-  const world = { files: readingFiles as Files, clock, machine: testMachine, network, mqtt: mqttPort() };
+  const files = readingFiles as Files;
+  const world = { files, clock, machine: testMachine, network, mqtt: mqttPort(), pause };
   const startedMs = performance.now();
   const outcome = await testConnection(
     {
