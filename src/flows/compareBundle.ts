@@ -1,7 +1,10 @@
 import { bundleProblemsOf, type BundleContent } from "../core/devices/bundleProblems";
 import type { DeviceProblem } from "../core/devices/deviceProblems";
-import type { Side } from "../core/identity/identity";
+import type { Identity, Side } from "../core/identity/identity";
 import { identityOf } from "../core/identity/identityOf";
+import { openKeyFile } from "../core/keystore/open";
+import { patienceFor } from "../core/keystore/patience";
+import { recognise } from "../core/keystore/recognise";
 import { isUnsafePrefix } from "../core/profile/prefixes";
 import type { Profile } from "../core/profile/profile";
 import { folderOf, join } from "./paths";
@@ -9,6 +12,9 @@ import type { World } from "./world";
 
 /** More than any bundle's file needs. */
 const mostBytes = 1024 * 1024;
+
+/** Nobody waits for a comparison: more rounds than any writer of a bundle takes are not done for it. */
+const maxIterations = 1_000_000;
 
 /** Which bundle is held against what. */
 export interface Comparison {
@@ -27,7 +33,8 @@ export interface Comparison {
  */
 export async function compareBundle(
   { propertiesPath, profile, side, sharesServer }: Comparison,
-  world: Pick<World, "files">,
+  world: Pick<World, "files" | "pause">,
+  signal: AbortSignal,
 ): Promise<readonly DeviceProblem[]> {
   const identity = identityOf(profile, side);
   if (!identity.ok || isUnsafePrefix(identity.value.filePrefix)) {
@@ -40,7 +47,21 @@ export async function compareBundle(
   ]);
   const content: BundleContent = {
     ...(certificate.ok ? { certificatePem: Buffer.from(certificate.value).toString("latin1") } : {}),
-    ...(keystore.ok ? { keystore: keystore.value } : {}),
+    ...(keystore.ok ? await keystoreContent(keystore.value, identity.value, { world, signal }) : {}),
   };
   return bundleProblemsOf(content, identity.value, { profile, sharesServer });
+}
+
+/** True JKS tells its aliases by itself; PKCS#12 has to be opened. */
+async function keystoreContent(
+  keystore: Uint8Array,
+  { storePassword, keyPassword }: Identity,
+  { world, signal }: { readonly world: Pick<World, "pause">; readonly signal: AbortSignal },
+): Promise<Pick<BundleContent, "keystore" | "pkcs12">> {
+  const recognised = recognise(keystore);
+  if (!recognised.ok || recognised.value.kind !== "pkcs12") {
+    return { keystore };
+  }
+  const patience = patienceFor({ pause: world.pause, signal, maxIterations });
+  return { pkcs12: await openKeyFile(keystore, { storePassword, keyPassword }, patience) };
 }

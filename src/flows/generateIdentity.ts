@@ -21,7 +21,7 @@ export interface GenerateRequest extends IssueRequest {
 }
 
 /** Why nothing was generated; whatever was there before is as it was. */
-export type GenerateFailure = IdentityUnavailable | IssueFailure | { readonly code: "cancelled" };
+export type GenerateFailure = IdentityUnavailable | IssueFailure;
 
 /** Turns a properties file into a key pair, a certificate and its bundle of files on disk. */
 export async function generateIdentity(
@@ -44,7 +44,7 @@ export async function generateIdentity(
   const keyPair = await world.entropy.keyPair(identity.value.algorithm, signal);
   return keyPair === undefined || signal.aborted
     ? fail({ code: "cancelled" })
-    : issueBundle(prepared.value, keyPair, { overwrite: request.overwrite }, world);
+    : issueBundle(prepared.value, keyPair, { overwrite: request.overwrite }, { world, signal });
 }
 
 /** Puts back what a crash interrupted, and makes sure that nothing is in the way, before a key is made. */

@@ -46,7 +46,8 @@ export type IssueFailure =
   /** The server's certificate lies beside the file and is none: the keystore would trust nobody. */
   | { readonly code: "server-cert-unreadable"; readonly path: string }
   /** The bundle is written; its keystore could not be copied to `copyTo`. */
-  | { readonly code: "copy-failed"; readonly path: string; readonly failure: FileFailure };
+  | { readonly code: "copy-failed"; readonly path: string; readonly failure: FileFailure }
+  | { readonly code: "cancelled" };
 
 /** What issuing takes from outside; without a keyring the passphrase of a device CA has to come with the request. */
 export type IssueWorld = Pick<World, "files" | "clock" | "entropy" | "machine" | "pause"> &
@@ -60,11 +61,17 @@ export interface PreparedBundle {
   readonly signer?: Signer;
 }
 
+/** The world, and the signal of whoever may cancel until the bundle is written. */
+export interface Issuing {
+  readonly world: IssueWorld;
+  readonly signal: AbortSignal;
+}
+
 /** Gathers what a bundle needs besides its key: the peer's certificate and the device CA that signs. */
 export async function prepareBundle(
   identity: Identity,
   request: IssueRequest,
-  { world, signal }: { readonly world: IssueWorld; readonly signal: AbortSignal },
+  { world, signal }: Issuing,
 ): Promise<Result<PreparedBundle, IssueFailure>> {
   const peer = await peerCertificate(identity, folderOf(request.propertiesPath), world);
   if (!peer.ok) {
@@ -85,12 +92,12 @@ export interface IssueOptions {
   readonly subjectDer?: Uint8Array;
 }
 
-/** Issues a certificate for a key and writes its bundle. */
+/** Issues a certificate for a key and writes its bundle, unless it is cancelled before the first file is. */
 export async function issueBundle(
   prepared: PreparedBundle,
   keyPair: KeyPair,
   options: IssueOptions,
-  world: IssueWorld,
+  { world, signal }: Issuing,
 ): Promise<Result<Generated, IssueFailure>> {
   const { identity, request, signer, peerCertificateDer } = prepared;
   const { validityDays, formats } = request;
@@ -107,13 +114,16 @@ export async function issueBundle(
     signer === undefined
       ? issueSelfSigned(identity, keyPair, terms)
       : issueSignedBy(signer, identity, keyPair, terms);
-  const bundle = bundleOf(issued, identity, {
+  const bundle = await bundleOf(issued, identity, {
     now,
     random,
+    pause: world.pause,
     ...(peerCertificateDer === undefined ? {} : { peerCertificateDer }),
     ...(formats === undefined ? {} : { formats }),
   });
-  return written(bundle, issued, { ...request, overwrite }, world);
+  return signal.aborted
+    ? fail({ code: "cancelled" })
+    : written(bundle, issued, { ...request, overwrite }, world);
 }
 
 /** The server's certificate that a client's keystore trusts: the leaf of `S.pub.pem`, where that is there. */

@@ -70,7 +70,7 @@ export async function newDeviceCa(
   if (!kept.ok) {
     return kept;
   }
-  const bundle = caBundleOf(issued, name, passphrase, random);
+  const bundle = await caBundleOf(issued, name, passphrase, random);
   const written = await world.files.writeBundle(caFolderOf(workspaceFolder, name), bundle, {
     overwrite: false,
     now: terms.now,

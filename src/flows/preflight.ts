@@ -1,7 +1,16 @@
 import { parseMqttUrl, type Endpoint } from "../core/connection/options";
-import { preflight, type LoadedFile, type Material, type PreflightFiles } from "../core/connection/preflight";
+import { plainFileOf } from "../core/connection/keystoreMaterial";
+import {
+  lacksPair,
+  preflight,
+  type LoadedFile,
+  type Material,
+  type PreflightFiles,
+} from "../core/connection/preflight";
 import type { DiagnosisFacts } from "../core/connection/diagnoses";
 import type { Identity } from "../core/identity/identity";
+import { openKeyFile, type KeyFilePasswords } from "../core/keystore/open";
+import { patienceFor } from "../core/keystore/patience";
 import { fail, ok, type Result } from "../core/result";
 import { loadIdentity, type IdentityUnavailable } from "./loadProfile";
 import { folderOf, join } from "./paths";
@@ -22,11 +31,15 @@ export interface Cleared {
   readonly filePrefix: string;
 }
 
-/** Reads the properties file and the device's files, and makes sure that they are fit for a connection. */
+/**
+ * Reads the properties file and the device's files, and makes sure that they are fit for a connection. Key and
+ * certificate come from PEM files, else from `P.p12`, else from `P.jks`. Undefined when the signal aborted it.
+ */
 export async function clearForConnection(
   request: PreflightRequest,
-  world: Pick<World, "files" | "clock" | "machine">,
-): Promise<Result<Cleared, DiagnosisFacts>> {
+  world: Pick<World, "files" | "clock" | "machine" | "pause">,
+  signal: AbortSignal,
+): Promise<Result<Cleared, DiagnosisFacts> | undefined> {
   const identity = await clientIdentity(request.propertiesPath, world);
   if (!identity.ok) {
     return identity;
@@ -36,8 +49,14 @@ export async function clearForConnection(
     const { code, reason } = endpoint.failure;
     return fail({ code, facts: { mqttUrl: request.server.mqttUrl, reason } });
   }
-  const files = await loadFiles(request, identity.value, world);
-  const material = preflight(files, {
+  const files = await loadFiles(request, identity.value, { world, signal });
+  if (signal.aborted) {
+    return undefined;
+  }
+  if (!files.ok) {
+    return files;
+  }
+  const material = preflight(files.value, {
     keyPassword: identity.value.keyPassword,
     now: world.clock(),
     expiryWarningDays: request.expiryWarningDays,
@@ -71,7 +90,64 @@ function factsOf(failure: IdentityUnavailable): Readonly<Record<string, string>>
   return { reason: "problems", problems: codes.join(", "), offset: String(offset) };
 }
 
+interface Loading {
+  readonly world: Pick<World, "files" | "pause">;
+  readonly signal: AbortSignal;
+}
+
 async function loadFiles(
+  request: PreflightRequest,
+  identity: Identity,
+  loading: Loading,
+): Promise<Result<PreflightFiles, DiagnosisFacts>> {
+  const files = await loadPemFiles(request, identity, loading.world);
+  if (!lacksPair(files)) {
+    return ok(files);
+  }
+  const keystore = await loadKeystore(folderOf(request.propertiesPath), identity, loading);
+  return keystore?.ok === false ? keystore : ok({ ...files, ...(keystore && { plain: keystore.value }) });
+}
+
+/** `P.p12`, else `P.jks`, as the PEM file that it stands for; undefined where neither is there. */
+async function loadKeystore(
+  folder: string,
+  identity: Identity,
+  { world, signal }: Loading,
+): Promise<Result<LoadedFile, DiagnosisFacts> | undefined> {
+  for (const row of keystores) {
+    const file = await load(join(folder, identity.filePrefix + row.ending), world);
+    if (file.bytes !== undefined) {
+      const patience = patienceFor({ pause: world.pause, signal });
+      const opened = await openKeyFile(file.bytes, row.passwordsOf(identity), patience);
+      const { storePasswordKey } = row;
+      return plainFileOf({ path: file.path, opened, storePasswordKey }, identity);
+    }
+    if (file.failure !== "file-not-found") {
+      return ok(file);
+    }
+  }
+  return undefined;
+}
+
+/** By which passwords the scripts and we write them. */
+const keystores: readonly {
+  readonly ending: string;
+  readonly storePasswordKey: string;
+  readonly passwordsOf: (identity: Identity) => KeyFilePasswords;
+}[] = [
+  {
+    ending: ".p12",
+    storePasswordKey: "CLIENT_KEY_PASSWORD",
+    passwordsOf: ({ keyPassword }) => ({ storePassword: keyPassword }),
+  },
+  {
+    ending: ".jks",
+    storePasswordKey: "CLIENT_KEYSTORE_PASSWORD",
+    passwordsOf: ({ storePassword, keyPassword }) => ({ storePassword, keyPassword }),
+  },
+];
+
+async function loadPemFiles(
   request: PreflightRequest,
   identity: Identity,
   world: Pick<World, "files">,

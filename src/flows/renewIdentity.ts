@@ -45,7 +45,7 @@ export interface RenewRefused {
 }
 
 /** Why nothing was renewed; the old bundle is as it was. */
-export type RenewFailure = IdentityUnavailable | IssueFailure | RenewRefused | { readonly code: "cancelled" };
+export type RenewFailure = IdentityUnavailable | IssueFailure | RenewRefused;
 
 /**
  * Issues a certificate anew and replaces its bundle, which goes to `backup/`. What stays: the subject, to the byte, a
@@ -79,7 +79,7 @@ export async function renewIdentity(
         prepared.value,
         keyPair,
         { overwrite: true, ...(subjectDer === undefined ? {} : { subjectDer }) },
-        world,
+        { world, signal },
       );
 }
 

@@ -67,12 +67,12 @@ export interface ConnectionOutcome {
  */
 export async function testConnection(
   request: TestConnectionRequest,
-  world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt">,
+  world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt" | "pause">,
   listener: SessionListener,
   signal: AbortSignal,
 ): Promise<ConnectionOutcome | undefined> {
   const recorder = newRecorder(world, listener);
-  const cleared = await checked(request, world, recorder);
+  const cleared = await checked(request, { ...world, recorder, signal });
   const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
   const conversation = channel && (await spokenTo(channel, cleared, { ...world, request, recorder, signal }));
   const report = signal.aborted ? undefined : recorder.report(subjectOf(request));
@@ -114,16 +114,24 @@ function newRecorder(world: Pick<World, "clock">, listener: SessionListener): Re
   return { emit, state: () => state, closed, report };
 }
 
+interface Checking extends Pick<World, "files" | "clock" | "machine" | "pause"> {
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+}
+
 async function checked(
   request: TestConnectionRequest,
-  world: Pick<World, "files" | "clock" | "machine">,
-  recorder: Recorder,
+  { recorder, signal, ...world }: Checking,
 ): Promise<Cleared | undefined> {
   recorder.emit({ kind: "checking" });
   const cleared = await clearForConnection(
     { ...request, expiryWarningDays: request.expiryWarningDays ?? defaultExpiryWarningDays },
     world,
+    signal,
   );
+  if (cleared === undefined) {
+    return undefined;
+  }
   if (!cleared.ok) {
     recorder.emit({ kind: "checkFailed", ...cleared.failure });
     return undefined;

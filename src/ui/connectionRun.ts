@@ -22,7 +22,7 @@ import {
 
 /** What a run writes to and by. */
 export interface ConnectionRunParts {
-  readonly world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt">;
+  readonly world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt" | "pause">;
   readonly output: Pick<DeviceOutput, "append">;
   /** How payloads are written now: the person may change it while messages come. */
   readonly payloadTerms: () => PayloadTerms;

@@ -16,7 +16,7 @@ import { newPatience } from "../support/patience";
 for (const { name, algorithm } of algorithms) {
   describe(`a bundle of ${name} made on BoringSSL`, () => {
     it("is read back there: facts, both keys, all passwords", async () => {
-      const pair = newBundlePair(algorithm);
+      const pair = await newBundlePair(algorithm);
       try {
         const facts = readCertificate(pair.client.certificateDer);
         assert.deepEqual(facts.ok && [facts.value.keyText, facts.value.extendedKeyUsage], [
@@ -44,7 +44,7 @@ for (const { name, algorithm } of algorithms) {
     });
 
     it("is read by OpenSSL and keytool, and has the credentials id that OpenSSL computes", async () => {
-      const pair = newBundlePair(algorithm);
+      const pair = await newBundlePair(algorithm);
       try {
         const server = pair.file("server.pub.pem");
         const verified = await runTool("openssl", [
@@ -74,7 +74,7 @@ for (const { name, algorithm } of algorithms) {
     });
 
     it("carries two-way TLS between a client and a server of BoringSSL", async () => {
-      const pair = newBundlePair(algorithm);
+      const pair = await newBundlePair(algorithm);
       const server = await openTwoWayServer(pair);
       try {
         const clientPem = readFileSync(pair.file("client.nopass.pem"));

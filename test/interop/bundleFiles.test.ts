@@ -4,9 +4,10 @@ import { fingerprint256Of } from "../../src/core/certificate/read";
 import { algorithms, newBundlePair, passwords, runTool } from "./bundleRig";
 
 for (const { name, algorithm } of algorithms) {
+  const pair = await newBundlePair(algorithm);
+  after(pair.remove);
+
   describe(`keytool reads a bundle of ${name}:`, () => {
-    const pair = newBundlePair(algorithm);
-    after(pair.remove);
     const jks = ["-storetype", "JKS", "-keystore", pair.file("client.jks")];
     const jksPassword = ["-storepass", passwords.clientStore];
 
@@ -64,8 +65,6 @@ for (const { name, algorithm } of algorithms) {
   });
 
   describe(`openssl reads a bundle of ${name}:`, () => {
-    const pair = newBundlePair(algorithm);
-    after(pair.remove);
     const openssl = (...args: readonly string[]): ReturnType<typeof runTool> => runTool("openssl", args);
 
     for (const [side, purpose] of [

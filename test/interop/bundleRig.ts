@@ -12,6 +12,7 @@ import type { Identity, KeyAlgorithm } from "../../src/core/identity/identity";
 import type { Bundle } from "../../src/core/keystore/bundle";
 import { bundleOf } from "../../src/core/keystore/bundleOf";
 import { identityWith, newKeyPair } from "../support/identities";
+import { pause } from "../support/patience";
 import { requireTool } from "../support/tools";
 
 /** The algorithms that the real peers are asked about. */
@@ -38,7 +39,7 @@ export interface BundlePair {
 }
 
 /** Makes both bundles as the product does, with real keys and random bytes, and writes them. */
-export function newBundlePair(algorithm: KeyAlgorithm): BundlePair {
+export async function newBundlePair(algorithm: KeyAlgorithm): Promise<BundlePair> {
   const folder = mkdtempSync(path.join(tmpdir(), "tb-bundle-"));
   const now = new Date();
   const issue = (identity: Identity, validityDays: number): Issued =>
@@ -51,9 +52,10 @@ export function newBundlePair(algorithm: KeyAlgorithm): BundlePair {
   });
   const client = issue(clientIdentity, 3650);
   const server = issue(serverIdentity, 825);
-  const context = { now, random: randomBytes };
-  write(folder, bundleOf(client, clientIdentity, { ...context, peerCertificateDer: server.certificateDer }));
-  write(folder, bundleOf(server, serverIdentity, context));
+  const context = { now, random: randomBytes, pause };
+  const trusting = { ...context, peerCertificateDer: server.certificateDer };
+  write(folder, await bundleOf(client, clientIdentity, trusting));
+  write(folder, await bundleOf(server, serverIdentity, context));
   return {
     client,
     server,

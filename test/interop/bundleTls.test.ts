@@ -65,7 +65,7 @@ describe("two-way TLS with Java and its own keystore classes:", () => {
   for (const { name, algorithm } of algorithms) {
     it(`P.jks of ${name} as a client's, S.jks as a server's`, async () => {
       assert.ok(java);
-      const pair = newBundlePair(algorithm);
+      const pair = await newBundlePair(algorithm);
       const server = await openTwoWayServer(pair);
       try {
         const clientJks = [pair.file("client.jks"), passwords.clientStore] as const;
@@ -95,8 +95,9 @@ describe("two-way TLS with Java and its own keystore classes:", () => {
 });
 
 for (const { name, algorithm } of algorithms) {
+  const pair = await newBundlePair(algorithm);
+
   describe(`our self-signed server of ${name} is an anchor for`, () => {
-    const pair = newBundlePair(algorithm);
     let server: TwoWayServer | undefined;
     before(async () => {
       server = await openTwoWayServer(pair);

@@ -48,7 +48,7 @@ const oddName = `it's "ours" $HOME \`id\` \\n Łódź %s`;
 export async function clientCodeRig(): Promise<ClientCodeRig> {
   const root = mkdtempSync(path.join(tmpdir(), "tb-client-code-"));
   const folder = path.join(root, oddName);
-  const device = newDevice();
+  const device = await newDevice();
   cpSync(device.folder, folder, { recursive: true });
   device.remove();
   const file = (name: string): string => path.join(folder, name);

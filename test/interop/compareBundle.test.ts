@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import type { Side } from "../../src/core/identity/identity";
 import { compareBundle } from "../../src/flows/compareBundle";
 import { nodeFiles } from "../../src/io/files";
+import { pause } from "../support/patience";
 import { profileOf, soundTextWith } from "../support/profiles";
 import { runTool } from "./bundleRig";
 
@@ -39,7 +40,11 @@ function foreignFolder(): {
       );
       const profile = profileOf(soundTextWith([...own, ...lines].join("\n")));
       const comparison = { propertiesPath: file("keygen.properties"), profile, side, sharesServer: false };
-      const problems = await compareBundle(comparison, { files: nodeFiles() });
+      const problems = await compareBundle(
+        comparison,
+        { files: nodeFiles(), pause },
+        new AbortController().signal,
+      );
       return problems.map(({ code, key }) => `${code} ${key}`);
     },
     remove: () => {
@@ -137,14 +142,50 @@ describe("a bundle that keytool changed later", () => {
   });
 });
 
-describe("a bundle with a keystore of another format", () => {
+describe("a bundle whose keystore keytool wrote as PKCS#12, as it does unless it is told otherwise,", () => {
   const { file, codes, remove } = foreignFolder();
-  before(() => keytoolBundle("client", file, "PKCS12"));
+  const opened = ["-keystore", file("client.jks"), "-storepass", "client-store"];
+  before(async () => {
+    await keytoolBundle("server", file, "PKCS12");
+    await keytoolBundle("client", file, "PKCS12");
+    const certificate = [
+      "-importcert",
+      "-noprompt",
+      "-alias",
+      "ServerAlias",
+      "-file",
+      file("server.pub.pem"),
+    ];
+    await ran("keytool", ...certificate, ...opened);
+  });
   after(remove);
 
-  it("is compared by its certificate", async () => {
+  it("matches its file on both sides, whose key password PKCS#12 does not have", async () => {
     assert.deepEqual(await codes("client"), []);
-    assert.deepEqual(await codes("client", "CITY=Rome"), ["bundle-subject-differs CITY"]);
+    assert.deepEqual(await codes("server"), []);
+  });
+
+  const rows: readonly [side: Side, line: string, expected: string][] = [
+    ["client", "CITY=Rome", "bundle-subject-differs CITY"],
+    ["client", "CLIENT_KEY_ALIAS=pump", "bundle-alias-differs CLIENT_KEY_ALIAS"],
+    ["client", "SERVER_KEY_ALIAS=tb", "bundle-alias-differs SERVER_KEY_ALIAS"],
+    ["client", "CLIENT_KEYSTORE_PASSWORD=changed", "bundle-password-differs CLIENT_KEYSTORE_PASSWORD"],
+    ["server", "SERVER_KEY_ALIAS=pump", "bundle-alias-differs SERVER_KEY_ALIAS"],
+    ["server", "SERVER_KEYSTORE_PASSWORD=changed", "bundle-password-differs SERVER_KEYSTORE_PASSWORD"],
+  ];
+  for (const [side, line, expected] of rows) {
+    it(`differs on the ${side}'s side where its file says ${line}`, async () => {
+      assert.deepEqual(await codes(side, line), [expected]);
+    });
+  }
+
+  it("differs after keytool gave it another alias and another password", async () => {
+    await ran("keytool", "-changealias", ...opened, "-alias", "clientalias", "-destalias", "pump");
+    assert.deepEqual(await codes("client"), ["bundle-alias-differs CLIENT_KEY_ALIAS"]);
+    await ran("keytool", "-storepasswd", ...opened, "-new", "new-store");
+    assert.deepEqual(await codes("client", "CLIENT_KEY_ALIAS=pump"), [
+      "bundle-password-differs CLIENT_KEYSTORE_PASSWORD",
+    ]);
   });
 });
 

@@ -1,10 +1,14 @@
 // The main path on real parts: our bundles on both sides of mosquitto, with its clients, paho and our own test connection.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { diagnoseEnd } from "../../src/core/connection/diagnose";
 import type { SessionEvent } from "../../src/core/connection/events";
 import type { EventOf } from "../../src/core/connection/session";
+import { soundValues } from "../support/profiles";
 import { requireTool } from "../support/tools";
 import { newDevice, test, type Device, type Tested } from "./connectionDevice";
 import { mosquitto, twoWay, type Running } from "./connectionServers";
@@ -51,7 +55,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
   let device: Device;
   let broker: Running;
   before(async () => {
-    device = newDevice();
+    device = await newDevice();
     const lines = twoWay(
       device.file("client.pub.pem"),
       device.file("server.pub.pem"),
@@ -100,6 +104,25 @@ describe("mosquitto with require_certificate, our server bundle and our client c
     });
   }
 
+  for (const [ending, writtenBy] of [
+    ["p12", "us"],
+    ["jks", "us"],
+    ["p12", "keytool"],
+    ["jks", "keytool"],
+  ] as const) {
+    it(`takes a device that has its key in a ${ending} by ${writtenBy} alone`, async () => {
+      const own = folderWith(device, ending);
+      if (writtenBy === "keytool") {
+        await keytoolCopy(device, own.file(`client.${ending}`));
+      }
+      const tested = await test(own, broker.url, {});
+      own.remove();
+      assert.deepEqual(tested.report?.diagnosis, undefined);
+      assert.deepEqual(passedPhases(tested), everyPhase);
+      assert.equal(factsOf(tested, "preflight")["clientCertificate"], own.file(`client.${ending}`));
+    });
+  }
+
   it("gives mosquitto_sub what mosquitto_pub sends", async () => {
     const listening = run(requireTool("mosquitto_sub"), [...clientArgs(), "-C", "1", "-W", "20"]);
     const sending = new AbortController();
@@ -130,7 +153,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
 
 describe("a broker that goes away while a session is up", () => {
   it("ends the session", async () => {
-    const device = newDevice();
+    const device = await newDevice();
     const files = ["client.pub.pem", "server.pub.pem", "server.pk8.pem"].map((name) => device.file(name));
     const [ca = "", certificate = "", key = ""] = files;
     const broker = await mosquitto({ folder: device.folder, lines: twoWay(ca, certificate, key) });
@@ -141,3 +164,28 @@ describe("a broker that goes away while a session is up", () => {
     device.remove();
   });
 });
+
+/** A folder with a device's properties file, its server's certificate and one keystore. */
+function folderWith(device: Device, ending: string): Device {
+  const folder = mkdtempSync(path.join(tmpdir(), "tb-keystore-"));
+  const file = (name: string): string => path.join(folder, name);
+  for (const name of ["keygen.properties", "server.pub.pem", `client.${ending}`]) {
+    copyFileSync(device.file(name), file(name));
+  }
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...device, folder, file, propertiesPath: file("keygen.properties"), remove };
+}
+
+/** Has keytool write the device's key into a keystore of its own default format, PKCS#12, instead of what is there. */
+async function keytoolCopy(device: Device, target: string): Promise<void> {
+  rmSync(target);
+  const password = soundValues["CLIENT_KEYSTORE_PASSWORD"] ?? "";
+  const copied = await run(requireTool("keytool"), [
+    ...["-importkeystore", "-srckeystore", device.file("client.jks"), "-srcstoretype", "JKS"],
+    ...["-srcstorepass", password, "-srckeypass", soundValues["CLIENT_KEY_PASSWORD"] ?? ""],
+    ...["-srcalias", "clientalias", "-destkeystore", target, "-deststorepass", password],
+  ]);
+  assert.equal(copied.exitCode, 0, copied.stderr);
+}

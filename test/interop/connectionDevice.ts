@@ -22,6 +22,7 @@ import { mqttPort } from "../../src/io/mqtt";
 import { nodeNetwork } from "../../src/io/network";
 import { newKeyPair } from "../support/identities";
 import { profileOf, soundTextWith, testMachine } from "../support/profiles";
+import { pause } from "../support/patience";
 
 /** When a bundle's certificate holds. */
 export interface Validity {
@@ -52,7 +53,10 @@ export interface Device {
 }
 
 /** Makes a device in a folder of its own. The client's files are `client.*`, the server's `server.*`. */
-export function newDevice(client: Validity = longValidity, server: Validity = longValidity): Device {
+export async function newDevice(
+  client: Validity = longValidity,
+  server: Validity = longValidity,
+): Promise<Device> {
   const folder = mkdtempSync(path.join(tmpdir(), "tb-connection-"));
   const file = (name: string): string => path.join(folder, name);
   const put = (name: string, content: string): string => {
@@ -61,8 +65,8 @@ export function newDevice(client: Validity = longValidity, server: Validity = lo
   };
   const text = soundTextWith("DOMAIN_SUFFIX=localhost");
   const propertiesPath = put("keygen.properties", text);
-  writeBundle(folder, identityIn(text, "server"), server);
-  writeBundle(folder, identityIn(text, "client"), client);
+  await writeBundle(folder, identityIn(text, "server"), server);
+  await writeBundle(folder, identityIn(text, "client"), client);
   return {
     folder,
     propertiesPath,
@@ -84,11 +88,16 @@ function identityIn(text: string, side: Side): Identity {
 }
 
 /** Issues an identity and writes its bundle. */
-export function writeBundle(folder: string, identity: Identity, { from, days }: Validity): void {
+export async function writeBundle(
+  folder: string,
+  identity: Identity,
+  { from, days }: Validity,
+): Promise<void> {
   const random = (lengthBytes: number): Uint8Array => new Uint8Array(randomBytes(lengthBytes));
   const terms = { now: from, validityDays: days, serial: random(16) };
   const issued = issueSelfSigned(identity, newKeyPair(identity.algorithm), terms);
-  for (const { name, bytes, mode } of bundleOf(issued, identity, { now: from, random }).files) {
+  const { files } = await bundleOf(issued, identity, { now: from, random, pause });
+  for (const { name, bytes, mode } of files) {
     writeFileSync(path.join(folder, name), bytes, { mode });
   }
 }
@@ -124,7 +133,8 @@ export async function test(device: Device, mqttUrl: string, choices: Choices = {
   const { caFile, clock = () => new Date(), network = nodeNetwork(), signal, onEvent, ...rest } = choices;
   const server: ServerChoice = { name: "peer", mqttUrl, ...(caFile === undefined ? {} : { caFile }) };
   const events: SessionEvent[] = [];
-  const world = { files: readingFiles as Files, clock, machine: testMachine, network, mqtt: mqttPort() };
+  const files = readingFiles as Files;
+  const world = { files, clock, machine: testMachine, network, mqtt: mqttPort(), pause };
   const startedMs = performance.now();
   const outcome = await testConnection(
     {

@@ -8,7 +8,7 @@ import { fullServer, mosquitto, rawServer, tlsServer, twoWay, type Running } fro
 let device: Device;
 let broker: Running;
 before(async () => {
-  device = newDevice();
+  device = await newDevice();
   const lines = twoWay(
     device.file("client.pub.pem"),
     device.file("server.pub.pem"),

@@ -18,8 +18,8 @@ import { identityWith } from "../support/identities";
 import { selfSigned, type Certificate } from "./testServerRig";
 
 let device: Device;
-before(() => {
-  device = newDevice();
+before(async () => {
+  device = await newDevice();
 });
 after(() => {
   device.remove();
@@ -172,8 +172,8 @@ describe("a server that is not to be trusted", () => {
     what: "the same name with another key",
     code: "server-cert-changed",
     facts: { subject: /^CN=localhost/, trusted: /^CN=localhost/ },
-    peer: () => {
-      const other = newDevice();
+    peer: async () => {
+      const other = await newDevice();
       const running = tlsServer(
         { cert: other.text("server.pub.pem"), key: other.text("server.pk8.pem") },
         () => undefined,
@@ -295,10 +295,10 @@ function ownServer(): { cert: string; key: string } {
 }
 
 /** A server with a bundle of our own, valid from then on. */
-function bundleServer(filePrefix: string, from: Date, days: number): Promise<Running> {
+async function bundleServer(filePrefix: string, from: Date, days: number): Promise<Running> {
   const identity = identityWith("server", { filePrefix });
   const subject = { ...identity.subject, commonName: filePrefix };
-  writeBundle(device.folder, { ...identity, subject }, { from, days });
+  await writeBundle(device.folder, { ...identity, subject }, { from, days });
   return tlsServer(
     { cert: device.text(`${filePrefix}.pub.pem`), key: device.text(`${filePrefix}.pk8.pem`) },
     () => undefined,

@@ -24,8 +24,8 @@ import {
 import { startRig, type Certificate, type Rig } from "./testServerRig";
 
 let device: Device;
-before(() => {
-  device = newDevice();
+before(async () => {
+  device = await newDevice();
 });
 after(() => {
   device.remove();
@@ -79,7 +79,7 @@ for (const version of versions) {
     });
 
     it("client-cert-rejected-expired: it has expired for a server that checks", async () => {
-      const old = newDevice({ from: inDays(-100), days: 10 }, longValidity);
+      const old = await newDevice({ from: inDays(-100), days: 10 }, longValidity);
       const running = await opensslServer([
         ...["-cert", old.file("server.pub.pem"), "-key", old.file("server.pk8.pem")],
         ...["-CAfile", old.file("client.pub.pem"), "-Verify", "1", "-verify_return_error"],
@@ -94,7 +94,7 @@ for (const version of versions) {
     });
 
     it("client-cert-rejected-revoked: the server's list names it", async () => {
-      const own = newDevice();
+      const own = await newDevice();
       const ca = newCa(own.folder, "ca");
       const client = signedBy(own.folder, ca, {
         name: "client",
@@ -206,7 +206,7 @@ describe("a broker that has rules", () => {
   });
 
   it("shows a leaf that a CA signed, which is all that we have: trusted by its fingerprint", async () => {
-    const own = newDevice();
+    const own = await newDevice();
     const ca = newCa(own.folder, "site-ca");
     const leaf = signedBy(own.folder, ca, {
       name: "site",

@@ -8,8 +8,10 @@ import { issueCa, issueSignedBy } from "../../src/core/certificate/issue";
 import { signerCertificateOf, signerOf } from "../../src/core/certificate/signer";
 import type { Side } from "../../src/core/identity/identity";
 import { bundleOf, type KeystoreFormats } from "../../src/core/keystore/bundleOf";
+import type { Bundle } from "../../src/core/keystore/bundle";
 import { caBundleOf } from "../../src/core/keystore/caBundle";
 import { identityWith, newKeyPair } from "../support/identities";
+import { pause } from "../support/patience";
 import { runTool } from "./bundleRig";
 import { mosquitto, twoWay } from "./connectionServers";
 
@@ -31,7 +33,7 @@ function terms(validityDays: number): Parameters<typeof issueCa>[3] {
   return { now, validityDays, serial: randomBytes(16) };
 }
 
-function write(files: ReturnType<typeof bundleOf>["files"]): void {
+function write({ files }: Bundle): void {
   for (const { name, bytes, mode } of files) {
     writeFileSync(file(name), bytes, { mode });
   }
@@ -39,28 +41,31 @@ function write(files: ReturnType<typeof bundleOf>["files"]): void {
 
 const caKey = newKeyPair({ kind: "ec", curve: "P-384" });
 const ca = issueCa({ commonName: "Fleet CA" }, { kind: "ec", curve: "P-384" }, caKey, terms(7300));
-write(caBundleOf(ca, "fleet", "ca-passphrase", randomBytes).files);
+write(await caBundleOf(ca, "fleet", "ca-passphrase", randomBytes));
 const certificate = signerCertificateOf(ca.certificateDer);
 assert.ok(certificate.ok);
 const signer = signerOf(certificate.value, ca.privateKeyPkcs8Der);
 assert.ok(signer.ok);
 
-function issue(side: Side, prefix: string, peerCertificateDer?: Uint8Array): Uint8Array {
+async function issue(side: Side, prefix: string, peerCertificateDer?: Uint8Array): Promise<Uint8Array> {
   assert.ok(signer.ok);
   const identity = identityWith(side, { filePrefix: prefix });
   const issued = issueSignedBy(signer.value, identity, newKeyPair(algorithm), terms(30));
   write(
-    bundleOf(issued, identity, {
+    await bundleOf(issued, identity, {
       now,
       random: randomBytes,
+      pause,
       ...(peerCertificateDer === undefined ? {} : { peerCertificateDer }),
       ...(formats[prefix] === undefined ? {} : { formats: formats[prefix] }),
-    }).files,
+    }),
   );
   return issued.certificateDer;
 }
-const serverDer = issue("server", "server");
-Object.keys(formats).forEach((prefix) => issue("client", prefix, serverDer));
+const serverDer = await issue("server", "server");
+for (const prefix of Object.keys(formats)) {
+  await issue("client", prefix, serverDer);
+}
 
 describe("openssl, of a device under a CA,", () => {
   for (const [prefix, purpose] of [

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import type { Locator } from "playwright-core";
+import { eventually } from "./eventually";
 import { openWindow, type Window } from "./window";
 
 describe("what a person is asked about a device", () => {
@@ -91,4 +94,48 @@ describe("what a person is asked about a device", () => {
       await window.codeLens("Generate Server Cert").click();
       await window.notification("pump-1.jks does not have it yet").waitFor();
     }));
+
+  it("a key that takes long shows its progress; Cancel ends it, and nothing is written", () =>
+    window.step("cancelled while a key is made", async () => {
+      await window.dismissNotifications();
+      const slow = properties().replaceAll(
+        /^(SERVER|CLIENT)_KEY_ALG=EC\n.*GROUP_NAME=.*$/gm,
+        "$1_KEY_ALG=RSA\n$1_KEY_SIZE=4096",
+      );
+      window.writeFile("slow/slow.keygen.properties", slow);
+      await window.openFile("slow.keygen.properties");
+      await eventually("a key that was cancelled", () => cancelledKey(window));
+      assert.deepEqual(readdirSync(window.file("slow")), ["slow.keygen.properties"]);
+    }));
+
+  it("and is made when one waits for it", () =>
+    window.step("RSA 4096", async () => {
+      await window.codeLens("Generate Client Cert").click();
+      const made = window.notification("6 files, valid until");
+      await progressOf(window).or(made).first().waitFor();
+      await window.screenshot("progress");
+      await made.waitFor();
+      const certificate = new X509Certificate(readFileSync(window.file("slow/pump-1.pub.pem")));
+      assert.equal(certificate.publicKey.asymmetricKeyDetails?.modulusLength, 4096);
+    }));
 });
+
+function progressOf(window: Window): Locator {
+  return window.notification("Generating the client certificate for slow.keygen.properties");
+}
+
+/** Presses Cancel while a key is made; undefined where the key was found sooner than a person can press. */
+async function cancelledKey(window: Window): Promise<true | undefined> {
+  await window.codeLens("Generate Client Cert").click();
+  const progress = progressOf(window);
+  const cancel = progress.locator(".monaco-button", { hasText: "Cancel" });
+  const made = window.notification("6 files, valid until");
+  await cancel.or(made).first().waitFor();
+  await cancel.click({ timeout: 5_000 }).catch(() => undefined);
+  await progress.waitFor({ state: "detached" });
+  const files = readdirSync(window.file("slow")).filter((name) => name !== "slow.keygen.properties");
+  files.forEach((name) => {
+    rmSync(window.file(`slow/${name}`));
+  });
+  return files.length === 0 ? true : window.dismissNotifications().then(() => undefined);
+}

@@ -18,7 +18,7 @@ export interface LoadedFile {
 
 /** The files of one device, whether they are there or not. */
 export interface PreflightFiles {
-  /** `P.nopass.pem`: key and certificate. */
+  /** `P.nopass.pem`: key and certificate; or a keystore that has them, where no PEM file does. */
   readonly plain: LoadedFile;
   /** `P.pem`: certificate and encrypted key. */
   readonly encrypted: LoadedFile;
@@ -112,6 +112,11 @@ function materialOf(pair: ClientPair, trust: TrustAnchors, terms: PreflightTerms
     },
     warnings: days < terms.expiryWarningDays ? [soon] : [],
   };
+}
+
+/** Tells whether key and certificate are nowhere in PEM files: a keystore may have them then. */
+export function lacksPair({ plain, encrypted, certificate, key }: PreflightFiles): boolean {
+  return ![plain, encrypted].some(isThere) && !(isThere(certificate) && isThere(key));
 }
 
 /** `P.nopass.pem` where it is there, else `P.pem` with its password, else `P.pub.pem` with `P.pk8.pem`. */

@@ -2,10 +2,13 @@ import type { CertificateFacts } from "../certificate/read";
 import type { AlternativeName, Identity, Subject } from "../identity/identity";
 import { comparableName, namesOf, withLocalNames } from "../identity/names";
 import { differingKeys, differingPart, subjectText } from "../identity/subject";
-import { opensJks, readJksUnproven, type JksEntry } from "../keystore/jks";
+import { opensJks, readJksUnproven } from "../keystore/jks";
 import { unprotectJksKey } from "../keystore/jksProtection";
+import type { Keystore } from "../keystore/keystore";
 import { leafIn } from "../keystore/leaf";
+import type { KeyFileFailure } from "../keystore/open";
 import type { Profile } from "../profile/profile";
+import type { Result } from "../result";
 import { algorithmText } from "./claims";
 import type { DeviceProblem } from "./deviceProblems";
 
@@ -13,8 +16,10 @@ import type { DeviceProblem } from "./deviceProblems";
 export interface BundleContent {
   /** The text of `P.pub.pem`. */
   readonly certificatePem?: string;
-  /** The bytes of `P.jks`. */
+  /** The bytes of `P.jks`, where it is true JKS. */
   readonly keystore?: Uint8Array;
+  /** What the file's passwords gave of `P.jks`, where it is PKCS#12, as keytool has written it since Java 9. */
+  readonly pkcs12?: Result<Keystore, KeyFileFailure>;
 }
 
 /** What an identity does not tell of its file. */
@@ -26,22 +31,22 @@ export interface Meaning {
 
 /**
  * Gives what a bundle on disk says otherwise than the file that it was generated from. A certificate or keystore that
- * cannot be read is no finding here, nor is what a keystore of another format than JKS holds.
+ * cannot be read is no finding here. Of true JKS the aliases are known even where a password is another; of PKCS#12,
+ * which has one password for all of it, only behind that.
  */
 export function bundleProblemsOf(
-  { certificatePem, keystore }: BundleContent,
+  content: BundleContent,
   identity: Identity,
   { profile, sharesServer }: Meaning,
 ): readonly DeviceProblem[] {
+  const { certificatePem } = content;
   const certificate = certificatePem === undefined ? undefined : leafIn(certificatePem)?.certificate;
-  const entries = keystore === undefined ? undefined : readJksUnproven(keystore);
+  const held = heldIn(content, identity);
   return [
     ...(certificate === undefined
       ? []
       : certificateProblems(certificate, { identity, profile, sharesServer })),
-    ...(keystore === undefined || entries?.ok !== true
-      ? []
-      : keystoreProblems(keystore, entries.value, identity)),
+    ...(held === undefined ? [] : keystoreProblems(held, identity)),
   ];
 }
 
@@ -126,28 +131,70 @@ function namesText(names: readonly AlternativeName[]): string {
   return names.map(({ kind, value }) => `${kind}:${value}`).join(", ");
 }
 
-function keystoreProblems(
-  keystore: Uint8Array,
-  entries: readonly JksEntry[],
-  identity: Identity,
-): readonly DeviceProblem[] {
+/** What is to be compared of a keystore of any format. */
+interface Held {
+  /** Whether the store's password is another. */
+  readonly isLocked: boolean;
+  readonly keys: readonly { readonly alias: string | undefined; readonly isLocked: boolean }[];
+  /** Aliases. */
+  readonly trusted: readonly string[];
+}
+
+function heldIn({ keystore, pkcs12 }: BundleContent, identity: Identity): Held | undefined {
+  const entries = keystore === undefined ? undefined : readJksUnproven(keystore);
+  if (keystore !== undefined && entries?.ok === true) {
+    return {
+      isLocked: !opensJks(keystore, identity.storePassword),
+      keys: entries.value
+        .filter((entry) => entry.kind === "private-key")
+        .map(({ alias, protectedKeyDer }) => ({
+          alias,
+          isLocked: !unprotectJksKey(protectedKeyDer, identity.keyPassword).ok,
+        })),
+      trusted: entries.value.filter(({ kind }) => kind === "trusted-certificate").map(({ alias }) => alias),
+    };
+  }
+  return pkcs12 === undefined ? undefined : heldInPkcs12(pkcs12);
+}
+
+/** Java takes an alias of PKCS#12 in lower case, whoever wrote it, and lists no certificate without its mark. */
+function heldInPkcs12(opened: Result<Keystore, KeyFileFailure>): Held | undefined {
+  if (!opened.ok) {
+    const isLocked = opened.failure.code === "key-passphrase-wrong";
+    return isLocked ? { isLocked, keys: [], trusted: [] } : undefined;
+  }
+  const { entries } = opened.value;
+  return {
+    isLocked: false,
+    keys: entries
+      .filter((entry) => entry.kind === "key")
+      .map(({ alias, key }) => ({
+        alias: alias?.toLowerCase(),
+        isLocked: !key.ok && key.failure.code === "key-passphrase-wrong",
+      })),
+    trusted: entries.flatMap((entry) =>
+      entry.kind === "trusted" && entry.isTrustedByJava && entry.alias !== undefined
+        ? [entry.alias.toLowerCase()]
+        : [],
+    ),
+  };
+}
+
+function keystoreProblems({ isLocked, keys, trusted }: Held, identity: Identity): readonly DeviceProblem[] {
   const side = identity.side.toUpperCase();
   const password = (key: string): DeviceProblem =>
     problem("bundle-password-differs", { identity, key, ending: ".jks", values: {} });
-  const keys = entries.filter((entry) => entry.kind === "private-key");
   const own = keys.find(({ alias }) => alias === identity.alias) ?? keys[0];
-  const isLocked = own !== undefined && !unprotectJksKey(own.protectedKeyDer, identity.keyPassword).ok;
   return [
     ...aliasProblems(own?.alias, identity.alias, { identity, key: `${side}_KEY_ALIAS` }),
-    ...peerAliasProblems(entries, identity),
-    ...(opensJks(keystore, identity.storePassword) ? [] : [password(`${side}_KEYSTORE_PASSWORD`)]),
-    ...(isLocked ? [password(`${side}_KEY_PASSWORD`)] : []),
+    ...peerAliasProblems(trusted, identity),
+    ...(isLocked ? [password(`${side}_KEYSTORE_PASSWORD`)] : []),
+    ...(own?.isLocked === true ? [password(`${side}_KEY_PASSWORD`)] : []),
   ];
 }
 
 /** A client's keystore trusts the server under the server's alias, where its certificate was known. */
-function peerAliasProblems(entries: readonly JksEntry[], identity: Identity): readonly DeviceProblem[] {
-  const trusted = entries.filter(({ kind }) => kind === "trusted-certificate").map(({ alias }) => alias);
+function peerAliasProblems(trusted: readonly string[], identity: Identity): readonly DeviceProblem[] {
   const found = trusted.includes(identity.peer.alias) ? identity.peer.alias : trusted[0];
   return identity.side === "client"
     ? aliasProblems(found, identity.peer.alias, { identity, key: "SERVER_KEY_ALIAS" })

@@ -3,6 +3,7 @@ import type { Identity, Side } from "../identity/identity";
 import type { Bundle, BundleFile } from "./bundle";
 import { writeJks, type JksEntry } from "./jks";
 import { protectJksKey } from "./jksProtection";
+import type { Patience } from "./patience";
 import { passwordKeyOf, type PasswordKey } from "./pbes2";
 import { writePem } from "./pem";
 import { writePkcs12, type Pkcs12Trusted } from "./pkcs12";
@@ -16,6 +17,8 @@ export interface BundleContext {
   /** The creation date of the keystore entries. */
   readonly now: Date;
   readonly random: RandomBytes;
+  /** Lets the event loop do what else there is; awaited between the slices of a derivation in JavaScript. */
+  readonly pause: Patience["pause"];
   /** How the keystores are written; true JKS and modern PKCS#12 unless given. */
   readonly formats?: KeystoreFormats;
 }
@@ -40,22 +43,23 @@ const defaultFormats: KeystoreFormats = { keystore: "jks", pkcs12: "modern" };
  * leaf first, and `.chain.pem` holds it alone. What holds a key has mode 0600, the rest 0644.
  * The key password's encryption key is derived once and serves `.p12` and `.pem`, with an IV for each use.
  */
-export function bundleOf(issued: Issued, identity: Identity, context: BundleContext): Bundle {
+export async function bundleOf(issued: Issued, identity: Identity, context: BundleContext): Promise<Bundle> {
   const material: Material = {
     issued,
     identity,
     context,
     formats: context.formats ?? defaultFormats,
-    key: passwordKeyOf(identity.keyPassword, context.random),
+    key: await passwordKeyOf(identity.keyPassword, context.random),
     chainDer: [issued.certificateDer, ...issued.issuersDer],
   };
-  const files = rows
-    .filter((row) => row.isOf(identity.side) || (row.isForChains === true && issued.issuersDer.length > 0))
-    .map((row): BundleFile => ({
-      name: `${identity.filePrefix}${row.ending}`,
-      bytes: row.content(material),
-      mode: row.mode,
-    }));
+  const wanted = rows.filter(
+    (row) => row.isOf(identity.side) || (row.isForChains === true && issued.issuersDer.length > 0),
+  );
+  const files: BundleFile[] = [];
+  // One after the other: the same random bytes give the same files.
+  for (const { ending, mode, content } of wanted) {
+    files.push({ name: `${identity.filePrefix}${ending}`, bytes: await content(material), mode });
+  }
   return { prefix: identity.filePrefix, files };
 }
 
@@ -86,7 +90,7 @@ interface BundleRow {
   readonly isOf: (side: Side) => boolean;
   /** Whether a bundle has it where the leaf has issuers. */
   readonly isForChains?: boolean;
-  readonly content: (material: Material) => Uint8Array;
+  readonly content: (material: Material) => Uint8Array | Promise<Uint8Array>;
 }
 
 const always = (): boolean => true;
@@ -127,7 +131,7 @@ const rows: readonly BundleRow[] = [
   },
 ];
 
-function jksOf(material: Material): Uint8Array {
+function jksOf(material: Material): Uint8Array | Promise<Uint8Array> {
   const { issued, identity, context, chainDer } = material;
   const peer = trustedPeer(material);
   if (material.formats.keystore === "pkcs12") {
@@ -152,26 +156,26 @@ function trustedPeer({ identity, context }: Material): readonly Pkcs12Trusted[] 
 }
 
 /** PKCS#12 has one password: whoever opens the keystore gives the store's, and keytool takes no other for the key. */
-function namedJksOf(material: Material, trusted: readonly Pkcs12Trusted[]): Uint8Array {
+async function namedJksOf(material: Material, trusted: readonly Pkcs12Trusted[]): Promise<Uint8Array> {
   const { storePassword, keyPassword } = material.identity;
   const { random } = material.context;
-  const key = storePassword === keyPassword ? material.key : passwordKeyOf(storePassword, random);
+  const key = storePassword === keyPassword ? material.key : await passwordKeyOf(storePassword, random);
   return writtenPkcs12({ ...material, key }, trusted);
 }
 
-function pkcs12Of(material: Material): Uint8Array {
+function pkcs12Of(material: Material): Promise<Uint8Array> {
   return writtenPkcs12(material, []);
 }
 
-function writtenPkcs12(material: Material, trusted: readonly Pkcs12Trusted[]): Uint8Array {
+function writtenPkcs12(material: Material, trusted: readonly Pkcs12Trusted[]): Promise<Uint8Array> {
   const { issued, identity, context, key, chainDer } = material;
   const contents = {
     key: { alias: identity.alias, pkcs8Der: issued.privateKeyPkcs8Der, chainDer },
     trusted,
   };
   return material.formats.pkcs12 === "legacy"
-    ? writeLegacyPkcs12(contents, key.password, context.random)
-    : writePkcs12(contents, key, context.random);
+    ? writeLegacyPkcs12(contents, key.password, context)
+    : writePkcs12(contents, key, context);
 }
 
 function chainPem({ chainDer }: Material): string {

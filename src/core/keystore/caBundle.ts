@@ -9,8 +9,14 @@ import { encryptPkcs8 } from "./pkcs8";
  * Gives the files of a device CA: `NAME.ca.key.pem`, its key as encrypted PKCS#8 (PBES2, AES-256-CBC) under a
  * passphrase of its own, mode 0600, and `NAME.ca.pem`, its certificate. Its key is in no file unencrypted.
  */
-export function caBundleOf(issued: Issued, name: string, passphrase: string, random: RandomBytes): Bundle {
-  const encrypted = encryptPkcs8(issued.privateKeyPkcs8Der, passwordKeyOf(passphrase, random), random);
+export async function caBundleOf(
+  issued: Issued,
+  name: string,
+  passphrase: string,
+  random: RandomBytes,
+): Promise<Bundle> {
+  const key = await passwordKeyOf(passphrase, random);
+  const encrypted = encryptPkcs8(issued.privateKeyPkcs8Der, key, random);
   const bytes = (label: string, der: Uint8Array): Uint8Array => Buffer.from(writePem(label, der), "latin1");
   return {
     prefix: name,

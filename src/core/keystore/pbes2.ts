@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, pbkdf2Sync } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import {
   contentOf,
   nullValue,
@@ -16,7 +16,7 @@ import { nameOfAlgorithm } from "./algorithmNames";
 import { unreadable, unsupported, type KeyFailure } from "./keyFailure";
 import { withoutPadding } from "./padding";
 import type { Patience } from "./patience";
-import { derivePbkdf2, readPbkdf2, type Pbkdf2 } from "./pbkdf2";
+import { derivePbkdf2, pbkdf2Key, readPbkdf2, type Pbkdf2 } from "./pbkdf2";
 
 /** A password with the AES-256 key derived from it: deriving is slow, so files of one password share it. */
 export interface PasswordKey {
@@ -26,13 +26,22 @@ export interface PasswordKey {
   readonly key: Uint8Array;
 }
 
+/** Something encrypted, with the AlgorithmIdentifier of how. */
+export interface Encrypted {
+  readonly algorithm: Asn1;
+  readonly ciphertext: Uint8Array;
+}
+
 /** Java's number since JDK 8u301 (java.security, keystore.pkcs12.keyPbeIterationCount). */
 export const iterations = 10_000;
 
-/** Derives an AES-256 key with PBKDF2-HMAC-SHA256 from the password in UTF-8 and 16 random bytes of salt. */
-export function passwordKeyOf(password: string, random: RandomBytes): PasswordKey {
+/**
+ * Derives an AES-256 key with PBKDF2-HMAC-SHA256 from the password in UTF-8 and 16 random bytes of salt, in the thread
+ * pool.
+ */
+export async function passwordKeyOf(password: string, random: RandomBytes): Promise<PasswordKey> {
   const salt = random(16);
-  const key = pbkdf2Sync(Buffer.from(password, "utf8"), salt, iterations, 32, "sha256");
+  const key = await pbkdf2Key({ salt, iterations, hash: "sha256" }, password, 32);
   return { password, salt, key };
 }
 
@@ -40,11 +49,7 @@ export function passwordKeyOf(password: string, random: RandomBytes): PasswordKe
  * Encrypts with PBES2 (RFC 8018 §6.2), AES-256-CBC under a fresh random IV, and gives the AlgorithmIdentifier with it.
  * One key under many IVs is what CBC allows, so the same `PasswordKey` serves every container of one bundle.
  */
-export function pbes2Encrypt(
-  plain: Uint8Array,
-  { key, salt }: PasswordKey,
-  random: RandomBytes,
-): { readonly algorithm: Asn1; readonly ciphertext: Uint8Array } {
+export function pbes2Encrypt(plain: Uint8Array, { key, salt }: PasswordKey, random: RandomBytes): Encrypted {
   const iv = random(16);
   const cipher = createCipheriv("aes-256-cbc", key, iv);
   const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);

@@ -59,9 +59,18 @@ export async function derivePbkdf2(
   if (!asked.ok) {
     return asked;
   }
-  const secret = Buffer.from(password, "utf8");
-  const key = await new Promise<Uint8Array>((resolve, reject) => {
-    pbkdf2(secret, salt, iterations, lengthBytes, hash, (error, derived) => {
+  const key = await pbkdf2Key({ salt, iterations, hash }, password, lengthBytes);
+  return patience.signal.aborted ? fail({ code: "cancelled" }) : ok(key);
+}
+
+/** Derives a key from the password in UTF-8, in the thread pool, whatever the rounds. */
+export function pbkdf2Key(
+  { salt, iterations, hash }: Omit<Pbkdf2, "lengthBytes">,
+  password: string,
+  lengthBytes: number,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    pbkdf2(Buffer.from(password, "utf8"), salt, iterations, lengthBytes, hash, (error, derived) => {
       if (error === null) {
         resolve(derived);
         return;
@@ -69,7 +78,6 @@ export async function derivePbkdf2(
       reject(error);
     });
   });
-  return patience.signal.aborted ? fail({ code: "cancelled" }) : ok(key);
 }
 
 /** Without a PRF it is HMAC-SHA-1. */

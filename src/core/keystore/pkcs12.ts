@@ -13,7 +13,8 @@ import {
 import { encodeDer, objectIdentifier, type Asn1 } from "../certificate/forge";
 import type { RandomBytes } from "../certificate/issued";
 import { oids } from "../certificate/oids";
-import { iterations, pbes2Encrypt, type PasswordKey } from "./pbes2";
+import type { Patience } from "./patience";
+import { iterations, pbes2Encrypt, type Encrypted, type PasswordKey } from "./pbes2";
 import { pkcs12Kdf } from "./pkcs12Kdf";
 
 /** A private key with its certificates, under one alias. */
@@ -45,43 +46,55 @@ export interface Pkcs12Contents {
  * localKeyId, SHA-1 of the leaf, ties key and leaf. A trusted certificate has Oracle's attribute, or Java would not
  * list it. One derived key serves both safes, each with an IV of its own.
  */
-export function writePkcs12(contents: Pkcs12Contents, key: PasswordKey, random: RandomBytes): Uint8Array {
+export function writePkcs12(
+  contents: Pkcs12Contents,
+  key: PasswordKey,
+  making: Pkcs12Making,
+): Promise<Uint8Array> {
   return writeSealed(contents, {
+    ...making,
     password: key.password,
     macHash: "sha256",
-    random,
-    encrypt: (plain) => pbes2Encrypt(plain, key, random),
+    encrypt: (plain) => Promise.resolve(pbes2Encrypt(plain, key, making.random)),
   });
 }
 
-/** How the envelopes and the MAC of a PKCS#12 file are made. */
-export interface Pkcs12Seal {
-  readonly password: string;
-  readonly macHash: "sha1" | "sha256";
+/** What the making of a PKCS#12 file takes besides its contents and its password. */
+export interface Pkcs12Making {
   readonly random: RandomBytes;
-  /** Encrypts one envelope and gives the AlgorithmIdentifier with it. */
-  readonly encrypt: (plain: Uint8Array) => { readonly algorithm: Asn1; readonly ciphertext: Uint8Array };
+  /** Lets the event loop do what else there is; awaited between the slices of a derivation in JavaScript. */
+  readonly pause: Patience["pause"];
 }
 
-/** Writes a PKCS#12 file under any seal; the certificates' safe comes first, as OpenSSL has it. */
-export function writeSealed(contents: Pkcs12Contents, seal: Pkcs12Seal): Uint8Array {
+/** How the envelopes and the MAC of a PKCS#12 file are made. */
+export interface Pkcs12Seal extends Pkcs12Making {
+  readonly password: string;
+  readonly macHash: "sha1" | "sha256";
+  /** Encrypts one envelope. */
+  readonly encrypt: (plain: Uint8Array) => Promise<Encrypted>;
+}
+
+/**
+ * Writes a PKCS#12 file under any seal; the certificates' safe comes first, as OpenSSL has it. One after the other, so
+ * that the same random bytes give the same file.
+ */
+export async function writeSealed(contents: Pkcs12Contents, seal: Pkcs12Seal): Promise<Uint8Array> {
   const bags = [...chainBags(contents.key), ...contents.trusted.map(trustedBag)];
   const safes = [
-    ...(bags.length === 0 ? [] : [encryptedSafe(encodeDer(sequence(...bags)), seal)]),
-    ...(contents.key === undefined ? [] : [keySafe(contents.key, seal)]),
+    ...(bags.length === 0 ? [] : [await encryptedSafe(encodeDer(sequence(...bags)), seal)]),
+    ...(contents.key === undefined ? [] : [await keySafe(contents.key, seal)]),
   ];
   const authenticatedSafe = encodeDer(sequence(...safes));
-  return encodeDer(
-    sequence(smallInteger(version), dataContent(authenticatedSafe), macData(authenticatedSafe, seal)),
-  );
+  const mac = await macData(authenticatedSafe, seal);
+  return encodeDer(sequence(smallInteger(version), dataContent(authenticatedSafe), mac));
 }
 
 /** RFC 7292 §4. */
 const version = 3;
 
 /** RFC 7292 §4.2.2: the key lies in its own envelope, so the safe around it is plain. */
-function keySafe(contents: Pkcs12Key, seal: Pkcs12Seal): Asn1 {
-  const { algorithm, ciphertext } = seal.encrypt(contents.pkcs8Der);
+async function keySafe(contents: Pkcs12Key, seal: Pkcs12Seal): Promise<Asn1> {
+  const { algorithm, ciphertext } = await seal.encrypt(contents.pkcs8Der);
   const bag = sequence(
     objectIdentifier(oids.pkcs8ShroudedKeyBag),
     // RFC 5208 §6: EncryptedPrivateKeyInfo.
@@ -138,8 +151,8 @@ function dataContent(content: Uint8Array): Asn1 {
 }
 
 /** RFC 2315 §13: ContentInfo of type encryptedData, version 0. */
-function encryptedSafe(content: Uint8Array, seal: Pkcs12Seal): Asn1 {
-  const { algorithm, ciphertext } = seal.encrypt(content);
+async function encryptedSafe(content: Uint8Array, seal: Pkcs12Seal): Promise<Asn1> {
+  const { algorithm, ciphertext } = await seal.encrypt(content);
   const encryptedContent = sequence(
     objectIdentifier(oids.pkcs7Data),
     algorithm,
@@ -152,10 +165,14 @@ function encryptedSafe(content: Uint8Array, seal: Pkcs12Seal): Asn1 {
 }
 
 /** RFC 7292 §5.1: the MAC is over the content of the authenticated safe's OCTET STRING. */
-function macData(authenticatedSafe: Uint8Array, { password, macHash, random }: Pkcs12Seal): Asn1 {
+async function macData(
+  authenticatedSafe: Uint8Array,
+  { password, macHash, random, pause }: Pkcs12Seal,
+): Promise<Asn1> {
   const salt = random(20);
   const { identifier, lengthBytes } = macRows[macHash];
-  const macKey = pkcs12Kdf({ hash: macHash, password, salt, iterations, purpose: "mac", lengthBytes });
+  const derivation = { hash: macHash, password, salt, iterations, purpose: "mac", lengthBytes } as const;
+  const macKey = await pkcs12Kdf(derivation, pause);
   const mac = createHmac(macHash, macKey).update(authenticatedSafe).digest();
   return sequence(
     sequence(sequence(objectIdentifier(identifier), nullValue()), octetString(mac)),

@@ -17,18 +17,22 @@ export interface Pkcs12Derivation {
   readonly lengthBytes: number;
 }
 
-/** Derives bytes from a password as RFC 7292 appendix B.2 has it; the password counts as BMPString with a final NUL. */
-export function pkcs12Kdf(derivation: Pkcs12Derivation): Uint8Array {
+/**
+ * Derives bytes from a password as RFC 7292 appendix B.2 has it; the password counts as BMPString with a final NUL. It has
+ * to be done in JavaScript: `pause` lets the event loop do what else there is, some ten milliseconds apart.
+ */
+export async function pkcs12Kdf(derivation: Pkcs12Derivation, pause: Patience["pause"]): Promise<Uint8Array> {
   const slices = slicesOf(derivation);
   for (;;) {
     const slice = slices.next();
     if (slice.done === true) {
       return slice.value;
     }
+    await pause();
   }
 }
 
-/** Derives the same without keeping the event loop from its work for long: it has to be done in JavaScript. */
+/** Derives the same for somebody who may lose patience. */
 export async function derivePkcs12(
   derivation: Pkcs12Derivation,
   patience: Patience,
@@ -50,8 +54,8 @@ export async function derivePkcs12(
   }
 }
 
-/** Rounds without a pause: some ten milliseconds. */
-const roundsOfSlice = 5_000;
+/** Rounds without a pause: some ten milliseconds, also where one block's last slice runs into the next one's first. */
+const roundsOfSlice = 2_500;
 
 /** The derivation, which stops after each slice of rounds. */
 function* slicesOf(derivation: Pkcs12Derivation): Generator<undefined, Uint8Array> {

@@ -1,10 +1,9 @@
 import { createCipheriv } from "node:crypto";
 import { octetString, sequence, smallInteger } from "../certificate/asn1";
 import { objectIdentifier } from "../certificate/forge";
-import type { RandomBytes } from "../certificate/issued";
 import { oids } from "../certificate/oids";
-import { iterations } from "./pbes2";
-import { writeSealed, type Pkcs12Contents, type Pkcs12Seal } from "./pkcs12";
+import { iterations, type Encrypted } from "./pbes2";
+import { writeSealed, type Pkcs12Contents, type Pkcs12Making } from "./pkcs12";
 import { pkcs12Kdf, type Pkcs12Purpose } from "./pkcs12Kdf";
 
 /**
@@ -17,25 +16,25 @@ import { pkcs12Kdf, type Pkcs12Purpose } from "./pkcs12Kdf";
 export function writeLegacyPkcs12(
   contents: Pkcs12Contents,
   password: string,
-  random: RandomBytes,
-): Uint8Array {
+  making: Pkcs12Making,
+): Promise<Uint8Array> {
   return writeSealed(contents, {
+    ...making,
     password,
     macHash: "sha1",
-    random,
-    encrypt: (plain) => encrypt(plain, password, random),
+    encrypt: (plain) => encrypt(plain, password, making),
   });
 }
 
-function encrypt(
+async function encrypt(
   plain: Uint8Array,
   password: string,
-  random: RandomBytes,
-): ReturnType<Pkcs12Seal["encrypt"]> {
+  { random, pause }: Pkcs12Making,
+): Promise<Encrypted> {
   const salt = random(8);
-  const derived = (purpose: Pkcs12Purpose, lengthBytes: number): Uint8Array =>
-    pkcs12Kdf({ hash: "sha1", password, salt, iterations, purpose, lengthBytes });
-  const cipher = createCipheriv("des-ede3-cbc", derived("key", 24), derived("iv", 8));
+  const derived = (purpose: Pkcs12Purpose, lengthBytes: number): Promise<Uint8Array> =>
+    pkcs12Kdf({ hash: "sha1", password, salt, iterations, purpose, lengthBytes }, pause);
+  const cipher = createCipheriv("des-ede3-cbc", await derived("key", 24), await derived("iv", 8));
   const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
   const algorithm = sequence(
     objectIdentifier(oids.pbeWithTripleDes3Key),

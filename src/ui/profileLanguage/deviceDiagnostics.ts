@@ -71,7 +71,7 @@ class DeviceChecks implements KnownDevices {
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #firstLook: Promise<void> | undefined;
-  #isDisposed = false;
+  readonly #ending = new AbortController();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -105,7 +105,7 @@ class DeviceChecks implements KnownDevices {
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.#ending.abort();
     clearTimeout(this.#timer);
     this.#subscriptions.dispose();
   }
@@ -129,7 +129,7 @@ class DeviceChecks implements KnownDevices {
     this.#claim(propertiesPath, claimsOf(profile));
     const problems = await this.#problemsOf(propertiesPath, profile);
     const findings = await this.#findingsOf(problems, propertiesPath, placesOf(profile));
-    if (!this.#isDisposed && this.#isShown(propertiesPath)) {
+    if (!this.#ending.signal.aborted && this.#isShown(propertiesPath)) {
       this.#problems.set(propertiesPath, problems);
       this.#collection.set(
         uri,
@@ -147,7 +147,13 @@ class DeviceChecks implements KnownDevices {
     const sides = isServerClear ? (["client", "server"] as const) : (["client"] as const);
     const sharesServer = this.#neighbourhood.sharesServer(propertiesPath);
     const bundles = await Promise.all(
-      sides.map((side) => compareBundle({ propertiesPath, profile, side, sharesServer }, this.#parts.world)),
+      sides.map((side) =>
+        compareBundle(
+          { propertiesPath, profile, side, sharesServer },
+          this.#parts.world,
+          this.#ending.signal,
+        ),
+      ),
     );
     return [...around, ...bundles.flat()];
   }
@@ -201,7 +207,7 @@ class DeviceChecks implements KnownDevices {
   /** Takes over what the store found on disk. */
   async #look(): Promise<void> {
     const devices = await this.#parts.devices.all();
-    if (this.#isDisposed) {
+    if (this.#ending.signal.aborted) {
       return;
     }
     this.#places.clear();
@@ -251,7 +257,7 @@ class DeviceChecks implements KnownDevices {
   }
 
   #schedule(propertiesPath: string): void {
-    if (this.#isDisposed) {
+    if (this.#ending.signal.aborted) {
       return;
     }
     this.#due.add(propertiesPath);

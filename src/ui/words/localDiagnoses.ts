@@ -54,10 +54,15 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
     cure: "Open the file at the place of the trouble, or generate the client certificate again.",
   },
   "client-key-passphrase-wrong": {
-    title: "CLIENT_KEY_PASSWORD does not open the private key",
+    title: "The password does not open the private key",
     detail: (found) =>
+      found.where(
+        "lockedBy",
+        (key) => `${found.file("The keystore")} does not open with the ${key} of ${found.propertiesName}.`,
+      ) ||
       `The private key in ${found.file("the key file")} is encrypted, and not with the CLIENT_KEY_PASSWORD of ${found.propertiesName}.`,
-    meaning: "The key was encrypted with another password than the properties file has now.",
+    meaning:
+      "The key, or the keystore around it, was encrypted with another password than the properties file has now.",
     cure: "Put the old password back into the properties file, or generate the client certificate again.",
   },
   "client-key-mismatch": {
@@ -204,7 +209,7 @@ function fileTrouble(found: DiagnosisCase): string {
 function keyTrouble(found: DiagnosisCase): string {
   const trouble = fileTroubles[found.fact("reason", "")];
   return trouble === undefined
-    ? "is damaged or of a kind that is not supported"
+    ? `is damaged or of a kind that is not supported${found.where("algorithm", (name) => ` (${name})`)}`
     : `cannot be used: the file ${trouble}`;
 }
 

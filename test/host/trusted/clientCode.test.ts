@@ -26,7 +26,7 @@ describe("Copy Client Code, in a real extension host,", function () {
 
   before(async () => {
     folder = mkdtempSync(path.join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? "", "client code-"));
-    const values = { DOMAIN_SUFFIX: "clock" };
+    const values = { DOMAIN_SUFFIX: "client-code" };
     ({ properties } = await run<{ properties: string }>("newDevice", { folder, values }));
   });
 

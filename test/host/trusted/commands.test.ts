@@ -170,6 +170,26 @@ describe("the commands of a device, in a real extension host,", function () {
     assert.deepEqual(readFileSync(path.join(copyTo, "server.jks")), readFileSync(file("server.jks")));
   });
 
+  it("make an RSA key of 4096 bits while the extension host does other work", async () => {
+    const text = readFileSync(properties, "utf8").replace(
+      /^CLIENT_KEY_ALG=EC\r?\n.*GROUP_NAME=.*$/m,
+      "CLIENT_KEY_ALG=RSA\nCLIENT_KEY_SIZE=4096",
+    );
+    const slow = path.join(newFolder(), "keygen.properties");
+    await workspace.fs.writeFile(Uri.file(slow), Buffer.from(text));
+    const turnsMs = [performance.now()];
+    const turning = setInterval(() => turnsMs.push(performance.now()), 1);
+    const { files } = await run<Bundle>("generateClientCert", slow);
+    clearInterval(turning);
+    turnsMs.push(performance.now());
+    // The key is nearly all of it: made on this thread, it would be one long turn.
+    const longestMs = Math.max(...turnsMs.slice(1).map((ms, index) => ms - (turnsMs[index] ?? ms)));
+    const wholeMs = (turnsMs.at(-1) ?? 0) - (turnsMs[0] ?? 0);
+    assert.ok(longestMs < wholeMs / 2, `one turn took ${longestMs} of ${wholeMs} ms`);
+    const { publicKey } = new X509Certificate(readFileSync(files.at(-1) ?? ""));
+    assert.equal(publicKey.asymmetricKeyDetails?.modulusLength, 4096);
+  });
+
   it("use what the editor shows: unsaved changes are saved first", async () => {
     const document = await workspace.openTextDocument(properties);
     const line = /^ORGANIZATION=.*$/m.exec(document.getText());

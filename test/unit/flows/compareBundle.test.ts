@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { DeviceProblem } from "../../../src/core/devices/deviceProblems";
 import type { Side } from "../../../src/core/identity/identity";
+import type { KeystoreFormats } from "../../../src/core/keystore/bundleOf";
 import { compareBundle } from "../../../src/flows/compareBundle";
 import { freePrefix } from "../../../src/flows/freePrefix";
 import { generateIdentity } from "../../../src/flows/generateIdentity";
@@ -12,10 +13,11 @@ import { profileOf, soundTextWith } from "../../support/profiles";
 const propertiesPath = "/w/keygen.properties";
 
 /** A world with both bundles generated from a file with these lines; the client's keystore trusts the server. */
-async function generatedFrom(lines: string): Promise<InMemoryWorld> {
+async function generatedFrom(lines: string, formats?: KeystoreFormats): Promise<InMemoryWorld> {
   const world = inMemoryWorld({ [propertiesPath]: soundTextWith(lines) });
   for (const side of ["server", "client"] as const) {
-    const request = { propertiesPath, side, overwrite: true, validityDays: 30 };
+    const format = formats === undefined ? {} : { formats };
+    const request = { propertiesPath, side, overwrite: true, validityDays: 30, ...format };
     const done = await generateIdentity(request, world, new AbortController().signal);
     assert.equal(done.ok, true);
   }
@@ -31,6 +33,7 @@ function compared(
   return compareBundle(
     { propertiesPath, profile: profileOf(soundTextWith(lines)), side, sharesServer },
     world,
+    new AbortController().signal,
   );
 }
 
@@ -156,6 +159,57 @@ describe("a bundle differs from its file", () => {
     assert.doesNotMatch(JSON.stringify(problems), /Secret7x/);
   });
 });
+
+describe("a keystore in PKCS#12, named .jks,", () => {
+  const lines = "CLIENT_KEY_ALIAS=MyAlias\nCLIENT_KEY_PASSWORD=KeySecret7x";
+  const rows: readonly [what: string, change: string, ...expected: string[]][] = [
+    ["matches as it was generated", ""],
+    [
+      "has one password for all of it, whatever the file says of the key's",
+      "CLIENT_KEY_PASSWORD=OtherSecret7x",
+    ],
+    [
+      "differs in its alias",
+      "CLIENT_KEY_ALIAS=other",
+      `bundle-alias-differs CLIENT_KEY_ALIAS: client.jks has the alias myalias; this file now says other. ${again}`,
+    ],
+    [
+      "differs in the server's alias",
+      "SERVER_KEY_ALIAS=other",
+      `bundle-alias-differs SERVER_KEY_ALIAS: client.jks has the alias serveralias; this file now says other. ${again}`,
+    ],
+    [
+      "differs in its password, behind which its aliases are",
+      "CLIENT_KEYSTORE_PASSWORD=OtherSecret7x\nCLIENT_KEY_ALIAS=other",
+      `bundle-password-differs CLIENT_KEYSTORE_PASSWORD: client.jks does not open with CLIENT_KEYSTORE_PASSWORD. The password was changed since it was generated. ${again}`,
+    ],
+  ];
+  for (const pkcs12 of ["modern", "legacy"] as const) {
+    for (const [what, change, ...expected] of rows) {
+      it(`${what} (${pkcs12})`, async () => {
+        const world = await generatedFrom(lines, { keystore: "pkcs12", pkcs12 });
+        const changed = [...lines.split("\n").filter((line) => !change.includes(keyOf(line))), change];
+        const problems = await compared(changed.join("\n"), "client", world);
+        assert.deepEqual(problems.map(words), expected);
+      });
+    }
+  }
+
+  it("says nothing when it is damaged, or when nobody needs the answer any more", async () => {
+    const world = await generatedFrom("", { keystore: "pkcs12", pkcs12: "modern" });
+    const profile = profileOf(soundTextWith("CLIENT_KEY_ALIAS=other"));
+    const comparison = { propertiesPath, profile, side: "client", sharesServer: false } as const;
+    assert.deepEqual(await compareBundle(comparison, world, AbortSignal.abort()), []);
+    const { bytes, mode } = world.disk.get("/w/client.jks") ?? assert.fail();
+    world.disk.set("/w/client.jks", { bytes: bytes.subarray(0, -1), mode });
+    assert.deepEqual(await compareBundle(comparison, world, new AbortController().signal), []);
+  });
+});
+
+/** The key of a line, with its equals sign. */
+function keyOf(line: string): string {
+  return line.slice(0, line.indexOf("=") + 1);
+}
 
 describe("a free prefix", () => {
   const isTaken = (prefix: string): boolean => prefix === "pump-2";

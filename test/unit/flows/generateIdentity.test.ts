@@ -336,6 +336,19 @@ describe("nothing is generated, and nothing is written, when", () => {
     assert.deepEqual(result, { ok: false, failure: { code: "cancelled" } });
     assert.deepEqual(world.listing(folder), ["keygen.properties 644"]);
   });
+
+  it("the person cancels while the keystores are made", async () => {
+    const world = worldWith();
+    const controller = new AbortController();
+    const pause: InMemoryWorld["pause"] = () => {
+      controller.abort();
+      return world.pause();
+    };
+    const request = { propertiesPath, side: "client", overwrite: false, validityDays: 1 } as const;
+    const result = await generateIdentity(request, { ...world, pause }, controller.signal);
+    assert.deepEqual(result, { ok: false, failure: { code: "cancelled" } });
+    assert.deepEqual(world.listing(folder), ["keygen.properties 644"]);
+  });
 });
 
 describe("the errors of an invalid file", () => {

@@ -65,6 +65,7 @@ async function play(
           stamp: () => Promise.resolve(nothing),
         } as unknown as Files,
         clock: () => new Date(atMs),
+        pause: () => Promise.resolve(),
         machine: { hostName: "m", homeFolder: "/" },
         network: { open: () => Promise.resolve(undefined) },
         mqtt: { converse: () => Promise.resolve(undefined) },

@@ -8,6 +8,7 @@ import { preflight, type LoadedFile, type PreflightFiles } from "../../../../src
 import type { Side } from "../../../../src/core/identity/identity";
 import { bundleOf } from "../../../../src/core/keystore/bundleOf";
 import { countedBytes, identityWith, newKeyPair } from "../../../support/identities";
+import { pause } from "../../../support/patience";
 
 const now = new Date("2026-05-01T12:00:00Z");
 const day = 86_400_000;
@@ -18,17 +19,17 @@ interface Made {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-function make(side: Side, validityDays = 365): Made {
+async function make(side: Side, validityDays = 365): Promise<Made> {
   const identity = identityWith(side);
   const keyPair = newKeyPair(identity.algorithm);
   const issued = issueSelfSigned(identity, keyPair, { now, validityDays, serial: countedBytes()(16) });
-  const bundle = bundleOf(issued, identity, { now, random: countedBytes() });
+  const bundle = await bundleOf(issued, identity, { now, random: countedBytes(), pause });
   return { issued, files: new Map(bundle.files.map(({ name, bytes }) => [name, bytes])) };
 }
 
-const client = make("client");
-const other = make("client");
-const server = make("server");
+const client = await make("client");
+const other = await make("client");
+const server = await make("server");
 const keyPassword = identityWith("client").keyPassword;
 
 function bytesOf(made: Made, name: string): Uint8Array {

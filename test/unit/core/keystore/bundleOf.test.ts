@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { issueSelfSigned } from "../../../../src/core/certificate/issue";
 import type { Issued } from "../../../../src/core/certificate/issued";
 import type { Side } from "../../../../src/core/identity/identity";
 import type { Bundle } from "../../../../src/core/keystore/bundle";
-import { bundleNamesOf, bundleOf, type BundleContext } from "../../../../src/core/keystore/bundleOf";
+import {
+  bundleNamesOf,
+  bundleOf,
+  type BundleContext,
+  type KeystoreFormats,
+} from "../../../../src/core/keystore/bundleOf";
 import { readJks } from "../../../../src/core/keystore/jks";
 import { unprotectJksKey } from "../../../../src/core/keystore/jksProtection";
 import { readPem } from "../../../../src/core/keystore/pem";
 import { privateKeyOf } from "../../../../src/core/keystore/privateKey";
 import { countedBytes, identityWith, keyPairFrom } from "../../../support/identities";
-import { newPatience } from "../../../support/patience";
+import { newPatience, pause } from "../../../support/patience";
 
 const now = new Date("2026-01-02T03:04:05.678Z");
 const keyPair = keyPairFrom("test/fixtures/keystore/ec.pk8.pem");
@@ -25,8 +30,8 @@ function issuedFor(side: Side, issuersDer: readonly Uint8Array[] = []): Issued {
   return { ...issueSelfSigned(identityWith(side), keyPair, terms), issuersDer };
 }
 
-function bundleFor(side: Side, issued: Issued, context: Partial<BundleContext> = {}): Bundle {
-  return bundleOf(issued, identityWith(side), { now, random: countedBytes(), ...context });
+function bundleFor(side: Side, issued: Issued, context: Partial<BundleContext> = {}): Promise<Bundle> {
+  return bundleOf(issued, identityWith(side), { now, random: countedBytes(), pause, ...context });
 }
 
 function bytesOf(bundle: Bundle, name: string): Buffer {
@@ -84,8 +89,8 @@ describe("a bundle has the files of ThingsBoard's scripts:", () => {
     ],
   ];
   for (const [what, side, issuers, files] of rows) {
-    it(what, () => {
-      const bundle = bundleFor(side, issuedFor(side, issuers));
+    it(what, async () => {
+      const bundle = await bundleFor(side, issuedFor(side, issuers));
       assert.equal(bundle.prefix, side);
       assert.deepEqual(
         bundle.files.map(({ name, mode }) => `${name} ${mode.toString(8)}`),
@@ -97,8 +102,8 @@ describe("a bundle has the files of ThingsBoard's scripts:", () => {
 
 describe("the names of a self-signed bundle are known before it is made:", () => {
   for (const side of ["client", "server"] as const) {
-    it(`of a ${side}`, () => {
-      const made = bundleFor(side, issuedFor(side)).files.map(({ name }) => name);
+    it(`of a ${side}`, async () => {
+      const made = (await bundleFor(side, issuedFor(side))).files.map(({ name }) => name);
       assert.deepEqual(bundleNamesOf(side, side), made);
     });
   }
@@ -115,8 +120,8 @@ describe("a PEM file of a bundle holds", () => {
     ["client.chain.pem", [caDer], ["CERTIFICATE", "CERTIFICATE"]],
   ];
   for (const [name, issuers, labels] of rows) {
-    it(`${labels.join(", ")} in ${name}`, () => {
-      const text = bytesOf(bundleFor("client", issuedFor("client", issuers)), name).toString("latin1");
+    it(`${labels.join(", ")} in ${name}`, async () => {
+      const text = bytesOf(await bundleFor("client", issuedFor("client", issuers)), name).toString("latin1");
       const { blocks, problems } = readPem(text);
       assert.deepEqual(problems, []);
       assert.deepEqual(
@@ -125,8 +130,8 @@ describe("a PEM file of a bundle holds", () => {
       );
     });
 
-    it(`${name} with LF, 64 columns, one trailing newline and nothing between its ${labels.length} blocks`, () => {
-      const text = bytesOf(bundleFor("client", issuedFor("client", issuers)), name).toString("latin1");
+    it(`${name} with LF, 64 columns, one trailing newline and nothing between its ${labels.length} blocks`, async () => {
+      const text = bytesOf(await bundleFor("client", issuedFor("client", issuers)), name).toString("latin1");
       assert.match(
         text,
         /^(?:-----BEGIN ([A-Z ]+)-----\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{1,64}={0,2}\n-----END \1-----\n)+$/,
@@ -139,7 +144,10 @@ describe("a PEM file of a bundle holds", () => {
 describe("a bundle's key and certificates are those of its identity", () => {
   const issued = issuedFor("client", [caDer]);
   const server = issuedFor("server");
-  const bundle = bundleFor("client", issued, { peerCertificateDer: server.certificateDer });
+  let bundle: Bundle;
+  before(async () => {
+    bundle = await bundleFor("client", issued, { peerCertificateDer: server.certificateDer });
+  });
 
   it("in .jks, the key under its own password, the server trusted under its alias", () => {
     const entries = readJks(bytesOf(bundle, "client.jks"), "client-store-secret");
@@ -182,8 +190,8 @@ describe("a bundle's key and certificates are those of its identity", () => {
     assert.deepEqual(Buffer.from(block?.der ?? []), Buffer.from(issued.certificateDer));
   });
 
-  it("in a server's .cer, the leaf as DER", () => {
-    const bytes = bytesOf(bundleFor("server", server), "server.cer");
+  it("in a server's .cer, the leaf as DER", async () => {
+    const bytes = bytesOf(await bundleFor("server", server), "server.cer");
     assert.deepEqual(bytes, Buffer.from(server.certificateDer));
   });
 });
@@ -195,24 +203,52 @@ describe("a bundle's keystore trusts nobody", () => {
     ["in a server's", "server", { peerCertificateDer }],
   ];
   for (const [what, side, context] of rows) {
-    it(what, () => {
-      const bundle = bundleFor(side, issuedFor(side), context);
+    it(what, async () => {
+      const bundle = await bundleFor(side, issuedFor(side), context);
       const entries = readJks(bytesOf(bundle, `${side}.jks`), `${side}-store-secret`);
       assert.deepEqual(entries.ok && entries.value.map(({ kind }) => kind), ["private-key"]);
     });
   }
 });
 
+describe("making a bundle", () => {
+  const rows: readonly [formats: KeystoreFormats, pauses: number][] = [
+    [{ keystore: "jks", pkcs12: "modern" }, 3],
+    [{ keystore: "pkcs12", pkcs12: "modern" }, 6],
+    // Seven blocks of SHA-1 for each file: two envelopes of three, and the MAC.
+    [{ keystore: "jks", pkcs12: "legacy" }, 21],
+    [{ keystore: "pkcs12", pkcs12: "legacy" }, 42],
+  ];
+  for (const [formats, expected] of rows) {
+    it(`pauses ${expected} times for ${formats.keystore} and ${formats.pkcs12} PKCS#12`, async () => {
+      let pauses = 0;
+      const counting = (): Promise<void> => {
+        pauses += 1;
+        return pause();
+      };
+      await bundleFor("client", issuedFor("client"), { formats, pause: counting });
+      assert.equal(pauses, expected);
+    });
+  }
+
+  it("lets other work be done while its password's key is derived", async () => {
+    let isOtherDone = false;
+    setImmediate(() => (isOtherDone = true));
+    await bundleFor("client", issuedFor("client"), { pause: () => Promise.resolve() });
+    assert.equal(isOtherDone, true);
+  });
+});
+
 describe("the same arguments give the same bytes", () => {
-  it("in every file of a bundle", () => {
+  it("in every file of a bundle", async () => {
     const issued = issuedFor("client");
-    assert.deepEqual(bundleFor("client", issued), bundleFor("client", issued));
+    assert.deepEqual(await bundleFor("client", issued), await bundleFor("client", issued));
   });
 
-  it("and no salt or vector is drawn twice for one bundle", () => {
+  it("and no salt or vector is drawn twice for one bundle", async () => {
     const drawn: number[] = [];
     const counted = countedBytes();
-    bundleFor("client", issuedFor("client"), {
+    await bundleFor("client", issuedFor("client"), {
       random: (lengthBytes) => {
         drawn.push(lengthBytes);
         return counted(lengthBytes);

@@ -14,6 +14,7 @@ import { bundleModeOf, bundleOf, type KeystoreFormats } from "../../../../src/co
 import { writeLegacyPkcs12 } from "../../../../src/core/keystore/pkcs12Legacy";
 import { pkcs12Kdf } from "../../../../src/core/keystore/pkcs12Kdf";
 import { countedBytes, identityWith, keyPairFrom } from "../../../support/identities";
+import { pause } from "../../../support/patience";
 
 const now = new Date("2026-01-02T03:04:05.678Z");
 const keyPair = keyPairFrom("test/fixtures/keystore/ec.pk8.pem");
@@ -22,9 +23,10 @@ const identity = identityWith("client");
 const issued = issueSelfSigned(identity, keyPair, terms);
 
 /** The OID of the MAC's hash in a file of a bundle, or the first four bytes where it is no PKCS#12. */
-function kindOf(name: string, formats: KeystoreFormats | undefined): string {
-  const context = { now, random: countedBytes(), ...(formats === undefined ? {} : { formats }) };
-  const found = bundleOf(issued, identity, context).files.find((file) => file.name === name);
+async function kindOf(name: string, formats: KeystoreFormats | undefined): Promise<string> {
+  const context = { now, random: countedBytes(), pause, ...(formats === undefined ? {} : { formats }) };
+  const { files } = await bundleOf(issued, identity, context);
+  const found = files.find((file) => file.name === name);
   assert.ok(found);
   const [, , macData] = sequenceItems(valueOf(found.bytes)) ?? [];
   const [digestInfo] = sequenceItems(macData) ?? [];
@@ -45,34 +47,41 @@ describe("the formats of a bundle's keystores are", () => {
     [{ keystore: "pkcs12", pkcs12: "legacy" }, sha1, sha1],
   ];
   for (const [formats, jks, p12] of rows) {
-    it(`${jks} and ${p12} for ${JSON.stringify(formats)}`, () => {
-      assert.deepEqual([kindOf("client.jks", formats), kindOf("client.p12", formats)], [jks, p12]);
+    it(`${jks} and ${p12} for ${JSON.stringify(formats)}`, async () => {
+      const kinds = [await kindOf("client.jks", formats), await kindOf("client.p12", formats)];
+      assert.deepEqual(kinds, [jks, p12]);
     });
   }
 });
 
+const password = "key-secret";
+const contents = {
+  key: { alias: "clientalias", pkcs8Der: keyPair.privateKeyPkcs8Der, chainDer: [issued.certificateDer] },
+  trusted: [],
+};
+const written = await writeLegacyPkcs12(contents, password, { random: countedBytes(), pause });
+
 describe("a legacy PKCS#12 file", () => {
-  const password = "key-secret";
-  const contents = {
-    key: { alias: "clientalias", pkcs8Der: keyPair.privateKeyPkcs8Der, chainDer: [issued.certificateDer] },
-    trusted: [],
-  };
-  const decoded = decodeDer(writeLegacyPkcs12(contents, password, countedBytes()));
+  const decoded = decodeDer(written);
   const [, content, mac] = (decoded.ok ? sequenceItems(decoded.value) : undefined) ?? [];
   const authenticated = dataOf(content);
-  const derived = (purpose: "key" | "iv" | "mac", salt: Uint8Array, lengthBytes: number): Uint8Array =>
-    pkcs12Kdf({ hash: "sha1", password, salt, iterations: 10_000, purpose, lengthBytes });
+  const derived = (
+    purpose: "key" | "iv" | "mac",
+    salt: Uint8Array,
+    lengthBytes: number,
+  ): Promise<Uint8Array> =>
+    pkcs12Kdf({ hash: "sha1", password, salt, iterations: 10_000, purpose, lengthBytes }, pause);
 
-  it("has a MAC of HMAC-SHA-1 over its safes", () => {
+  it("has a MAC of HMAC-SHA-1 over its safes", async () => {
     const [digestInfo, salt, iterations] = sequenceItems(mac) ?? [];
     const digest = contentOf(sequenceItems(digestInfo)?.[1], tags.octetString);
-    const key = derived("mac", contentOf(salt, tags.octetString) ?? new Uint8Array(0), 20);
+    const key = await derived("mac", contentOf(salt, tags.octetString) ?? new Uint8Array(0), 20);
     assert.equal(numberOf(iterations), 10_000);
     const expected = createHmac("sha1", key).update(authenticated).digest();
     assert.deepEqual(Buffer.from(digest ?? []), expected);
   });
 
-  it("has its key under triple DES, key and IV derived with SHA-1", () => {
+  it("has its key under triple DES, key and IV derived with SHA-1", async () => {
     const safes = sequenceItems(valueOf(authenticated)) ?? [];
     const [bag] = sequenceItems(valueOf(dataOf(safes[1]))) ?? [];
     const envelope = contextItems(sequenceItems(bag)?.[1], 0)?.[0];
@@ -81,8 +90,8 @@ describe("a legacy PKCS#12 file", () => {
     assert.equal(identifierOf(scheme), "1.2.840.113549.1.12.1.3");
     const [salt] = sequenceItems(parameters) ?? [];
     const saltBytes = contentOf(salt, tags.octetString) ?? new Uint8Array(0);
-    const iv = derived("iv", saltBytes, 8);
-    const decipher = createDecipheriv("des-ede3-cbc", derived("key", saltBytes, 24), iv);
+    const iv = await derived("iv", saltBytes, 8);
+    const decipher = createDecipheriv("des-ede3-cbc", await derived("key", saltBytes, 24), iv);
     const encrypted = contentOf(ciphertext, tags.octetString) ?? new Uint8Array(0);
     const plain = Buffer.concat([decipher.update(encrypted), decipher.final()]);
     assert.deepEqual(plain, Buffer.from(keyPair.privateKeyPkcs8Der));

@@ -181,10 +181,10 @@ describe("an encrypted key is judged by its structure before any password:", () 
 });
 
 describe("an encrypted key of ours", () => {
-  it("is the same for the same random bytes: golden.encrypted.pem", () => {
+  it("is the same for the same random bytes: golden.encrypted.pem", async () => {
     const { privateKeyPkcs8Der } = keyPairFrom("test/fixtures/keystore/rsa.pk8.pem");
     const random = countedBytes();
-    const encrypted = encryptPkcs8(privateKeyPkcs8Der, passwordKeyOf("key-secret", random), random);
+    const encrypted = encryptPkcs8(privateKeyPkcs8Der, await passwordKeyOf("key-secret", random), random);
     assert.equal(
       writePem("ENCRYPTED PRIVATE KEY", encrypted),
       readFileSync("test/fixtures/keystore/golden.encrypted.pem", "utf8"),
@@ -195,7 +195,7 @@ describe("an encrypted key of ours", () => {
     it(`comes back under ${JSON.stringify(password.slice(0, 20))}, and never under another password`, async () => {
       const { privateKeyPkcs8Der } = newKeyPair({ kind: "ec", curve: "P-384" });
       const random = countedBytes();
-      const encrypted = encryptPkcs8(privateKeyPkcs8Der, passwordKeyOf(password, random), random);
+      const encrypted = encryptPkcs8(privateKeyPkcs8Der, await passwordKeyOf(password, random), random);
       assert.deepEqual(await decryptPkcs8(encrypted, password, newPatience()), {
         ok: true,
         value: Buffer.from(privateKeyPkcs8Der),
