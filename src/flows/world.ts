@@ -45,6 +45,7 @@ export interface FileFailure {
     | "file-exists"
     | "file-not-regular"
     | "file-too-large"
+    | "file-name-too-long"
     | "file-busy"
     | "disk-full"
     | "file-io";
