@@ -33,7 +33,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
   const deviceView = registerDeviceTree({ world, log, devices, sessions });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
-  const app: App = { ...folders, ...shared, memory: context.globalState };
+  const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
+  const app: App = { ...folders, ...shared, ...memories };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));

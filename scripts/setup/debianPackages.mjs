@@ -13,6 +13,7 @@ const buildTools = [
 const browser = [{ name: "chromium", tools: ["chromium"] }];
 
 const peers = [
+  { name: "git", tools: ["git"] },
   { name: "openssl", tools: ["openssl"] },
   { name: "default-jdk-headless", tools: ["java", "javac", "keytool"] },
   { name: "mosquitto", tools: ["mosquitto"] },

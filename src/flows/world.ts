@@ -12,6 +12,7 @@ import type { Wake } from "../core/testServer/state";
 /** Everything outside the program, as ports. Flows take the slice that they need: `Pick<World, "files">`. */
 export interface World {
   readonly files: Files;
+  readonly git: Git;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly machine: MachineNames;
@@ -45,6 +46,7 @@ export interface FileFailure {
     | "file-exists"
     | "file-not-regular"
     | "file-too-large"
+    | "file-name-too-long"
     | "file-busy"
     | "disk-full"
     | "file-io";
@@ -87,6 +89,8 @@ export interface Files {
   /** Reads a whole regular file; refuses one of more than `maxBytes` (default 16 MiB) without reading it. */
   read(path: string, maxBytes?: number): Promise<Result<Uint8Array, FileFailure>>;
   stamp(path: string): Promise<Result<FileStamp, FileFailure>>;
+  /** Tells whether what lies at a path is a link; false where nothing does. */
+  isLink(path: string): Promise<Result<boolean, FileFailure>>;
   /** Gives the names of all that lies directly in a folder, sorted. What is no folder is `file-not-regular`. */
   list(folder: string): Promise<Result<readonly string[], FileFailure>>;
   /** Writes a file that must not exist yet, atomically; makes its folder. */
@@ -108,6 +112,20 @@ export interface Files {
     folder: string,
     prefix: string,
   ): Promise<Result<{ readonly recovered: boolean }, FileFailure>>;
+}
+
+/**
+ * What git knows of a folder. It only asks: nothing of a repository is changed, no network is used, and no program that
+ * a repository's settings name is run. Undefined where the folder is in no work tree, or there is no git that would
+ * answer.
+ */
+export interface Git {
+  /** Paths that git's index holds, from the folder with `/` between, of those that one of git's `glob` patterns matches. */
+  tracked(folder: string, globs: readonly string[]): Promise<readonly string[] | undefined>;
+  /** Those of some paths below the folder that no rule has git ignore, tracked or not, there or not. */
+  unignored(folder: string, paths: readonly string[]): Promise<readonly string[] | undefined>;
+  /** The absolute path of the file that changes with what is tracked. */
+  indexOf(folder: string): Promise<string | undefined>;
 }
 
 /** Tells a session what happened; the port's owner adds the time. */

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Bundle } from "../core/keystore/bundle";
-import { isUnsafePrefix } from "../core/profile/prefixes";
+import { isReservedFileName, isUnsafePrefix } from "../core/profile/prefixes";
 import type { Result } from "../core/result";
 import { fail, ok } from "../core/result";
 import type { FileFailure } from "../flows/world";
@@ -23,6 +23,9 @@ export interface BundlePlace {
   readonly backups: string;
 }
 
+/** A file name's 255 bytes, less those of the longest ending: `-20261125T012930Z-99` of a backup folder. */
+const longestPrefixBytes = 235;
+
 /** Gives the place of a bundle. A prefix that could leave the folder is `file-io` with the cause `unsafe-name`. */
 export function bundlePlaceOf(folder: string, prefix: string): Result<BundlePlace, FileFailure> {
   if (prefix === "" || isUnsafePrefix(prefix)) {
@@ -41,11 +44,17 @@ export function bundlePlaceOf(folder: string, prefix: string): Result<BundlePlac
   });
 }
 
-/** Gives a bundle's place; a name in it that could leave the folder, or two alike, are refused like such a prefix. */
+/**
+ * Gives a bundle's place; a name in it that could leave the folder, two alike, or a name that Windows keeps for a device
+ * are refused like such a prefix, and one so long that the bundle could not be kept in `backups` some day.
+ */
 export function placeForBundle(folder: string, { prefix, files }: Bundle): Result<BundlePlace, FileFailure> {
+  if (Buffer.byteLength(prefix) > longestPrefixBytes) {
+    return fail({ code: "file-name-too-long", path: path.join(folder, prefix) });
+  }
   const names = new Set(files.map(({ name }) => name.toLowerCase()));
   const isWellNamed = names.size === files.length && files.every(({ name }) => isBundleName(name, prefix));
-  return isWellNamed ? bundlePlaceOf(folder, prefix) : unsafe(folder);
+  return isWellNamed && !isReservedFileName(prefix) ? bundlePlaceOf(folder, prefix) : unsafe(folder);
 }
 
 /** Tells whether a file of a bundle with this prefix may be named so. */

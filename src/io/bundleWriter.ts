@@ -186,12 +186,16 @@ async function oldFiles(
   return looked.ok ? ok(found) : looked;
 }
 
-/** The name of a backup folder that is not there yet. */
+/** The name of a backup folder that is not there yet. Old keys do not go where a link leads. */
 async function freeBackup(
   { prefix, backups }: BundlePlace,
   now: Date,
   steps: FileSteps,
 ): Promise<Result<string, FileFailure>> {
+  const found = await attempt(backups, () => statsAt(steps, backups));
+  if (!found.ok || found.value?.isSymbolicLink() === true) {
+    return found.ok ? fail({ code: "file-not-regular", path: backups }) : found;
+  }
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? `${prefix}-${time}` : `${prefix}-${time}-${count}`;

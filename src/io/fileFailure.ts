@@ -13,6 +13,7 @@ const failureCodes: Readonly<Record<string, FileFailure["code"]>> = {
   ENOTDIR: "file-not-regular",
   // Opening a socket, or a FIFO for writing that nobody reads.
   ENXIO: "file-not-regular",
+  ENAMETOOLONG: "file-name-too-long",
   ENOSPC: "disk-full",
   EDQUOT: "disk-full",
   EBUSY: "file-busy",

@@ -8,7 +8,7 @@ import { attempt } from "./fileFailure";
 import { draftPath, removeDrafts, type Workshop } from "./hiddenNames";
 import { ownersOf } from "./owners";
 import type { FileSteps } from "./wholeFile";
-import { linked, makeFolder, readWhole, syncFolder, unlessMissing, writeWhole } from "./wholeFile";
+import { linked, makeFolder, readWhole, statsAt, syncFolder, unlessMissing, writeWhole } from "./wholeFile";
 
 const defaultMostBytes = 16 * 1_048_576;
 
@@ -23,6 +23,7 @@ export function filesOf(steps: FileSteps): Files {
   return {
     read: (file, maxBytes = defaultMostBytes) => readWhole(steps, file, maxBytes),
     stamp: (file) => stamp(steps, file),
+    isLink: (file) => attempt(file, async () => (await statsAt(steps, file))?.isSymbolicLink() === true),
     list: (folder) => attempt(folder, async () => (await steps.readdir(folder)).sort()),
     create: (file, bytes, mode) => create(workshop, file, bytes, mode),
     replace: (file, bytes, mode) => replace(workshop, file, bytes, mode),

@@ -8,6 +8,11 @@ import { machineNames } from "./machine";
 export function nodeWorld(secrets: Secrets): World {
   return {
     files: nodeFiles(),
+    git: {
+      tracked: async (...args) => (await import("./git")).nodeGit().tracked(...args),
+      unignored: async (...args) => (await import("./git")).nodeGit().unignored(...args),
+      indexOf: async (...args) => (await import("./git")).nodeGit().indexOf(...args),
+    },
     clock: systemClock,
     entropy: nodeEntropy(),
     machine: machineNames(),

@@ -25,6 +25,8 @@ export interface App {
   readonly deviceView: DeviceView;
   /** What is remembered on this machine, past a restart of the extension host; no secret goes there. */
   readonly memory: vscode.Memento;
+  /** The same, of this workspace alone. */
+  readonly workspaceMemory: vscode.Memento;
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
 }

@@ -4,11 +4,13 @@ import { copyClientCode } from "./copyClientCode";
 import { copyPublicCert } from "./copyPublicCert";
 import { editValue } from "./editValue";
 import { generate } from "./generate";
+import { ignorePrivateFiles } from "./gitignore";
 import { importScriptFolder } from "./importScriptFolder";
 import { newDevice } from "./newDevice";
 import { openAt, openDocs } from "./openFile";
 import { renew } from "./renew";
 import { restoreBackup } from "./restoreBackup";
+import { stopTracking } from "./stopTracking";
 import { propertiesPathFrom } from "./whichDevice";
 
 /** The commands about a device's files, and those that open something. Each is described in docs/commands.md. */
@@ -22,6 +24,8 @@ export function deviceRows(app: App): readonly CommandRow[] {
     { id: "renewServerCert", needsTrust: true, run: (...args) => renew(app, "server", args) },
     { id: "restoreBackup", needsTrust: true, run: (...args) => restoreBackup(app, args) },
     ...caRows(app),
+    { id: "addToGitignore", needsTrust: true, run: (properties) => ignorePrivateFiles(app, properties) },
+    { id: "stopTracking", needsTrust: true, run: (...args) => stopTracking(app, args) },
     { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },
     { id: "copyClientCode", needsTrust: true, run: (...args) => copyClientCode(app, args) },
     { id: "editValue", needsTrust: true, run: (...args) => editValue(app, args) },

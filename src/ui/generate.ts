@@ -11,6 +11,7 @@ import type { App } from "./app";
 import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
 import { caChoiceFor, withPassphrase } from "./caChoice";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { offerGitignore } from "./gitignore";
 import { saveEditorOf } from "./openFile";
 import { withProgress } from "./progress";
 import { settingsFor } from "./settings";
@@ -146,6 +147,7 @@ async function told(
   });
   void showWithActions("information", text, actions);
   const { files, fingerprint256, credentialsId, notAfter } = result.value;
+  offerGitignore(app, propertiesPath, files);
   return done({ files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() });
 }
 

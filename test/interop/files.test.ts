@@ -144,6 +144,7 @@ describe("a failure's code is told by the system's code alone", () => {
     ["EISDIR", "file-not-regular"],
     ["ENOTDIR", "file-not-regular"],
     ["ENXIO", "file-not-regular"],
+    ["ENAMETOOLONG", "file-name-too-long"],
     ["ENOSPC", "disk-full"],
     ["EDQUOT", "disk-full"],
     ["EBUSY", "file-busy"],
@@ -388,7 +389,7 @@ describe("create and replace", () => {
     assert.deepEqual(Object.values(snapshot(folder)), ["0600 2"]);
     assert.deepEqual(await files.create(`${longest}x`, bytesOf("1"), 0o600), {
       ok: false,
-      failure: { code: "file-io", path: `${longest}x`, cause: "ENAMETOOLONG" },
+      failure: { code: "file-name-too-long", path: `${longest}x`, cause: "ENAMETOOLONG" },
     });
     assert.equal(Object.keys(snapshot(folder)).length, 1);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import * as promises from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -198,6 +198,11 @@ describe("a bundle is refused, and nothing is touched, when", () => {
     named("a", "a."),
     named("a", "a.jks", "a.jks"),
     named("a", "a.jks", "a.JKS"),
+    named("con", "con.jks"),
+    named("Lpt1.x", "Lpt1.x.jks"),
+    named("a ", "a .jks"),
+    named("a.", "a..jks"),
+    named("a:b", "a:b.jks"),
   ];
   for (const one of unsafe) {
     it(`its names are ${JSON.stringify(one.files.map(({ name }) => name))}`, async () => {
@@ -212,17 +217,36 @@ describe("a bundle is refused, and nothing is touched, when", () => {
     });
   }
 
-  it("its names are longer than the file system's, wherever that shows", async () => {
-    for (const length of [239, 252]) {
-      const folder = rig.newFolder();
-      const long = bundle("old", "x".repeat(length));
-      const first = await files.writeBundle(folder, long, { overwrite: true, now });
-      // 239 and ten more fit as files; as a backup folder they do not.
-      const second = await files.writeBundle(folder, long, { overwrite: true, now });
-      assert.equal(first.ok, length === 239);
-      assert.equal(failureOf(second)?.cause, "ENAMETOOLONG");
-      assert.equal(Object.keys(snapshot(folder)).length, first.ok ? 4 : 0);
+  it("the backup folder is a link, so that no old key goes where it leads", async () => {
+    const folder = await withOld();
+    const elsewhere = rig.newFolder();
+    symlinkSync(elsewhere, path.join(folder, "backup"));
+    const before = snapshot(folder);
+    assert.deepEqual(failureOf(await write(folder, "new")), {
+      code: "file-not-regular",
+      path: path.join(folder, "backup"),
+    });
+    assert.deepEqual(snapshot(folder), before);
+    assert.deepEqual(snapshot(elsewhere), {});
+  });
+
+  it("its names are so long that it could not be kept in backup/ some day; the longest others are", async () => {
+    const folder = rig.newFolder();
+    for (const longest of ["x".repeat(235), "ü".repeat(117)]) {
+      const long = bundle("old", longest);
+      for (let round = 0; round < 2; round += 1) {
+        assert.ok((await files.writeBundle(folder, long, { overwrite: true, now })).ok);
+      }
+      assert.ok(existsSync(path.join(folder, "backup", `${longest}-20261125T012930Z`, `${longest}.jks`)));
     }
+    const before = snapshot(folder);
+    for (const longer of ["x".repeat(236), "ü".repeat(118), "x".repeat(252), "x".repeat(300)]) {
+      assert.deepEqual(
+        failureOf(await files.writeBundle(folder, bundle("old", longer), { overwrite: true, now })),
+        { code: "file-name-too-long", path: path.join(folder, longer) },
+      );
+    }
+    assert.deepEqual(snapshot(folder), before);
   });
 
   it("recovering has an unsafe prefix", async () => {

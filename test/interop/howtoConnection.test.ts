@@ -17,7 +17,7 @@ import { nodeTestServers } from "../../src/io/testServer";
 import { mosquitto, twoWay } from "./connectionServers";
 import { generate, howtoRig, howtoText, type HowtoRig } from "./howtoRig";
 
-const world: Omit<World, "secrets"> = {
+const world: Omit<World, "secrets" | "git"> = {
   files: nodeFiles(),
   clock: systemClock,
   entropy: nodeEntropy(),

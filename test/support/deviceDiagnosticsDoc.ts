@@ -6,6 +6,7 @@ import {
 import {
   deviceProblemWords,
   generateAgainTitles,
+  stopTrackingTitle,
   useAliasTitle,
   useFreePrefixTitle,
 } from "../../src/ui/words/deviceProblems";
@@ -55,13 +56,25 @@ const examples: Readonly<Record<DeviceProblemCode, Example>> = {
     values: { file: "client.jks", key: "CLIENT_KEY_PASSWORD" },
     fixes: [again],
   },
+  "private-key-tracked": {
+    values: { file: "client.jks", more: "4" },
+    fixes: [stopTrackingTitle],
+  },
 };
 
 /** Where each finding comes from. */
-const sources: Readonly<Record<"neighbours" | "bundle", string>> = {
+const sources: Readonly<Record<"neighbours" | "bundle" | "git", string>> = {
   neighbours: "found by looking at the other properties files of the workspace",
   bundle: "found by looking at the files beside the properties file",
+  git: "found by asking git about the files beside the properties file, in a trusted workspace",
 };
+
+function sourceOf(code: DeviceProblemCode): keyof typeof sources {
+  if (code === "private-key-tracked") {
+    return "git";
+  }
+  return code.startsWith("bundle-") ? "bundle" : "neighbours";
+}
 
 /** Every code of a finding about a device. */
 export const deviceProblemCodes = Object.keys(deviceProblemTable) as DeviceProblemCode[];
@@ -81,7 +94,7 @@ export function deviceEntries(inMarkdown: (text: string) => string): readonly st
   return deviceProblemCodes.map((code) => {
     const { severity } = deviceProblemTable[code];
     const { sentence, fixes } = deviceExampleOf(code);
-    const source = sources[code.startsWith("bundle-") ? "bundle" : "neighbours"];
+    const source = sources[sourceOf(code)];
     const offered = fixes.length === 0 ? [] : [`Quick fix: ${fixes.map(inMarkdown).join(" · ")}`];
     return [
       `## ${code}`,

@@ -131,6 +131,7 @@ function filesOn(disk: Map<string, FileInMemory>, refusals: readonly Refusal[]):
       const stamp = (of: FileInMemory) => ({ sizeBytes: of.bytes.length, modifiedMs: 0, mode: of.mode });
       return Promise.resolve(file.ok ? ok(stamp(file.value)) : file);
     },
+    isLink: () => Promise.resolve(ok(false)),
     list: (folder) => {
       const inside = [...disk.keys()].filter((path) => path.startsWith(`${folder}/`));
       const names = inside.map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");

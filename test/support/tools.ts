@@ -7,6 +7,7 @@ const packages: Readonly<Record<string, string>> = {
   bash: "bash",
   certtool: "gnutls-bin",
   gcc: "gcc",
+  git: "git",
   certutil: "libnss3-tools",
   "gnutls-cli": "gnutls-bin",
   java: "openjdk-17-jdk-headless",

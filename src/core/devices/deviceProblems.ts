@@ -2,8 +2,8 @@ import type { Side } from "../identity/identity";
 import type { Severity } from "../problem";
 
 /**
- * Every finding about a properties file together with what is around it: other properties files, and its bundles on
- * disk. Codes are stable: docs/diagnostics.md has an entry for each.
+ * Every finding about a properties file together with what is around it: other properties files, its bundles on disk, and
+ * what git tracks of them. Codes are stable: docs/diagnostics.md has an entry for each.
  */
 export type DeviceProblemCode =
   | "prefix-shared"
@@ -13,7 +13,8 @@ export type DeviceProblemCode =
   | "bundle-key-differs"
   | "bundle-names-differ"
   | "bundle-alias-differs"
-  | "bundle-password-differs";
+  | "bundle-password-differs"
+  | "private-key-tracked";
 
 /** A finding about a device. */
 export interface DeviceProblem {
@@ -47,4 +48,5 @@ export const deviceProblemTable: Readonly<Record<DeviceProblemCode, { readonly s
   "bundle-names-differ": { severity: "warning" },
   "bundle-alias-differs": { severity: "warning" },
   "bundle-password-differs": { severity: "warning" },
+  "private-key-tracked": { severity: "error" },
 };

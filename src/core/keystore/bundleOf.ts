@@ -68,6 +68,11 @@ export function bundleNamesOf(side: Side, prefix: string): readonly string[] {
   return rows.filter((row) => row.isOf(side)).map(({ ending }) => `${prefix}${ending}`);
 }
 
+/** Names the files of a bundle of a side and prefix that hold its private key, in their order. */
+export function privateNamesOf(side: Side, prefix: string): readonly string[] {
+  return rows.filter((row) => row.isOf(side) && row.mode === 0o600).map(({ ending }) => `${prefix}${ending}`);
+}
+
 /** Gives the mode that a file of a bundle has by its name; undefined where a bundle has no such file. */
 export function bundleModeOf(name: string, prefix: string): BundleFile["mode"] | undefined {
   return rows.find(({ ending }) => name === `${prefix}${ending}`)?.mode;

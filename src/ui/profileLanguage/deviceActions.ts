@@ -3,7 +3,12 @@ import type { DeviceProblem } from "../../core/devices/deviceProblems";
 import { setValueEdits } from "../../core/profile/edit";
 import { entryAt } from "../../core/profile/entryAt";
 import type { World } from "../../flows/world";
-import { generateAgainTitles, useAliasTitle, useFreePrefixTitle } from "../words/deviceProblems";
+import {
+  generateAgainTitles,
+  stopTrackingTitle,
+  useAliasTitle,
+  useFreePrefixTitle,
+} from "../words/deviceProblems";
 import { hostEdits, languageId } from "./documents";
 import type { ProfileOf } from "./profiles";
 
@@ -16,7 +21,7 @@ export interface KnownDevices {
   isTaken(propertiesPath: string, prefix: string): boolean;
 }
 
-/** Offers what ends a finding about a device: a free prefix, the keystore's alias, or a new bundle. */
+/** Offers what ends a finding about a device: a free prefix, the keystore's alias, a new bundle, … */
 export function registerDeviceActions(known: KnownDevices, world: Pick<World, "files">): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     { language: languageId, scheme: "file" },
@@ -67,6 +72,8 @@ async function actionsFor(question: Question): Promise<readonly vscode.CodeActio
     case "bundle-names-differ":
     case "bundle-password-differs":
       return generateActions(question);
+    case "private-key-tracked":
+      return stopTrackingActions(question);
     case "common-name-shared":
       return [];
   }
@@ -111,6 +118,14 @@ function generateActions({ problem, diagnostic, document }: Question): readonly 
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   const command = `thingsboardX509.generate${problem.side === "client" ? "Client" : "Server"}Cert`;
   action.command = { title, command, arguments: [document.uri.fsPath] };
+  action.diagnostics = [diagnostic];
+  return [action];
+}
+
+function stopTrackingActions({ diagnostic, document }: Question): readonly vscode.CodeAction[] {
+  const action = new vscode.CodeAction(stopTrackingTitle, vscode.CodeActionKind.QuickFix);
+  const command = "thingsboardX509.stopTracking";
+  action.command = { title: stopTrackingTitle, command, arguments: [document.uri.fsPath] };
   action.diagnostics = [diagnostic];
   return [action];
 }

@@ -20,6 +20,7 @@ import type { Finding } from "./findings";
 import { diagnosticOf } from "./hostDiagnostic";
 import type { PlaceRange } from "./places";
 import type { ProfileOf } from "./profiles";
+import { TrackedKeys } from "./trackedKeys";
 import { placesOf, type PlaceOf } from "./valuePlaces";
 
 /** How long typing and files that are being written have to rest before it is looked again, in milliseconds. */
@@ -32,7 +33,7 @@ type Parts = Pick<App, "world" | "devices" | "log" | "profileOf"> & { readonly c
 
 /**
  * Checks properties files by themselves and together with what is around them: other properties files, and their
- * bundles on disk. It shows what it finds, of open files and of those that were checked, until it is disposed. It only
+ * bundles on disk, and what git tracks of them. It shows what it finds, of open files and of those that were checked, until it is disposed. It only
  * reads.
  */
 export function newDeviceDiagnostics(
@@ -67,6 +68,7 @@ class DeviceChecks implements KnownDevices {
   /** Places in files that are not open, as long as no file changes. */
   readonly #places = new Map<string, PlaceOf>();
   readonly #due = new Set<string>();
+  readonly #trackedKeys: TrackedKeys;
   readonly #subscriptions: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -76,8 +78,10 @@ class DeviceChecks implements KnownDevices {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.profileOf = parts.profileOf;
+    this.#trackedKeys = new TrackedKeys(parts.world, this.#beside.bind(this));
     this.#subscriptions = vscode.Disposable.from(
       this.#collection,
+      this.#trackedKeys,
       registerDeviceActions(this, parts.world),
       parts.devices.onDidChange(() => {
         this.#inBackground(this.#look());
@@ -86,6 +90,9 @@ class DeviceChecks implements KnownDevices {
       vscode.workspace.onDidSaveTextDocument(this.#opened, this),
       vscode.workspace.onDidChangeTextDocument(this.#typed, this),
       vscode.workspace.onDidCloseTextDocument(this.#closed, this),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#shown().forEach(this.#schedule, this);
+      }),
       ...this.#watchers(),
     );
     vscode.workspace.textDocuments.forEach(this.#opened, this);
@@ -93,6 +100,7 @@ class DeviceChecks implements KnownDevices {
 
   check(propertiesPath: string): Promise<readonly Finding[]> {
     this.#asked.add(propertiesPath);
+    this.#trackedKeys.forget(path.dirname(propertiesPath));
     return this.#next(() => this.#check(propertiesPath));
   }
 
@@ -155,7 +163,8 @@ class DeviceChecks implements KnownDevices {
         ),
       ),
     );
-    return [...around, ...bundles.flat()];
+    const tracked = await this.#trackedKeys.problemsOf(propertiesPath, claimsOf(profile));
+    return [...around, ...bundles.flat(), ...tracked];
   }
 
   async #findingsOf(
@@ -273,6 +282,7 @@ class DeviceChecks implements KnownDevices {
 
   #opened(document: vscode.TextDocument): void {
     if (isOnDisk(document)) {
+      this.#trackedKeys.forget(path.dirname(document.uri.fsPath));
       this.#schedule(document.uri.fsPath);
     }
   }
@@ -304,14 +314,18 @@ class DeviceChecks implements KnownDevices {
     }
   }
 
+  /** Looks again at the shown files of a folder. */
+  #beside(folder: string): void {
+    this.#shown()
+      .filter((shown) => path.dirname(shown) === folder)
+      .forEach(this.#schedule, this);
+  }
+
   #watchers(): readonly vscode.Disposable[] {
     const bundles = vscode.workspace.createFileSystemWatcher("**/{*.jks,*.pub.pem}");
     const profiles = vscode.workspace.createFileSystemWatcher("**/{keygen.properties,*.keygen.properties}");
     const beside = ({ fsPath }: vscode.Uri): void => {
-      const folder = path.dirname(fsPath);
-      this.#shown()
-        .filter((shown) => path.dirname(shown) === folder)
-        .forEach(this.#schedule, this);
+      this.#beside(path.dirname(fsPath));
     };
     const itself = ({ fsPath }: vscode.Uri): void => {
       this.#places.delete(fsPath);

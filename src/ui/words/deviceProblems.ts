@@ -28,6 +28,8 @@ const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
     "{file} has the alias {onDisk}; this file now says {inFile}. Generate it again, or take the change back.",
   "bundle-password-differs":
     "{file} does not open with {key}. The password was changed since it was generated. Generate it again, or take the change back.",
+  "private-key-tracked": ({ more }) =>
+    `${more === "0" ? "{file} is" : `{file} and ${more === "1" ? "1 other file" : "{more} other files"} with this private key are`} tracked by git, so everyone with the repository has the key, and its history keeps it. Stop tracking it, and renew the certificate with a new key.`,
 };
 
 const serverWords: Readonly<Record<string, string>> = {
@@ -69,3 +71,6 @@ export const generateAgainTitles = {
   client: "Generate the client certificate again…",
   server: "Generate the server certificate again…",
 } as const;
+
+/** Title of the action that tells how git forgets a private key. */
+export const stopTrackingTitle = "Stop tracking the private key…";

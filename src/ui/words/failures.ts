@@ -11,6 +11,7 @@ import type { RenewFailure } from "../../flows/renewIdentity";
 import type { RestoreFailure } from "../../flows/restoreBackup";
 import type { Action, CommandFailure } from "../command";
 import { caWords, isCaFailure } from "./caFailures";
+import { shortened } from "./shortened";
 import { problemWords, unreadableWords } from "./problems";
 import { isRenewFailure, renewWords } from "./renewFailures";
 
@@ -182,8 +183,12 @@ const fileSentences: Readonly<Record<FileFailure["code"], (place: FilePlace) => 
   "file-not-regular": ({ path }) =>
     `${path} is in the way: it is a folder, a link or a special file. Move it away or use another name.`,
   "file-too-large": ({ name, folder }) => `${name} in ${folder} is too large to be what its name says.`,
+  "file-name-too-long": ({ name, folder }) =>
+    `The name ${shortened(name, 40)} is too long for a file in ${folder}, with what is added to it. Choose a shorter one.`,
   "file-busy": ({ name, folder }) =>
-    `Another program is at work on ${name} in ${folder}. Try again when it has finished.`,
+    /^\..+\.staging$/.test(name)
+      ? `The files of ${name.slice(1, -".staging".length)} in ${folder} are being written at this moment, here or by another program. Try again when that is done.`
+      : `Another program is at work on ${name} in ${folder}. Try again when it has finished.`,
   "disk-full": ({ name, folder }) =>
     `The disk is full: ${name} was not written to ${folder}, and what was there is as it was. Make room and try again.`,
   "file-io": ({ name, folder, cause }) =>

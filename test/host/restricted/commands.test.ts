@@ -53,6 +53,8 @@ describe("in Restricted Mode", function () {
     ["copyCaPassphrase", () => ["Fleet"]],
     ["editValue", (file) => [file, { key: "CITY", value: "Rome" }]],
     ["editValue", (file) => [file]],
+    ["addToGitignore", (file) => [file]],
+    ["stopTracking", (file) => [file]],
     ["copyPublicCert", (file) => [file]],
     ["copyClientCode", (file) => [file, { language: "python" }]],
     ["testConnection", (file) => [file, { keepOpen: false }]],

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
 import { diagnosed, diagnosedAround, folderOf, place, sound, written } from "../propertiesFiles";
@@ -33,6 +36,21 @@ describe("in a folder that the person does not trust, a properties file", () => 
     await diagnosedAround(uri, "prefix-shared Error 14:19-14:25", "common-name-shared Information 0:14-0:28");
     await vscode.workspace.fs.delete(other);
     await diagnosedAround(uri);
+  });
+
+  it("has no program of its repository run, nor git itself", async () => {
+    const repository = folderOf("untrusted/repository");
+    const device = await written(repository, "keygen.properties", sound + place);
+    await written(repository, "client.jks", "x");
+    const { fsPath } = repository;
+    execFileSync("git", ["init", "-q"], { cwd: fsPath });
+    execFileSync("git", ["add", "client.jks"], { cwd: fsPath });
+    execFileSync("git", ["config", "core.fsmonitor", "touch ran; false"], { cwd: fsPath });
+    const { diagnostics } = await vscode.commands.executeCommand<{
+      diagnostics: readonly { code: string }[];
+    }>("thingsboardX509.validate", device);
+    assert.ok(diagnostics.every(({ code }) => code !== "private-key-tracked"));
+    assert.equal(existsSync(path.join(fsPath, "ran")), false);
   });
 
   it("is checked, explained and fixed in its editor", async () => {

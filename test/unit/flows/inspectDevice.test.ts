@@ -36,6 +36,7 @@ function filesWith(
       const found = await at(path);
       return found.ok ? ok({ sizeBytes: found.value.length, modifiedMs: 0, mode: 0o600 }) : found;
     },
+    isLink: never,
     list: never,
     create: never,
     replace: never,

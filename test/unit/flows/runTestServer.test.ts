@@ -118,6 +118,7 @@ class Outside {
             : ok({ sizeBytes: file.bytes.length, modifiedMs: 0, mode: file.mode }),
         );
       },
+      isLink: () => Promise.resolve(ok(false)),
       list: (folder) => Promise.resolve(fail(missing(folder))),
       create: put,
       replace: put,

@@ -58,9 +58,14 @@ const rows: Readonly<
     failure: { code: "file-too-large", path: "/srv/tb/server.pub.pem" },
     message: "server.pub.pem in /srv/tb is too large to be what its name says.",
   },
+  "file-name-too-long": {
+    failure: { code: "file-name-too-long", path: `/srv/tb/${"x".repeat(236)}` },
+    message: `The name ${"x".repeat(39)}… is too long for a file in /srv/tb, with what is added to it. Choose a shorter one.`,
+  },
   "file-busy": {
     failure: { code: "file-busy", path: "/srv/tb/.client.staging" },
-    message: "Another program is at work on .client.staging in /srv/tb. Try again when it has finished.",
+    message:
+      "The files of client in /srv/tb are being written at this moment, here or by another program. Try again when that is done.",
   },
   "disk-full": {
     failure: { code: "disk-full", path: "/srv/tb/client.jks", cause: "ENOSPC" },

@@ -1,0 +1,82 @@
+import { shellWord } from "../../core/clientCode/quote";
+import { folderOf, nameOf } from "../../flows/paths";
+import type { GitignoreFailure, GitignoreUnusable, Ignored } from "../../flows/privateFiles";
+import type { CommandFailure } from "../command";
+import { failureWords } from "./failures";
+import { sentence } from "./sentence";
+
+/** The buttons of the offer to have private files ignored. */
+export const offerButtons = {
+  add: "Add to .gitignore",
+  later: "Not Now",
+  never: "Don't Ask Again",
+} as const;
+
+/** Offers to have private files ignored, which git would take with the next `git add`. */
+export function offerWords(names: readonly string[]): string {
+  const [first = "", ...others] = names;
+  const [are, keys] =
+    others.length === 0 ? ["is", "holds a private key"] : ["are", "hold the device's private key"];
+  const facts = { names: others.length === 0 ? first : `${first} and ${others.length} more` };
+  return sentence(
+    `{names} ${are} in a git repository and ${keys}. Add rules to .gitignore, so that git never takes such files?`,
+    facts,
+  );
+}
+
+/** Tells what was added. */
+export function addedWords({ file, added }: Ignored): string {
+  const folder = nameOf(folderOf(file));
+  return added.length === 0
+    ? sentence("Nothing had to be added: private files in {folder} are ignored already.", { folder })
+    : sentence(
+        "Git ignores private files in {folder} and below it from now on: {rules} in .gitignore. Files that are tracked already stay so.",
+        { folder, rules: added.length === 1 ? "1 line" : `${added.length} lines` },
+      );
+}
+
+/** Tells why rules were not added: what happened, to what, and the next step. */
+export function gitignoreFailureWords(failure: GitignoreFailure, propertiesPath: string): CommandFailure {
+  return failure.code === "gitignore-unusable"
+    ? unusableWords(failure)
+    : failureWords(failure, propertiesPath);
+}
+
+function unusableWords({ code, path, reason }: GitignoreUnusable): CommandFailure {
+  const sentences: Readonly<Record<GitignoreUnusable["reason"], string>> = {
+    link: ".gitignore in {folder} is a link, which git does not follow, so nothing was added. Put a file of its own there.",
+    encoding:
+      ".gitignore in {folder} is not in an encoding that git reads (UTF-16, perhaps), so nothing was added. Save it as UTF-8 and try again.",
+  };
+  return {
+    code,
+    message: sentence(sentences[reason], { folder: folderOf(path) }),
+    details: { path, reason },
+    actions: [{ title: "Open .gitignore", command: "thingsboardX509.openAt", args: [path] }],
+  };
+}
+
+/** Gives the command that has git forget files and leaves them on disk; paths are from the folder that it is run in. */
+export function untrackCommand(paths: readonly string[]): string {
+  const git = paths.some((path) => path.includes("[")) ? "git --literal-pathspecs" : "git";
+  return `${git} rm --cached -- ${paths.map(shellWord).join(" ")}`;
+}
+
+/** Tells how git stops tracking private files, and why that alone does not help. */
+export function stopTrackingWords(paths: readonly string[], folder: string): string {
+  const [first = "", ...others] = paths;
+  const [files, them] =
+    others.length === 0 ? ["{first}", "it"] : [`{first} and ${others.length} more`, "them"];
+  return sentence(
+    `“git rm --cached” in {folder} has git forget ${files} and leaves ${them} on disk; commit that. History and every clone keep the key, so renew the certificate with a new key, too.`,
+    { first, folder },
+  );
+}
+
+/** Tells where the command that was copied is run. */
+export function copiedWords(folder: string): string {
+  return sentence("The command is on the clipboard. Run it in {folder}, and commit.", { folder });
+}
+
+/** Says that there is nothing to stop. */
+export const nothingTracked = "Git tracks no private key of this device.";
