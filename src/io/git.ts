@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Git } from "../flows/world";
 import { attempt } from "./fileFailure";
 
-const timeoutMs = 10_000;
+const timeoutMs = 5_000;
 const mostBytes = 16 * 1_048_576;
 
 /** Where macOS has its own git: `/usr/bin/git` only asks the person to install it where these are missing. */
