@@ -17,6 +17,7 @@ function limited(make) {
 const limits = {
   createHash: limited(crypto.createHash),
   createHmac: limited(crypto.createHmac),
+  hash: limited(crypto.hash),
   getHashes: () => [...allowed],
 };
 

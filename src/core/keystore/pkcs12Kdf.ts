@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import { fail, ok, type Result } from "../result";
 import type { KeyFailure } from "./keyFailure";
 import { askFor, type Patience } from "./patience";
@@ -83,9 +83,9 @@ const purposes: Readonly<Record<Pkcs12Purpose, number>> = { key: 1, iv: 2, mac: 
 const blockLengths = { sha1: 64, sha256: 64, sha384: 128, sha512: 128 } as const;
 
 function* iterated(hash: string, content: Uint8Array, iterations: number): Generator<undefined, Buffer> {
-  let digest = createHash(hash).update(content).digest();
+  let digest = digestOf(hash, content, "buffer");
   for (let round = 1; round < iterations; round += 1) {
-    digest = createHash(hash).update(digest).digest();
+    digest = digestOf(hash, digest, "buffer");
     if (round % roundsOfSlice === 0) {
       yield;
     }

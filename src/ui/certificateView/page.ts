@@ -88,9 +88,10 @@ function openedWords(openedWith: InspectedFile["openedWith"]): Html {
   }
 }
 
+/** As many as are shown below, where those of one code are together. */
 function countsOf(found: readonly ShownFinding[]): Html {
   const count = (severity: ShownFinding["severity"]): number =>
-    found.filter((finding) => finding.severity === severity).length;
+    new Set(found.filter((finding) => finding.severity === severity).map(({ code }) => code)).size;
   const parts = [
     [count("error"), "error", "errors"],
     [count("warning"), "warning", "warnings"],

@@ -13,6 +13,8 @@ import { pageOf, refusedPage, type Page, type PageFrame } from "./page";
 export interface Look {
   readonly path: string;
   readonly outcome: Result<InspectedFile, InspectFailure>;
+  /** Whether the person gave one. */
+  readonly isPasswordGiven: boolean;
   readonly expiryWarningDays: number;
 }
 
@@ -33,7 +35,8 @@ export async function lookAt(
   const propertiesPaths = devices.map(({ propertiesPath }) => propertiesPath);
   const { signal, ...how } = options;
   const outcome = await inspectFile({ path, propertiesPaths, ...how }, signal, app.world);
-  return { path, outcome, expiryWarningDays: options.expiryWarningDays };
+  const { passwords, expiryWarningDays } = options;
+  return { path, outcome, isPasswordGiven: passwords.length > 0, expiryWarningDays };
 }
 
 /** Tells whether a password is what is missing. */
@@ -42,10 +45,10 @@ export function isLocked({ outcome }: Look): boolean {
 }
 
 /** Tells why a file cannot be explained; undefined where it can, or where the signal aborted it. */
-export function refusalOf({ outcome }: Look): CommandFailure | undefined {
+export function refusalOf({ outcome, isPasswordGiven }: Look): CommandFailure | undefined {
   return outcome.ok || outcome.failure.code === "cancelled"
     ? undefined
-    : inspectFailureWords(outcome.failure);
+    : inspectFailureWords(outcome.failure, { isPasswordGiven });
 }
 
 /** Draws a file that was looked at. */

@@ -7,6 +7,7 @@ import { failureWords } from "./failures";
 /** Tells why a file cannot be explained; cancelling is no reason. */
 export function inspectFailureWords(
   failure: Exclude<InspectFailure, { readonly code: "cancelled" }>,
+  { isPasswordGiven }: { readonly isPasswordGiven: boolean },
 ): CommandFailure {
   const { code, path } = failure;
   const name = safeText(nameOf(path));
@@ -14,7 +15,9 @@ export function inspectFailureWords(
     case "key-passphrase-wrong":
       return {
         code,
-        message: `${name} is locked: neither the password given nor those of keygen.properties and of public guides open it. Give its password.`,
+        message: isPasswordGiven
+          ? `${name} is locked: the password given does not open it. Give another one.`
+          : `${name} is locked: no password that is known here opens it, neither from a keygen.properties nor from public guides. Give its password.`,
         details: { path },
       };
     case "key-unreadable": {

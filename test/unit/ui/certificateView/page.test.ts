@@ -88,6 +88,14 @@ describe("the page of a file", () => {
     assert.equal(html.match(/data-copy=/g)?.length, copies.length);
   });
 
+  it("counts its findings as it shows them, those of one kind together", async () => {
+    const { html } = await pageWith(readFileSync("test/fixtures/certificate/chains.pem", "latin1"));
+    const [, said = ""] = /<a href="#findings">([^<]*)<\/a>/.exec(html) ?? [];
+    const [, list = ""] = /<ul class="findings">([^]*?)<\/section>/.exec(html) ?? [];
+    const counted = [...said.matchAll(/\d+/g)].reduce((sum, [number]) => sum + Number(number), 0);
+    assert.equal(counted, list.match(/What to do:/g)?.length);
+  });
+
   it("draws the chain as nested lists", async () => {
     const { html } = await pageWith(readFileSync("test/fixtures/certificate/chains.pem", "latin1"));
     assert.match(html, /class="chain"[^]*root[^]*<ul>[^]*middle[^]*<ul>[^]*leaf[^]*other[^]*<\/ul>/);
