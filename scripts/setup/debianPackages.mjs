@@ -18,8 +18,11 @@ const peers = [
   { name: "default-jdk-headless", tools: ["java", "javac", "keytool"] },
   { name: "mosquitto", tools: ["mosquitto"] },
   { name: "mosquitto-clients", tools: ["mosquitto_pub", "mosquitto_sub"] },
-  { name: "gnutls-bin", tools: ["certtool", "gnutls-cli"] },
-  { name: "libnss3-tools", tools: ["certutil", "pk12util"] },
+  { name: "gnutls-bin", tools: ["certtool", "gnutls-cli", "gnutls-serv"] },
+  { name: "libnss3-tools", tools: ["certutil", "pk12util", "selfserv", "tstclnt"] },
+  { name: "iproute2", tools: ["ip"] },
+  { name: "libmbedtls-dev", tools: [], header: "/usr/include/mbedtls/ssl.h" },
+  { name: "libwolfssl-dev", tools: [], header: "/usr/include/wolfssl/ssl.h" },
   { name: "python3-paho-mqtt", tools: [], pythonModule: "paho.mqtt" },
   { name: "libpaho-mqtt-dev", tools: [], header: "/usr/include/MQTTClient.h" },
 ];

@@ -15,9 +15,12 @@ interface ScriptSide {
   readonly file: (ending: string) => string;
 }
 
+type Run = (tool: "keytool" | "openssl", ...args: readonly string[]) => Promise<void>;
+
 /** What both scripts read. */
 interface Script {
   readonly isFirst: boolean;
+  readonly run: Run;
   readonly distinguishedName: string;
   /** `-ext san=…`, or nothing. */
   readonly extension: readonly string[];
@@ -25,17 +28,25 @@ interface Script {
   readonly client: ScriptSide;
 }
 
+/** What may be otherwise than in the scripts. */
+export interface RecipeOptions {
+  /** The size of the how-to's RSA keys; 2048 in its scripts. */
+  readonly rsaBits?: number;
+  /** Runs keytool or openssl. */
+  readonly runTool?: typeof runTool;
+}
+
 /**
  * Makes the files of ThingsBoard's scripts beside a properties file, with real keytool and openssl and in the scripts'
  * order: server.keygen.sh, then client.keygen.sh; those of the how-to for its file, else those of ThingsBoard 4.4.
  */
-export async function runScriptRecipe(propertiesPath: string): Promise<void> {
-  const script = scriptOf(propertiesPath);
+export async function runScriptRecipe(propertiesPath: string, options: RecipeOptions = {}): Promise<void> {
+  const script = scriptOf(propertiesPath, options);
   await runServerScript(script);
   await runClientScript(script);
 }
 
-function scriptOf(propertiesPath: string): Script {
+function scriptOf(propertiesPath: string, options: RecipeOptions): Script {
   const profile = parseProfile(readFileSync(propertiesPath, "utf8"), machineNames());
   const value = (key: string): string => profile.values.get(key)?.value ?? "";
   const isFirst = profile.generation === "first";
@@ -45,7 +56,7 @@ function scriptOf(propertiesPath: string): Script {
     key: value(`${side}_KEY_PASSWORD`),
     // The how-to is of Java 8's time, where a keystore was JKS unless told otherwise.
     keyOptions: isFirst
-      ? ["-keyalg", "RSA", "-keysize", "2048", "-storetype", "JKS"]
+      ? ["-keyalg", "RSA", "-keysize", String(options.rsaBits ?? 2048), "-storetype", "JKS"]
       : ["-keyalg", value(`${side}_KEY_ALG`), "-groupname", value(`${side}_KEY_GROUP_NAME`)],
     file: (ending) => path.join(path.dirname(propertiesPath), value(`${side}_FILE_PREFIX`) + ending),
   });
@@ -60,6 +71,7 @@ function scriptOf(propertiesPath: string): Script {
   ] as const;
   return {
     isFirst,
+    run: runnerOf(options.runTool ?? runTool),
     distinguishedName: subject.map(([name, key]) => `${name}=${value(key)}`).join(", "),
     extension: names === "" ? [] : ["-ext", `san=${names}`],
     server: sideOf("SERVER"),
@@ -68,22 +80,23 @@ function scriptOf(propertiesPath: string): Script {
 }
 
 async function runServerScript(script: Script): Promise<void> {
-  const { server } = script;
-  await makeKey(server, script.distinguishedName, script.extension);
+  const { server, run } = script;
+  await makeKey(script, server, script.extension);
   const exported = ["-exportcert", "-alias", server.alias, ...storeOf(server)];
   await run("keytool", ...exported, "-rfc", "-file", server.file(".pub.pem"));
   await run("keytool", ...exported, "-file", server.file(".cer"));
   if (!script.isFirst) {
-    await convert(server);
-    await writePlainKey(server);
+    await convert(server, run);
+    await writePlainKey(server, run);
   }
 }
 
-async function runClientScript({ isFirst, distinguishedName, server, client }: Script): Promise<void> {
-  await makeKey(client, distinguishedName, []);
-  await convert(client);
+async function runClientScript(script: Script): Promise<void> {
+  const { isFirst, server, client, run } = script;
+  await makeKey(script, client, []);
+  await convert(client, run);
   if (!isFirst) {
-    await writePlainKey(client);
+    await writePlainKey(client, run);
   }
   const trusted = ["-alias", server.alias, "-file", server.file(".cer"), "-noprompt"];
   await run("keytool", "-importcert", ...trusted, ...storeOf(client));
@@ -96,13 +109,17 @@ async function runClientScript({ isFirst, distinguishedName, server, client }: S
   appendFileSync(client.file(".pub.pem"), fromCertificate);
 }
 
-function makeKey(side: ScriptSide, subject: string, extension: readonly string[]): Promise<void> {
-  const named = ["-alias", side.alias, "-dname", subject, "-validity", "9999", ...extension];
+function makeKey(
+  { distinguishedName, run }: Script,
+  side: ScriptSide,
+  extension: readonly string[],
+): Promise<void> {
+  const named = ["-alias", side.alias, "-dname", distinguishedName, "-validity", "9999", ...extension];
   return run("keytool", "-genkeypair", ...named, ...side.keyOptions, "-keypass", side.key, ...storeOf(side));
 }
 
 /** Java's keystore to PKCS#12, and that to PEM. */
-async function convert(side: ScriptSide): Promise<void> {
+async function convert(side: ScriptSide, run: Run): Promise<void> {
   const { alias, store, key, file } = side;
   await run(
     "keytool",
@@ -114,7 +131,7 @@ async function convert(side: ScriptSide): Promise<void> {
   await run("openssl", "pkcs12", "-in", file(".p12"), "-out", file(".pem"), ...secrets);
 }
 
-function writePlainKey({ key, file }: ScriptSide): Promise<void> {
+function writePlainKey({ key, file }: ScriptSide, run: Run): Promise<void> {
   const files = ["-in", file(".pem"), "-out", file(".pk8.pem")];
   return run("openssl", "pkcs8", "-topk8", "-nocrypt", ...files, "-passin", `pass:${key}`);
 }
@@ -123,7 +140,9 @@ function storeOf({ store, file }: ScriptSide): readonly string[] {
   return ["-keystore", file(".jks"), "-storepass", store];
 }
 
-async function run(tool: "keytool" | "openssl", ...args: readonly string[]): Promise<void> {
-  const { status, output } = await runTool(tool, args);
-  assert.equal(status, 0, `${tool} ${args[0] ?? ""}: ${output}`);
+function runnerOf(tool: typeof runTool): Run {
+  return async (name, ...args) => {
+    const { status, output } = await tool(name, args);
+    assert.equal(status, 0, `${name} ${args[0] ?? ""}: ${output}`);
+  };
 }

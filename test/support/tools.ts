@@ -10,15 +10,20 @@ const packages: Readonly<Record<string, string>> = {
   git: "git",
   certutil: "libnss3-tools",
   "gnutls-cli": "gnutls-bin",
+  "gnutls-serv": "gnutls-bin",
+  ip: "iproute2",
   java: "openjdk-17-jdk-headless",
   javac: "openjdk-17-jdk-headless",
   keytool: "openjdk-17-jdk-headless",
   mosquitto: "mosquitto",
   mosquitto_pub: "mosquitto-clients",
   mosquitto_sub: "mosquitto-clients",
+  nsenter: "util-linux",
   openssl: "openssl",
   pk12util: "libnss3-tools",
   python3: "python3",
+  selfserv: "libnss3-tools",
+  tstclnt: "libnss3-tools",
   unshare: "util-linux",
 };
 
@@ -34,11 +39,18 @@ export function requireTool(name: string): string {
   return found;
 }
 
+/** The Debian package of each header that a test's C program includes. */
+const headerPackages = {
+  "MQTTClient.h": "libpaho-mqtt-dev",
+  "mbedtls/ssl.h": "libmbedtls-dev",
+  "wolfssl/ssl.h": "libwolfssl-dev",
+} as const;
+
 /** Makes sure that gcc finds a header; a missing one is an error that names its package. */
-export function requireHeader(name: "MQTTClient.h"): void {
+export function requireHeader(name: keyof typeof headerPackages): void {
   const terms = ["-E", "-include", name, "-x", "c", "/dev/null"];
   if (spawnSync(requireTool("gcc"), terms, { stdio: "ignore" }).status !== 0) {
-    throw new Error(`${name} is missing: apt-get install libpaho-mqtt-dev`);
+    throw new Error(`${name} is missing: apt-get install ${headerPackages[name]}`);
   }
 }
 
