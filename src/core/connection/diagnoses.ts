@@ -35,6 +35,7 @@ export type DiagnosisCode =
   | "server-cert-expired"
   | "server-cert-not-yet-valid"
   | "server-cert-host-mismatch"
+  | "server-cert-incomplete-chain"
   | "server-cert-wrong-purpose"
   | "server-cert-weak"
   | "server-ca-expired"
@@ -130,6 +131,7 @@ export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
     phase: "tls",
     actions: ["open-servers-setting", "open-properties", "generate-server-cert"],
   },
+  "server-cert-incomplete-chain": { phase: "tls", actions: ["open-servers-setting", again] },
   "server-cert-wrong-purpose": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
   "server-cert-weak": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
   "server-ca-expired": { phase: "tls", actions: ["open-servers-setting"] },

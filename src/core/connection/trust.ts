@@ -3,6 +3,7 @@ import { summaryOf } from "./certificateFacts";
 import type { DiagnosisCode } from "./diagnoses";
 import type { Secured, TrustedBy, Warning } from "./events";
 import { matchHost } from "./hostName";
+import { missingIssuerOf, type MissingIssuer } from "./incompleteChain";
 
 /** What the server's chain is judged by. */
 export interface TrustTerms {
@@ -135,7 +136,14 @@ function brokenChain(judged: Case): DiagnosisCode | undefined {
   if (error === unnamedError && [judged.leaf, ...judged.issuers, ...judged.anchors].some(isWeak)) {
     return "server-cert-weak";
   }
-  return chainErrors.get(error) ?? "server-cert-untrusted";
+  return chainErrors.get(error) ?? (missingIssuer(judged) === undefined ? untrusted : incomplete);
+}
+
+const untrusted = "server-cert-untrusted";
+const incomplete = "server-cert-incomplete-chain";
+
+function missingIssuer({ presented, terms }: Case): MissingIssuer | undefined {
+  return missingIssuerOf(presented.presentedDer, terms.anchorsDer ?? []);
 }
 
 /** RFC 5280 §4.2.1.12: with an extended key usage, only what it names is allowed. */
@@ -205,7 +213,8 @@ function readable(certificatesDer: readonly Uint8Array[]): readonly CertificateF
 }
 
 /** What the sentences need: who presented itself, for which names, and what is trusted instead. */
-function factsOf({ leaf, anchors, presented, terms }: Case): Readonly<Record<string, string>> {
+function factsOf(judged: Case): Readonly<Record<string, string>> {
+  const { leaf, anchors, presented, terms } = judged;
   const names = leaf.names.map((name) => name.value);
   const trusted = anchors.map((anchor) => `${anchor.subjectText} (${anchor.fingerprint256})`);
   return {
@@ -216,6 +225,7 @@ function factsOf({ leaf, anchors, presented, terms }: Case): Readonly<Record<str
     ...(leaf.extendedKeyUsage === undefined ? {} : { extendedKeyUsage: leaf.extendedKeyUsage.join(", ") }),
     ...(trusted.length === 0 ? {} : { trusted: trusted.join("; ") }),
     ...(presented.authorizationError === undefined ? {} : { verification: presented.authorizationError }),
+    ...missingIssuer(judged),
   };
 }
 

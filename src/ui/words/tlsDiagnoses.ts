@@ -95,6 +95,14 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
     meaning: "A certificate names the hosts that it is valid for. A client refuses it anywhere else.",
     cure: "Connect by a name that the certificate has, or add this one to SUBJECT_ALTERNATIVE_NAMES, generate the server certificate and install it on the server.",
   },
+  "server-cert-incomplete-chain": {
+    title: "The server leaves out a certificate of its chain",
+    detail: (found) =>
+      `${found.server} shows the certificate of ${server(found)} and not the one of its issuer, ${found.fact("missingIssuer", "which is between it and a CA that is trusted here")}${trustedAbove(found)}. ${checkedAgainst(found)}`,
+    meaning:
+      "A server has to show its certificate and those of all issuers between it and the trusted CA. The CA above is known here, and one in between is missing: devices that do not have it refuse the server too.",
+    cure: "Have the server's certificate file hold the whole chain, leaf first and then each issuer. Until then, add the issuer's certificate to the server's caFile.",
+  },
   "server-cert-wrong-purpose": {
     title: "The certificate is not made for a server",
     detail: (found) =>
@@ -190,6 +198,16 @@ function checkedAgainst(found: DiagnosisCase): string {
   return source === "platform"
     ? "It was checked against the certificate authorities of this machine."
     : `It was checked against ${nameOf(source)}.`;
+}
+
+/** Why the missing issuer is taken for one below a trusted CA. */
+function trustedAbove(found: DiagnosisCase): string {
+  const trusted = found.fact("trustedIssuer", "a trusted CA");
+  return found.where("evidence", (evidence) =>
+    evidence === "organization"
+      ? `, which seems to belong to ${trusted}: both are of one organization`
+      : `, which ${trusted} issued`,
+  );
 }
 
 function own(found: DiagnosisCase): string {
