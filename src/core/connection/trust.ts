@@ -14,6 +14,8 @@ export interface TrustTerms {
   readonly now: Date;
   /** A certificate that ends sooner is worth a warning, days. */
   readonly expiryWarningDays: number;
+  /** The Local Test Server: its certificate is put where it is trusted by who made it, so that pinning is no trouble. */
+  readonly isOwnServer?: boolean;
 }
 
 /** Whether the server may be spoken to, and if not, why. */
@@ -182,6 +184,13 @@ function warningsOf(judged: Case): readonly Warning[] {
       {
         code: "server-cert-expires-soon",
         facts: { subject: leaf.subjectText, notAfter: leaf.notAfter.toISOString(), days: String(days) },
+      },
+    ],
+    [
+      isPinned(judged) && terms.isOwnServer !== true,
+      {
+        code: "server-cert-pinned",
+        facts: { subject: leaf.subjectText, notAfter: leaf.notAfter.toISOString() },
       },
     ],
     [isWeak(leaf), { code: "server-key-weak", facts: weakness }],
