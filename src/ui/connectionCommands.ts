@@ -14,6 +14,11 @@ import type { Report } from "./words/report";
 export function connectionRows(app: App): readonly CommandRow[] {
   return [
     { id: "testConnection", needsTrust: true, run: (...args) => testConnection(app, args) },
+    {
+      id: "fetchServerCertificate",
+      needsTrust: true,
+      run: async (...args) => (await import("./fetchServerCertificate")).fetchServerCertificate(app, args),
+    },
     { id: "disconnect", needsTrust: false, run: (properties) => disconnect(app, properties) },
   ];
 }

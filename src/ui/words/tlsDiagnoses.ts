@@ -55,7 +55,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows the certificate of ${server(found)}${issuedBy(found)}. ${checkedAgainst(found)}`,
     meaning:
       "The server's certificate does not lead to any certificate that is trusted here. It may be the right server, or another one.",
-    cure: "Get the server's public certificate from whoever runs it and put it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), or name it as caFile of the server.",
+    cure: "Fetch Server Certificate… shows it with its fingerprint and saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), once you have compared the fingerprint with whoever runs the server. Or name a CA that signed it as caFile of the server.",
   },
   "server-cert-self-signed": {
     title: "The server's certificate is self-signed and not known here",
@@ -63,7 +63,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows a certificate that ${server(found)} signed itself${fingerprint(found)}. ${checkedAgainst(found)}`,
     meaning:
       "A self-signed certificate is normal for ThingsBoard's how-to, but it has to be known beforehand: anybody can make one.",
-    cure: "Get the server's public certificate from whoever runs it and put it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), or name it as caFile of the server.",
+    cure: "Fetch Server Certificate… shows it with its fingerprint and saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), once you have compared the fingerprint with whoever runs the server. Or name a CA that signed it as caFile of the server.",
   },
   "server-cert-changed": {
     title: "The server's certificate has changed",
@@ -71,7 +71,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows a certificate for ${server(found)} with another key than the one trusted here${fingerprint(found)}. ${checkedAgainst(found)}`,
     meaning:
       "The same name with another key: the server got a new certificate, or somebody else answers in its place.",
-    cure: "Ask whoever runs the server whether its certificate is new. If so, replace the trusted file by the new public certificate.",
+    cure: "Ask whoever runs the server whether its certificate is new, and for its fingerprint. If so, Fetch Server Certificate… replaces the trusted file by the new one.",
   },
   "server-cert-expired": {
     title: "The server's certificate has expired",
