@@ -66,7 +66,8 @@ export async function clearForConnection(
     : material;
 }
 
-async function clientIdentity(
+/** Gives the device of a properties file, or says why there is none as a connection's diagnosis. */
+export async function clientIdentity(
   path: string,
   world: Pick<World, "files" | "machine">,
 ): Promise<Result<Identity, DiagnosisFacts>> {

@@ -20,6 +20,8 @@ export interface ServerChoice {
   readonly mqttUrl: string;
   /** Absolute path of a PEM file with trust anchors; it excludes all others. */
   readonly caFile?: string;
+  /** True for the Local Test Server, whose certificate is made here. */
+  readonly isOwn?: boolean;
 }
 
 /** What is to be tested. */
@@ -169,6 +171,7 @@ async function trustedChannel(
     anchorsDer: material.anchorsDer,
     now: clock(),
     expiryWarningDays: request.expiryWarningDays ?? defaultExpiryWarningDays,
+    isOwnServer: request.server.isOwn ?? false,
   });
   if (!verdict.trusted) {
     recorder.emit({ kind: "distrusted", code: verdict.code, facts: verdict.facts });

@@ -1,7 +1,8 @@
 import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
-import type { TlsFailed } from "../core/connection/events";
+import { wasAskedForCertificate } from "../core/connection/clientFlight";
+import type { Secured, TlsFailed } from "../core/connection/events";
 import { tlsCauseOf } from "../core/connection/tlsErrors";
 import type { Dial, Emit, Network, SecureChannel } from "../flows/world";
 import { bounded } from "./bounded";
@@ -106,6 +107,8 @@ function connectOne(
 interface Seen {
   presentedDer: readonly Uint8Array[];
   certificateRequested?: boolean;
+  /** How much the client had sent when the server's first flight was read. */
+  helloBytes?: number;
 }
 
 /** How long to wait for a TLS 1.3 server's verdict on our certificate: so many handshakes, within these bounds. */
@@ -127,14 +130,17 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
   // Comes when the server's first flight is read, before our certificate is judged: all that a failed handshake shows.
   socket.once("OCSPResponse", () => {
     look(socket, seen);
+    seen.helloBytes = tcp.bytesWritten;
   });
   const failure = await handshake(socket, tcp, { timeoutMs: dial.timeoutMs, signal, seen });
   if (failure === "secured") {
-    look(socket, seen);
-    emit({ kind: "secured", ...securedFacts(socket, seen) });
     const handshakeMs = performance.now() - startedMs;
+    const proven = await provenBy(socket, tcp, seen);
+    emit({ kind: "secured", ...proven });
     const waitMs = Math.min(Math.max(verdict.handshakes * handshakeMs, verdict.leastMs), verdict.mostMs);
-    return settled(socket, channel, { emit, signal, judged, waitMs: Math.min(waitMs, dial.timeoutMs) });
+    const { certificateRequested } = proven;
+    const settling = { emit, signal, judged, waitMs: Math.min(waitMs, dial.timeoutMs), certificateRequested };
+    return settled(socket, channel, settling);
   }
   channel.close();
   if (failure === "late") {
@@ -201,7 +207,7 @@ async function handshake(
   let end: HandshakeEnd;
   const failed = (error: { errorCode: string; reason?: string }): TlsFailed => ({
     ...error,
-    ...seen,
+    ...shownIn(seen),
     receivedBytes: tcp.bytesRead,
   });
   await bounded<true>(timeoutMs, signal, {
@@ -235,18 +241,36 @@ function tlsErrorOf(error: Error): { errorCode: string; reason?: string } {
     : { errorCode };
 }
 
-function securedFacts(
-  socket: TLSSocket,
-  seen: Seen,
-): Seen & { protocol: string; cipher: string; authorizationError?: string } {
+/** What the handshake proved. TLS 1.3 tells its end before the client's last bytes are written: they are in a moment. */
+async function provenBy(socket: TLSSocket, tcp: Socket, seen: Seen): Promise<Secured> {
+  look(socket, seen);
+  const facts = securedFacts(socket, seen);
+  await new Promise((resolve) => setImmediate(resolve));
+  const { helloBytes } = seen;
+  if (helloBytes === undefined) {
+    return facts;
+  }
+  const counted = { ...facts, clientFlightBytes: tcp.bytesWritten - helloBytes };
+  const certificateRequested = facts.certificateRequested ?? wasAskedForCertificate(counted);
+  return certificateRequested === undefined ? counted : { ...counted, certificateRequested };
+}
+
+function securedFacts(socket: TLSSocket, seen: Seen): Secured {
   const facts = {
     protocol: socket.getProtocol() ?? "unknown",
     cipher: socket.getCipher().standardName,
-    ...seen,
+    ...shownIn(seen),
   };
   // Typed as an Error, in fact the code of X509_verify_cert_error_string as a string.
   const verification: unknown = socket.authorizationError;
   return typeof verification === "string" ? { ...facts, authorizationError: verification } : facts;
+}
+
+function shownIn({
+  presentedDer,
+  certificateRequested,
+}: Seen): Pick<Secured, "presentedDer" | "certificateRequested"> {
+  return certificateRequested === undefined ? { presentedDer } : { presentedDer, certificateRequested };
 }
 
 /** Reads the presented chain once: Node takes the certificates that it hands out away from the connection. */
@@ -289,6 +313,7 @@ function wasAsked(socket: TLSSocket): boolean | undefined {
 interface Settling extends Watch {
   readonly judged: Promise<void>;
   readonly waitMs: number;
+  readonly certificateRequested: boolean | undefined;
 }
 
 /**
@@ -299,9 +324,9 @@ interface Settling extends Watch {
 async function settled(
   socket: TLSSocket,
   channel: SecureChannel,
-  { emit, signal, judged, waitMs }: Settling,
+  { emit, signal, judged, waitMs, certificateRequested }: Settling,
 ): Promise<SecureChannel | undefined> {
-  if (socket.getProtocol() === "TLSv1.3" && wasAsked(socket) !== false && !socket.destroyed) {
+  if (socket.getProtocol() === "TLSv1.3" && certificateRequested !== false && !socket.destroyed) {
     await bounded<true>(waitMs, signal, {
       start: (done) => {
         void judged.then(() => {

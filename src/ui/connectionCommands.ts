@@ -14,6 +14,11 @@ import type { Report } from "./words/report";
 export function connectionRows(app: App): readonly CommandRow[] {
   return [
     { id: "testConnection", needsTrust: true, run: (...args) => testConnection(app, args) },
+    {
+      id: "fetchServerCertificate",
+      needsTrust: true,
+      run: async (...args) => (await import("./fetchServerCertificate")).fetchServerCertificate(app, args),
+    },
     { id: "disconnect", needsTrust: false, run: (properties) => disconnect(app, properties) },
   ];
 }
@@ -83,19 +88,30 @@ async function testedWithProgress(
 
 const showOutput: Action = { title: "Show Output", command: "thingsboardX509.showOutput", args: [] };
 
+const aboutOneWay: Action = {
+  title: "What It Means",
+  command: "thingsboardX509.openDocs",
+  args: ["warnings.md", "client-cert-not-requested"],
+};
+
 /** One notification: that it works, or what is wrong, its first button being the cure. */
 function tell(report: Report, name: string): Promise<void> {
-  const { diagnosis, server, phases, properties } = report;
+  const { diagnosis, server, phases, properties, warnings } = report;
   if (diagnosis !== undefined) {
     return showWithActions("error", `${name}: ${diagnosis.title}. ${diagnosis.detail}`, diagnosis.actions);
   }
   const protocol = phases.find(({ phase }) => phase === "tls")?.facts["protocol"] ?? "TLS";
   const leave: Action = { title: "Disconnect", command: "thingsboardX509.disconnect", args: [properties] };
-  return showWithActions(
-    "information",
-    `${name} is connected to ${server.name} over ${protocol}. What it receives is shown in the output ThingsBoard Devices.`,
-    [showOutput, leave],
-  );
+  // Who connects with a certificate takes it for granted that the certificate is what let the device in.
+  const oneWay = warnings.find(({ code }) => code === "client-cert-not-requested");
+  const connected = `${name} is connected to ${server.name} over ${protocol}.`;
+  return oneWay === undefined
+    ? showWithActions(
+        "information",
+        `${connected} What it receives is shown in the output ThingsBoard Devices.`,
+        [showOutput, leave],
+      )
+    : showWithActions("warning", `${connected} ${oneWay.message}`, [aboutOneWay, showOutput, leave]);
 }
 
 async function disconnect(app: App, properties: unknown): Promise<Outcome<undefined>> {

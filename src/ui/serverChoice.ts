@@ -23,8 +23,8 @@ export function serverNamed(name: string, facts: ChoiceFacts): Result<ServerChoi
     const { running } = facts;
     return ok(
       running === undefined
-        ? { name, mqttUrl: "mqtts://127.0.0.1:8883" }
-        : { name, mqttUrl: running.mqttUrl, caFile: running.caFile },
+        ? { name, mqttUrl: "mqtts://127.0.0.1:8883", isOwn: true }
+        : { name, mqttUrl: running.mqttUrl, caFile: running.caFile, isOwn: true },
     );
   }
   const found = facts.servers.find((server) => server.name === name);

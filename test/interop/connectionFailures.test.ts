@@ -10,6 +10,7 @@ import {
   fullServer,
   listening,
   mosquitto,
+  opensslServer,
   rawServer,
   tlsServer,
   type Running,
@@ -145,6 +146,20 @@ describe("a server that is not to be trusted", () => {
       () => undefined,
     );
 
+  /** A server's certificate whose CA is not trusted itself: the one that signed that CA is. */
+  const belowIntermediate = (): Certificate => {
+    const dates = { from: inDays(-10), to: inDays(300) };
+    const keyIdentifiers = ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid:always,issuer:always"];
+    const authority = [
+      "basicConstraints=critical,CA:TRUE",
+      "keyUsage=critical,keyCertSign",
+      ...keyIdentifiers,
+    ];
+    const between = signedBy(device.folder, ca, { name: "between", extensions: authority, ...dates });
+    const extensions = [localhostName, ...keyIdentifiers];
+    return signedBy(device.folder, between, { name: "below", extensions, ...dates });
+  };
+
   check({
     what: "a CA that we do not have",
     code: "server-cert-untrusted",
@@ -161,6 +176,22 @@ describe("a server that is not to be trusted", () => {
     code: "server-cert-untrusted",
     facts: { issuer: "CN=our-ca", verification: /^UNABLE_TO/ },
     peer: () => serverWith(signed),
+  });
+  check({
+    what: "an intermediate CA is left out",
+    code: "server-cert-incomplete-chain",
+    facts: {
+      subject: "CN=below",
+      missingIssuer: "CN=between",
+      trustedIssuer: "CN=our-ca",
+      evidence: "authority-key-id",
+      verification: /^UNABLE_TO/,
+    },
+    peer: () => {
+      const { certificateFile, keyFile } = belowIntermediate();
+      return opensslServer(["-cert", certificateFile, "-key", keyFile]);
+    },
+    choices: caFile,
   });
   check({
     what: "a stranger's own signature",

@@ -9,6 +9,7 @@ import { diagnosticsDoc } from "../support/diagnosticsDoc";
 import { findingsDoc } from "../support/findingsDoc";
 import { keysDoc } from "../support/keysDoc";
 import { manifest, settingsDoc } from "../support/settingsDoc";
+import { warningsDoc } from "../support/warningsDoc";
 
 /** A part of a document that is made from code. It stands between `<!-- marker -->` and `<!-- /marker -->`. */
 interface GeneratedPart {
@@ -24,6 +25,7 @@ const parts: readonly GeneratedPart[] = [
   { file: "docs/diagnostics.md", marker: "keys", text: keysDoc() },
   { file: "docs/diagnostics.md", marker: "diagnostics", text: diagnosticsDoc() },
   { file: "docs/diagnoses.md", marker: "diagnoses", text: diagnosesDoc() },
+  { file: "docs/warnings.md", marker: "warnings", text: warningsDoc() },
   { file: "docs/client-code.md", marker: "client-code", text: clientCodeDoc() },
   { file: "docs/findings.md", marker: "findings", text: findingsDoc() },
   { file: "README.md", marker: "settings", text: settingsDoc() },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { booleanOf, contentOf, contextContentOf, contextItems, numberOf, sequenceItems, tags } from "./asn1";
+import { readName } from "./distinguishedName";
 import { decodeDer, identifierOf, type Asn1 } from "./forge";
 import { oids } from "./oids";
 
@@ -29,6 +30,8 @@ export interface CertificateDetails {
   readonly subjectKeyIdHex?: string;
   /** Lower-case hex; absent too where the issuer's key is named in another way. */
   readonly authorityKeyIdHex?: string;
+  /** Who issued the issuer, where the authority key identifier names it (RFC 5280 §4.2.1.1): RFC 4514 text. */
+  readonly authorityIssuerText?: string;
 }
 
 /** Reads the details of a certificate that `readCertificate` takes; for anything else they are those of an empty one. */
@@ -84,7 +87,13 @@ function extensionOf(node: Asn1): readonly Extension[] {
     : [{ identifier, isCritical: booleanOf(rest[0]) ?? false, value }];
 }
 
-type Values = Pick<CertificateDetails, "pathLength" | "subjectKeyIdHex" | "authorityKeyIdHex">;
+type Values = Pick<
+  CertificateDetails,
+  "pathLength" | "subjectKeyIdHex" | "authorityKeyIdHex" | "authorityIssuerText"
+>;
+
+/** The choice of GeneralName that holds a Name (RFC 5280 §4.2.1.6). */
+const directoryName = 4;
 
 function valuesOf(values: ReadonlyMap<string, Uint8Array>): Values {
   const decoded = (identifier: string): Asn1 | undefined => {
@@ -95,13 +104,17 @@ function valuesOf(values: ReadonlyMap<string, Uint8Array>): Values {
   const constraints = sequenceItems(decoded(oids.basicConstraints)) ?? [];
   const pathLength = constraints.map(numberOf).find((length) => length !== undefined);
   const subjectKeyId = contentOf(decoded(oids.subjectKeyIdentifier), tags.octetString);
-  const authorityKeyId = (sequenceItems(decoded(oids.authorityKeyIdentifier)) ?? [])
-    .map((item) => contextContentOf(item, 0))
-    .find((id) => id !== undefined);
+  const authority = sequenceItems(decoded(oids.authorityKeyIdentifier)) ?? [];
+  const authorityKeyId = authority.map((item) => contextContentOf(item, 0)).find((id) => id !== undefined);
+  const authorityIssuer = authority
+    .flatMap((item) => contextItems(item, 1) ?? [])
+    .map((name) => readName(contextItems(name, directoryName)?.[0]))
+    .find((name) => name !== undefined);
   return {
     ...(pathLength === undefined ? {} : { pathLength }),
     ...(subjectKeyId === undefined ? {} : { subjectKeyIdHex: hexOf(subjectKeyId) }),
     ...(authorityKeyId === undefined ? {} : { authorityKeyIdHex: hexOf(authorityKeyId) }),
+    ...(authorityIssuer === undefined ? {} : { authorityIssuerText: authorityIssuer.text }),
   };
 }
 

@@ -13,6 +13,8 @@ import { dateOf } from "./time";
 export interface CertificateFacts {
   /** The first value of each known attribute; `commonName` is empty where there is none. */
   readonly subject: Subject;
+  /** As `subject`, of who issued it. */
+  readonly issuer: Subject;
   /** RFC 4514 text: `CN=…, OU=…, O=…, L=…, ST=…, C=…` for ours. */
   readonly subjectText: string;
   readonly issuerText: string;
@@ -106,7 +108,7 @@ function fieldsOf(certificate: Asn1): Fields | undefined {
   return { serial, issuer, validity, subject, publicKey, extensions, signatureAlgorithm };
 }
 
-type Names = Pick<CertificateFacts, "subject" | "subjectText" | "issuerText" | "isSelfIssued">;
+type Names = Pick<CertificateFacts, "subject" | "issuer" | "subjectText" | "issuerText" | "isSelfIssued">;
 type Validity = Pick<CertificateFacts, "notBefore" | "notAfter">;
 type Content = Pick<CertificateFacts, "keyText" | "signatureText" | "publicKeySpkiDer"> & ExtensionFacts;
 type Parts = Names & Validity & Content & Pick<CertificateFacts, "serialHex">;
@@ -160,6 +162,7 @@ function namesOf({ subject, issuer }: Fields): Names | undefined {
   }
   return {
     subject: subjectName.subject,
+    issuer: issuerName.subject,
     subjectText: subjectName.text,
     issuerText: issuerName.text,
     isSelfIssued: Buffer.from(encodeDer(subject)).equals(encodeDer(issuer)),

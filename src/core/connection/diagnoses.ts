@@ -35,6 +35,7 @@ export type DiagnosisCode =
   | "server-cert-expired"
   | "server-cert-not-yet-valid"
   | "server-cert-host-mismatch"
+  | "server-cert-incomplete-chain"
   | "server-cert-wrong-purpose"
   | "server-cert-weak"
   | "server-ca-expired"
@@ -68,6 +69,7 @@ export type DiagnosisAction =
   | "copy-public-cert"
   | "register-with-test-server"
   | "start-test-server"
+  | "fetch-server-certificate"
   | "open-servers-setting"
   | "open-timeout-setting"
   | "open-protocol-setting"
@@ -89,6 +91,7 @@ export interface DiagnosisFacts {
 }
 
 const again = "test-again";
+const fetch = "fetch-server-certificate";
 
 /** The catalogue: every cause, the phase it ends and what cures it. */
 export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
@@ -106,7 +109,7 @@ export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
   "client-cert-expired": { phase: "preflight", actions: ["generate-client-cert"] },
   "client-cert-not-yet-valid": { phase: "preflight", actions: ["generate-client-cert", again] },
   "client-cert-wrong-purpose": { phase: "preflight", actions: ["generate-client-cert"] },
-  "server-ca-missing": { phase: "preflight", actions: ["open-servers-setting"] },
+  "server-ca-missing": { phase: "preflight", actions: [fetch, "open-servers-setting"] },
   "server-ca-unreadable": { phase: "preflight", actions: ["open-file", "open-servers-setting"] },
 
   "dns-not-found": { phase: "dns", actions: ["open-servers-setting", again] },
@@ -121,15 +124,16 @@ export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
   "tls-closed": { phase: "tls", actions: ["open-servers-setting", again] },
   "tls-version-unsupported": { phase: "tls", actions: ["open-servers-setting"] },
   "tls-no-shared-cipher": { phase: "tls", actions: ["open-servers-setting", "generate-server-cert"] },
-  "server-cert-untrusted": { phase: "tls", actions: ["open-servers-setting"] },
-  "server-cert-self-signed": { phase: "tls", actions: ["open-servers-setting"] },
-  "server-cert-changed": { phase: "tls", actions: ["open-servers-setting"] },
+  "server-cert-untrusted": { phase: "tls", actions: [fetch, "open-servers-setting"] },
+  "server-cert-self-signed": { phase: "tls", actions: [fetch, "open-servers-setting"] },
+  "server-cert-changed": { phase: "tls", actions: [fetch, "open-servers-setting"] },
   "server-cert-expired": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
   "server-cert-not-yet-valid": { phase: "tls", actions: ["generate-server-cert", again] },
   "server-cert-host-mismatch": {
     phase: "tls",
     actions: ["open-servers-setting", "open-properties", "generate-server-cert"],
   },
+  "server-cert-incomplete-chain": { phase: "tls", actions: [fetch, "open-servers-setting", again] },
   "server-cert-wrong-purpose": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
   "server-cert-weak": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
   "server-ca-expired": { phase: "tls", actions: ["open-servers-setting"] },

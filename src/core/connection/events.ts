@@ -93,8 +93,10 @@ export interface Secured {
   readonly presentedDer: readonly Uint8Array[];
   /** What Node says of the chain (`SELF_SIGNED_CERT_IN_CHAIN`, …); absent when it verified. Names are not looked at. */
   readonly authorizationError?: string;
-  /** Whether the server asked for a client certificate; absent where the TLS library does not tell. */
+  /** Whether the server asked for a client certificate; absent where neither the TLS library nor the bytes tell. */
   readonly certificateRequested?: boolean;
+  /** What the client sent from the server's first flight to the end of the handshake; absent where it was not counted. */
+  readonly clientFlightBytes?: number;
 }
 
 /** How a TLS handshake ended without success. */
@@ -132,6 +134,8 @@ export type WarningCode =
   | "server-name-in-common-name"
   /** The server asked for no client certificate: two-way TLS is not in force []. */
   | "client-cert-not-requested"
+  /** The server's own certificate is trusted, and no CA: the next one has to be put there anew [subject, notAfter]. */
+  | "server-cert-pinned"
   /** TLS 1.3 was not offered by the server [protocol]. */
   | "tls-version-old"
   /** RSA below 2048 bits or a SHA-1 or MD5 signature [subject, keyText, signatureText]. */

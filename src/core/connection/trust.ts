@@ -3,6 +3,7 @@ import { summaryOf } from "./certificateFacts";
 import type { DiagnosisCode } from "./diagnoses";
 import type { Secured, TrustedBy, Warning } from "./events";
 import { matchHost } from "./hostName";
+import { missingIssuerOf, type MissingIssuer } from "./incompleteChain";
 
 /** What the server's chain is judged by. */
 export interface TrustTerms {
@@ -13,6 +14,8 @@ export interface TrustTerms {
   readonly now: Date;
   /** A certificate that ends sooner is worth a warning, days. */
   readonly expiryWarningDays: number;
+  /** The Local Test Server: its certificate is put where it is trusted by who made it, so that pinning is no trouble. */
+  readonly isOwnServer?: boolean;
 }
 
 /** Whether the server may be spoken to, and if not, why. */
@@ -135,7 +138,14 @@ function brokenChain(judged: Case): DiagnosisCode | undefined {
   if (error === unnamedError && [judged.leaf, ...judged.issuers, ...judged.anchors].some(isWeak)) {
     return "server-cert-weak";
   }
-  return chainErrors.get(error) ?? "server-cert-untrusted";
+  return chainErrors.get(error) ?? (missingIssuer(judged) === undefined ? untrusted : incomplete);
+}
+
+const untrusted = "server-cert-untrusted";
+const incomplete = "server-cert-incomplete-chain";
+
+function missingIssuer({ presented, terms }: Case): MissingIssuer | undefined {
+  return missingIssuerOf(presented.presentedDer, terms.anchorsDer ?? []);
 }
 
 /** RFC 5280 §4.2.1.12: with an extended key usage, only what it names is allowed. */
@@ -176,6 +186,13 @@ function warningsOf(judged: Case): readonly Warning[] {
         facts: { subject: leaf.subjectText, notAfter: leaf.notAfter.toISOString(), days: String(days) },
       },
     ],
+    [
+      isPinned(judged) && terms.isOwnServer !== true,
+      {
+        code: "server-cert-pinned",
+        facts: { subject: leaf.subjectText, notAfter: leaf.notAfter.toISOString() },
+      },
+    ],
     [isWeak(leaf), { code: "server-key-weak", facts: weakness }],
     [presented.protocol !== "TLSv1.3", { code: "tls-version-old", facts: { protocol: presented.protocol } }],
     [presented.certificateRequested === false, { code: "client-cert-not-requested", facts: {} }],
@@ -205,7 +222,8 @@ function readable(certificatesDer: readonly Uint8Array[]): readonly CertificateF
 }
 
 /** What the sentences need: who presented itself, for which names, and what is trusted instead. */
-function factsOf({ leaf, anchors, presented, terms }: Case): Readonly<Record<string, string>> {
+function factsOf(judged: Case): Readonly<Record<string, string>> {
+  const { leaf, anchors, presented, terms } = judged;
   const names = leaf.names.map((name) => name.value);
   const trusted = anchors.map((anchor) => `${anchor.subjectText} (${anchor.fingerprint256})`);
   return {
@@ -216,6 +234,7 @@ function factsOf({ leaf, anchors, presented, terms }: Case): Readonly<Record<str
     ...(leaf.extendedKeyUsage === undefined ? {} : { extendedKeyUsage: leaf.extendedKeyUsage.join(", ") }),
     ...(trusted.length === 0 ? {} : { trusted: trusted.join("; ") }),
     ...(presented.authorizationError === undefined ? {} : { verification: presented.authorizationError }),
+    ...missingIssuer(judged),
   };
 }
 

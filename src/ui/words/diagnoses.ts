@@ -57,7 +57,11 @@ function actionsFor({ code, facts }: DiagnosisFacts, subject: DiagnosisSubject):
 const localOnly: ReadonlySet<DiagnosisAction> = new Set(["register-with-test-server", "start-test-server"]);
 
 /** What does not make sense there: it is in no setting and has an identity of its own. */
-const foreignOnly: ReadonlySet<DiagnosisAction> = new Set(["open-servers-setting", "generate-server-cert"]);
+const foreignOnly: ReadonlySet<DiagnosisAction> = new Set([
+  "open-servers-setting",
+  "generate-server-cert",
+  "fetch-server-certificate",
+]);
 
 type Facts = DiagnosisFacts["facts"];
 type Button = (facts: Facts, subject: DiagnosisSubject) => readonly Action[];
@@ -75,6 +79,13 @@ const buttons: Readonly<Record<DiagnosisAction, Button>> = {
   "register-with-test-server": deviceButton("Register with Local Test Server", "registerWithTestServer"),
   "start-test-server": () => [
     { title: "Start Local Test Server", command: "thingsboardX509.startTestServer", args: [] },
+  ],
+  "fetch-server-certificate": (_facts, { properties, server }) => [
+    {
+      title: "Fetch Server Certificate…",
+      command: "thingsboardX509.fetchServerCertificate",
+      args: [properties, { server: server.name }],
+    },
   ],
   "open-servers-setting": settingButton("Open Server Settings", "servers"),
   "open-timeout-setting": settingButton("Change Timeout", "connection.timeout"),

@@ -55,7 +55,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows the certificate of ${server(found)}${issuedBy(found)}. ${checkedAgainst(found)}`,
     meaning:
       "The server's certificate does not lead to any certificate that is trusted here. It may be the right server, or another one.",
-    cure: "Get the server's public certificate from whoever runs it and put it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), or name it as caFile of the server.",
+    cure: "Fetch Server Certificate… shows it with its fingerprint and saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), once you have compared the fingerprint with whoever runs the server. Or name a CA that signed it as caFile of the server.",
   },
   "server-cert-self-signed": {
     title: "The server's certificate is self-signed and not known here",
@@ -63,7 +63,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows a certificate that ${server(found)} signed itself${fingerprint(found)}. ${checkedAgainst(found)}`,
     meaning:
       "A self-signed certificate is normal for ThingsBoard's how-to, but it has to be known beforehand: anybody can make one.",
-    cure: "Get the server's public certificate from whoever runs it and put it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), or name it as caFile of the server.",
+    cure: "Fetch Server Certificate… shows it with its fingerprint and saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), once you have compared the fingerprint with whoever runs the server. Or name a CA that signed it as caFile of the server.",
   },
   "server-cert-changed": {
     title: "The server's certificate has changed",
@@ -71,7 +71,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows a certificate for ${server(found)} with another key than the one trusted here${fingerprint(found)}. ${checkedAgainst(found)}`,
     meaning:
       "The same name with another key: the server got a new certificate, or somebody else answers in its place.",
-    cure: "Ask whoever runs the server whether its certificate is new. If so, replace the trusted file by the new public certificate.",
+    cure: "Ask whoever runs the server whether its certificate is new, and for its fingerprint. If so, Fetch Server Certificate… replaces the trusted file by the new one.",
   },
   "server-cert-expired": {
     title: "The server's certificate has expired",
@@ -94,6 +94,14 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `The certificate is for ${found.fact("names", "another name")}, you connect to ${found.fact("host", found.address)}.`,
     meaning: "A certificate names the hosts that it is valid for. A client refuses it anywhere else.",
     cure: "Connect by a name that the certificate has, or add this one to SUBJECT_ALTERNATIVE_NAMES, generate the server certificate and install it on the server.",
+  },
+  "server-cert-incomplete-chain": {
+    title: "The server leaves out a certificate of its chain",
+    detail: (found) =>
+      `${found.server} shows the certificate of ${server(found)} and not the one of its issuer, ${found.fact("missingIssuer", "which is between it and a CA that is trusted here")}${trustedAbove(found)}. ${checkedAgainst(found)}`,
+    meaning:
+      "A server has to show its certificate and those of all issuers between it and the trusted CA. The CA above is known here, and one in between is missing: devices that do not have it refuse the server too.",
+    cure: "Have the server's certificate file hold the whole chain, leaf first and then each issuer. Until then, add the issuer's certificate to the server's caFile.",
   },
   "server-cert-wrong-purpose": {
     title: "The certificate is not made for a server",
@@ -190,6 +198,16 @@ function checkedAgainst(found: DiagnosisCase): string {
   return source === "platform"
     ? "It was checked against the certificate authorities of this machine."
     : `It was checked against ${nameOf(source)}.`;
+}
+
+/** Why the missing issuer is taken for one below a trusted CA. */
+function trustedAbove(found: DiagnosisCase): string {
+  const trusted = found.fact("trustedIssuer", "a trusted CA");
+  return found.where("evidence", (evidence) =>
+    evidence === "organization"
+      ? `, which seems to belong to ${trusted}: both are of one organization`
+      : `, which ${trusted} issued`,
+  );
 }
 
 function own(found: DiagnosisCase): string {

@@ -4,7 +4,7 @@ import { dayOf, plainText } from "./diagnosisCase";
 
 /** Words something worth knowing about a connection that works. */
 export function warningWords({ code, facts }: Warning): string {
-  return sentences[code]((name, otherwise) => {
+  return warningEntries[code].sentence((name, otherwise) => {
     const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
     return fact === undefined ? otherwise : plainText(fact);
   });
@@ -13,20 +13,80 @@ export function warningWords({ code, facts }: Warning): string {
 /** Gives a fact, or what stands for it where it is missing. */
 type FactOf = (name: string, otherwise: string) => string;
 
-const sentences: Readonly<Record<WarningCode, (fact: FactOf) => string>> = {
-  "client-cert-expires-soon": (fact) =>
-    `${nameOf(fact("path", "The client certificate"))} ends on ${endOf(fact)}. Generate a new one in time and paste it into ThingsBoard.`,
-  "server-cert-expires-soon": (fact) =>
-    `The server's certificate, ${fact("subject", "as presented")}, ends on ${endOf(fact)}. Devices will refuse it from then on.`,
-  "server-name-in-common-name": (fact) =>
-    `The server's certificate has the name ${fact("host", "that you connect to")} in its CN alone. Many clients look at subject alternative names only and will refuse it.`,
-  "client-cert-not-requested": () =>
-    "The server asked for no client certificate: two-way TLS is not in force there.",
-  "tls-version-old": (fact) => `The server speaks ${fact("protocol", "an older TLS version")}, not TLSv1.3.`,
-  "server-key-weak": (fact) =>
-    `The server's certificate, ${fact("subject", "as presented")}, is weak: key ${fact("keyText", "unknown")}, signature ${fact("signatureText", "unknown")}. Strict clients will refuse it.`,
-  "subscribe-partly-denied": (fact) =>
-    `The server refused some subscriptions: ${fact("topics", "see the grants")}.`,
+/** What one warning says. */
+export interface WarningEntry {
+  /** A few words; for the docs. */
+  readonly title: string;
+  /** What is found, with the facts of the case. */
+  readonly sentence: (fact: FactOf) => string;
+  /** Why it matters though the connection works; for the docs. */
+  readonly meaning: string;
+  /** The next step; for the docs. */
+  readonly cure: string;
+}
+
+/** Every warning; a code without an entry does not compile. */
+export const warningEntries: Readonly<Record<WarningCode, WarningEntry>> = {
+  "client-cert-expires-soon": {
+    title: "The client certificate ends soon",
+    sentence: (fact) =>
+      `${nameOf(fact("path", "The client certificate"))} ends on ${endOf(fact)}. Generate a new one in time and paste it into ThingsBoard.`,
+    meaning:
+      "From its last day on the server refuses the device. A device in the field is then out of reach.",
+    cure: "Renew the client certificate, and give the server the new one before the old one ends.",
+  },
+  "server-cert-expires-soon": {
+    title: "The server's certificate ends soon",
+    sentence: (fact) =>
+      `The server's certificate, ${fact("subject", "as presented")}, ends on ${endOf(fact)}. Devices will refuse it from then on.`,
+    meaning: "From its last day on every device refuses the server, all of them at once.",
+    cure: "Have the server's certificate renewed, and see to it that the devices trust the new one before.",
+  },
+  "server-name-in-common-name": {
+    title: "The server's name is in the CN alone",
+    sentence: (fact) =>
+      `The server's certificate has the name ${fact("host", "that you connect to")} in its CN alone. Many clients look at subject alternative names only and will refuse it.`,
+    meaning:
+      "It works here only because Node falls back to the CN where a certificate has no alternative name. RFC 9525 forbids that, and Python, Go, mbedTLS and others do not do it.",
+    cure: "Add the name to SUBJECT_ALTERNATIVE_NAMES, generate the server certificate and install it on the server.",
+  },
+  "server-cert-pinned": {
+    title: "The server's own certificate is what is trusted",
+    sentence: (fact) =>
+      `The server is trusted by its own certificate, ${fact("subject", "as presented")}, and by no CA. When it gets a new one, at the latest on ${dayOf(fact("notAfter", "its last day"))}, this device and every other that trusts it so refuses it until it has the new file.`,
+    meaning:
+      "That is how ThingsBoard's how-to does it, and it is safe. But each renewal of the server's certificate has to reach every device first.",
+    cure: "For more than a few devices, have a CA sign the server's certificate and let the devices trust the CA. Otherwise plan the change: Fetch Server Certificate… gets the new one.",
+  },
+  "client-cert-not-requested": {
+    title: "Two-way TLS is not in force",
+    sentence: () =>
+      "The server asked for no client certificate: two-way TLS is not in force there. Whatever let the device in, it was not its certificate.",
+    meaning:
+      "The connection is encrypted, and the server proved who it is; the device did not. Anybody may connect as far as TLS is concerned.",
+    cure: "Have the server ask for client certificates: require_certificate true in mosquitto, ssl_verify_client in nginx; ThingsBoard asks for them when MQTT_SSL_ENABLED is true. A proxy that ends TLS before the server has to ask itself.",
+  },
+  "tls-version-old": {
+    title: "The server does not speak TLS 1.3",
+    sentence: (fact) => `The server speaks ${fact("protocol", "an older TLS version")}, not TLSv1.3.`,
+    meaning:
+      "TLS 1.2 is still sound, but it shows the client certificate, and so the device's name, to whoever listens on the way.",
+    cure: "Allow TLS 1.3 on the server, or update it.",
+  },
+  "server-key-weak": {
+    title: "The server's certificate is weak",
+    sentence: (fact) =>
+      `The server's certificate, ${fact("subject", "as presented")}, is weak: key ${fact("keyText", "unknown")}, signature ${fact("signatureText", "unknown")}. Strict clients will refuse it.`,
+    meaning: "RSA keys below 2048 bits and SHA-1 signatures are no longer safe (NIST SP 800-131A).",
+    cure: "Generate a new server certificate and install it on the server.",
+  },
+  "subscribe-partly-denied": {
+    title: "The server refused some subscriptions",
+    sentence: (fact) => `The server refused some subscriptions: ${fact("topics", "see the grants")}.`,
+    meaning:
+      "MQTT works, but what is sent on those topics does not reach the device. Where all are refused, the test fails as mqtt-subscribe-denied.",
+    cure: "Ask whoever runs the server for the right to them, or change thingsboardX509.connection.subscriptions.",
+  },
 };
 
 function endOf(fact: FactOf): string {

@@ -58,6 +58,8 @@ describe("in Restricted Mode", function () {
     ["copyPublicCert", (file) => [file]],
     ["copyClientCode", (file) => [file, { language: "python" }]],
     ["testConnection", (file) => [file, { keepOpen: false }]],
+    ["fetchServerCertificate", (file) => [file, { accept: "00".repeat(32) }]],
+    ["fetchServerCertificate", () => ["Local Test Server", { accept: false }]],
     ["startTestServer", () => [{ port: 0 }]],
     ["registerWithTestServer", (file) => [file]],
     ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],

@@ -124,6 +124,28 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
       "Plant shows the certificate of CN=tb-prod, signed by CN=Our CA. It was checked against the certificate authorities of this machine.",
     ],
     [
+      "server-cert-incomplete-chain",
+      {
+        subject: "CN=tb",
+        missingIssuer: "CN=Issuing CA",
+        trustedIssuer: "CN=Root CA",
+        evidence: "authority-key-id",
+        trust: "/f/plant.ca.pem",
+      },
+      "Plant shows the certificate of CN=tb and not the one of its issuer, CN=Issuing CA, which CN=Root CA issued. It was checked against plant.ca.pem.",
+    ],
+    [
+      "server-cert-incomplete-chain",
+      {
+        subject: "CN=tb",
+        missingIssuer: "CN=Issuing CA",
+        trustedIssuer: "CN=Root CA",
+        evidence: "organization",
+        trust: "/f/plant.ca.pem",
+      },
+      "Plant shows the certificate of CN=tb and not the one of its issuer, CN=Issuing CA, which seems to belong to CN=Root CA: both are of one organization. It was checked against plant.ca.pem.",
+    ],
+    [
       "client-cert-rejected-unknown-ca",
       { clientSubject: "CN=pump", clientNotAfter: "2036-01-01T00:00:00.000Z" },
       "Plant refused the certificate CN=pump: it knows neither this certificate nor who signed it. It is valid here until 2036-01-01 and fits its key.",

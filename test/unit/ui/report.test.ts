@@ -196,7 +196,11 @@ describe("every warning", () => {
     ],
     [
       { code: "client-cert-not-requested", facts: {} },
-      "The server asked for no client certificate: two-way TLS is not in force there.",
+      "The server asked for no client certificate: two-way TLS is not in force there. Whatever let the device in, it was not its certificate.",
+    ],
+    [
+      { code: "server-cert-pinned", facts: { subject: "CN=tb", notAfter: "2028-03-13T00:00:00.000Z" } },
+      "The server is trusted by its own certificate, CN=tb, and by no CA. When it gets a new one, at the latest on 2028-03-13, this device and every other that trusts it so refuses it until it has the new file.",
     ],
     [{ code: "tls-version-old", facts: { protocol: "TLSv1.2" } }, "The server speaks TLSv1.2, not TLSv1.3."],
     [

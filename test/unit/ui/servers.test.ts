@@ -36,14 +36,14 @@ describe("the server of a name", () => {
     const running = { mqttUrl: "mqtts://127.0.0.1:40000", caFile: "/storage/testserver.pub.pem" };
     assert.deepEqual(serverNamed("Local Test Server", facts({ running })), {
       ok: true,
-      value: { name: "Local Test Server", ...running },
+      value: { name: "Local Test Server", isOwn: true, ...running },
     });
   });
 
   it("is the Local Test Server, with the address that it would have while it does not run", () => {
     assert.deepEqual(serverNamed("Local Test Server", facts()), {
       ok: true,
-      value: { name: "Local Test Server", mqttUrl: "mqtts://127.0.0.1:8883" },
+      value: { name: "Local Test Server", mqttUrl: "mqtts://127.0.0.1:8883", isOwn: true },
     });
   });
 

@@ -11,6 +11,7 @@ import type { CertificateFacts } from "../../../../src/core/certificate/read";
 
 const facts: CertificateFacts = {
   subject: { commonName: "pump" },
+  issuer: { commonName: "pump" },
   subjectText: "CN=pump",
   issuerText: "CN=pump",
   serialHex: "01",

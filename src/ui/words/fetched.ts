@@ -1,0 +1,211 @@
+import type { CertificateFacts } from "../../core/certificate/read";
+import type { FetchedServerCertificate, SavedServerCertificate } from "../../flows/fetchServerCertificate";
+import { nameOf } from "../../flows/paths";
+import type { Action, CommandFailure } from "../command";
+import { dayOf, plainText } from "./diagnosisCase";
+import { diagnosisWords, type DiagnosisSubject } from "./diagnoses";
+import { nameText } from "./explain";
+
+/** A certificate of the chain, as a caller gets it. */
+export interface FetchedCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO 8601. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** SHA-256, upper-case hex with colons. */
+  readonly fingerprint256: string;
+  readonly san: readonly string[];
+}
+
+/** Gives what a caller gets of a certificate. */
+export function fetchedCertificateOf(facts: CertificateFacts): FetchedCertificate {
+  return {
+    subject: facts.subjectText,
+    issuer: facts.issuerText,
+    notBefore: facts.notBefore.toISOString(),
+    notAfter: facts.notAfter.toISOString(),
+    fingerprint256: facts.fingerprint256,
+    san: facts.names.map(nameText),
+  };
+}
+
+/** The question whether a server's certificate is to be trusted. */
+export interface FetchQuestion {
+  readonly message: string;
+  /** Several lines: what the server shows, and below it what is on disk. */
+  readonly detail: string;
+  /** The button that saves; undefined where there is nothing to be saved. */
+  readonly button?: string;
+}
+
+/** Words the question: what is shown, what is known, what would be replaced, and how to be sure. */
+export function fetchQuestion(fetched: FetchedServerCertificate, subject: DiagnosisSubject): FetchQuestion {
+  const { target, server } = fetched;
+  const name = plainText(server.name);
+  const detail = [shownLines(fetched), ...fetched.known.map((known) => knownLines(known, fetched))];
+  const notes = [...refusalNote(fetched, subject), ...decidingNote(fetched)];
+  if (target === undefined) {
+    return { message: `This is what ${name} shows`, detail: paragraphs([...detail, notes]) };
+  }
+  const file = nameOf(target.path);
+  return target.state === "other"
+    ? {
+        message: `${name} shows ANOTHER certificate than ${file} has. Replace what is trusted?`,
+        detail: paragraphs([...detail, [replacing, compare], notes]),
+        button: `Replace ${file}`,
+      }
+    : {
+        message: `Trust the certificate that ${name} shows?`,
+        detail: paragraphs([...detail, [compare], notes]),
+        button: `Save as ${file}`,
+      };
+}
+
+const compare =
+  "Ask whoever runs the server for its SHA-256 fingerprint, on another way than this network, and compare it to the last digit: somebody in between would show a certificate of their own.";
+
+const replacing =
+  "Whoever is trusted now will not be any more. That is right where the server got a new certificate, and wrong where somebody answers in its place. The old file is kept in backup/.";
+
+function paragraphs(parts: readonly (readonly string[])[]): string {
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+function shownLines({ server, chain }: FetchedServerCertificate): readonly string[] {
+  return [`${plainText(server.name)} shows:`, ...chain.flatMap(certificateLines)];
+}
+
+function knownLines(
+  { path, certificates }: FetchedServerCertificate["known"][number],
+  { chain }: FetchedServerCertificate,
+): readonly string[] {
+  const leaf = chain[0]?.fingerprint256;
+  const isThere = certificates.some(({ fingerprint256 }) => fingerprint256 === leaf);
+  const head = `${nameOf(path)} has ${isThere ? "the same certificate" : "another"}:`;
+  return certificates.length === 0
+    ? [`${nameOf(path)} has no certificate that can be read.`]
+    : [head, ...certificates.slice(0, mostCertificates).flatMap(certificateLines)];
+}
+
+/** A CA file may hold a whole platform's. */
+const mostCertificates = 4;
+
+function certificateLines(facts: CertificateFacts): readonly string[] {
+  const days = `${dayOf(facts.notBefore.toISOString())} to ${dayOf(facts.notAfter.toISOString())}`;
+  const signer = facts.isSelfIssued ? "signed by itself" : `signed by ${plainText(facts.issuerText)}`;
+  return [plainText(facts.subjectText), `SHA-256 ${facts.fingerprint256}`, `${signer}, valid ${days}`];
+}
+
+/** Trust alone does not make a certificate good. */
+function refusalNote({ refusal }: FetchedServerCertificate, subject: DiagnosisSubject): readonly string[] {
+  if (refusal === undefined) {
+    return [];
+  }
+  return [`Devices refuse it even when it is trusted. ${diagnosisWords(refusal, subject).detail}`];
+}
+
+function decidingNote({ decidingFile, server }: FetchedServerCertificate): readonly string[] {
+  return decidingFile === undefined
+    ? []
+    : [
+        `${plainText(server.name)} has a caFile, ${nameOf(decidingFile)}, which decides alone: what is saved counts only when caFile is taken out of the setting.`,
+      ];
+}
+
+/** What is told when it is saved, or was already. */
+export interface FetchedTold {
+  readonly kind: "information" | "warning";
+  readonly message: string;
+  readonly actions: readonly Action[];
+}
+
+/** Words that the certificate was saved. */
+export function savedWords(
+  fetched: FetchedServerCertificate,
+  { path, backup }: SavedServerCertificate,
+  { properties, server }: DiagnosisSubject,
+): FetchedTold {
+  const file = nameOf(path);
+  const replaced =
+    backup === undefined
+      ? `${file} is saved: it holds the certificate of ${plainText(server.name)}.`
+      : `${file} was REPLACED: it holds another certificate now, that of ${plainText(server.name)}. The old one is kept in ${backupText(backup)}.`;
+  const [deciding] = decidingNote(fetched);
+  const test = {
+    title: "Test Connection",
+    command: "thingsboardX509.testConnection",
+    args: [properties, { server: server.name }],
+  };
+  return {
+    kind: backup === undefined ? "information" : "warning",
+    message: deciding === undefined ? replaced : `${replaced} ${deciding}`,
+    actions: deciding === undefined ? [test] : [openSetting, test],
+  };
+}
+
+/** Words that there was nothing to save. */
+export function sameWords({ server, target }: FetchedServerCertificate): FetchedTold {
+  const file = nameOf(target?.path ?? "");
+  return {
+    kind: "information",
+    message: `${plainText(server.name)} shows the certificate that ${file} has already: nothing is to be saved.`,
+    actions: [],
+  };
+}
+
+const openSetting: Action = {
+  title: "Open Server Settings",
+  command: "workbench.action.openSettings",
+  args: ["thingsboardX509.servers"],
+};
+
+function backupText(backup: string): string {
+  return backup.split(/[\\/]/).slice(-3).join("/");
+}
+
+/** The server shows another certificate than the one that was confirmed. */
+export function fingerprintDiffers(
+  { server, chain }: FetchedServerCertificate,
+  accept: string,
+): CommandFailure {
+  const fingerprint256 = chain[0]?.fingerprint256 ?? "";
+  return {
+    code: "fingerprint-differs",
+    message: `${plainText(server.name)} shows a certificate with the fingerprint ${fingerprint256}, not the one that was confirmed, so nothing was saved. Compare both with what whoever runs the server says.`,
+    details: { fingerprint256, accept, chain: chain.map(fetchedCertificateOf) },
+  };
+}
+
+/** The server could not be asked: the diagnosis of a test connection, with a button that asks again. */
+export function notFetchedWords(
+  failure: Parameters<typeof diagnosisWords>[0],
+  subject: DiagnosisSubject,
+): CommandFailure {
+  const { title, detail, actions } = diagnosisWords(failure, subject);
+  const again: Action = {
+    title: "Fetch Again",
+    command: "thingsboardX509.fetchServerCertificate",
+    args:
+      subject.properties === ""
+        ? [subject.server.name]
+        : [subject.properties, { server: subject.server.name }],
+  };
+  const others = actions.filter(({ command }) => keptCommands.has(command));
+  return {
+    code: failure.code,
+    message: `${title}. ${detail}`,
+    details: failure.facts,
+    actions: [...others, again],
+  };
+}
+
+/** What cures a server that cannot be reached; the rest is about a device. */
+const keptCommands: ReadonlySet<string> = new Set([
+  "workbench.action.openSettings",
+  "thingsboardX509.startTestServer",
+  "thingsboardX509.openAt",
+]);
