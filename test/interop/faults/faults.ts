@@ -1,0 +1,8 @@
+import type { Fault } from "./fault";
+import { fileFaults } from "./fileFaults";
+import { handshakeFaults } from "./handshakeFaults";
+import { transportFaults } from "./transportFaults";
+import { trustFaults } from "./trustFaults";
+
+/** Every fault of the lab, in the order of the phases. */
+export const faults: readonly Fault[] = [...fileFaults, ...transportFaults, ...handshakeFaults, ...trustFaults];
