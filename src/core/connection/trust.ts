@@ -100,7 +100,9 @@ function changedKey(judged: Case): DiagnosisCode | undefined {
 }
 
 function selfSigned(judged: Case): DiagnosisCode | undefined {
-  const isOwnIssuer = judged.leaf.isSelfIssued && judged.issuers.length === 0;
+  // Some chain files hold a self-signed certificate twice.
+  const isAlone = judged.issuers.every((one) => one.fingerprint256 === judged.leaf.fingerprint256);
+  const isOwnIssuer = judged.leaf.isSelfIssued && isAlone;
   return isOwnIssuer && !isPinned(judged) && judged.presented.authorizationError !== undefined
     ? "server-cert-self-signed"
     : undefined;

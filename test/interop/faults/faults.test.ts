@@ -48,9 +48,9 @@ async function shown(fault: Fault): Promise<void> {
   }
 }
 
-describe("the fault lab", { concurrency: 3 }, () => {
+describe("the fault lab", { concurrency: 3, timeout: 300_000 }, () => {
   const wanted = process.env["FAULT"] ?? "";
   for (const fault of faults.filter((one) => nameOf(one).includes(wanted))) {
-    it(`${fault.code}: ${nameOf(fault)}`, () => shown(fault));
+    it(`${fault.code}: ${nameOf(fault)}`, { timeout: 30_000 }, () => shown(fault));
   }
 });

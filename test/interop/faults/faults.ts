@@ -1,3 +1,4 @@
+import { clientFaults } from "./clientFaults";
 import type { Fault } from "./fault";
 import { fileFaults } from "./fileFaults";
 import { handshakeFaults } from "./handshakeFaults";
@@ -5,4 +6,10 @@ import { transportFaults } from "./transportFaults";
 import { trustFaults } from "./trustFaults";
 
 /** Every fault of the lab, in the order of the phases. */
-export const faults: readonly Fault[] = [...fileFaults, ...transportFaults, ...handshakeFaults, ...trustFaults];
+export const faults: readonly Fault[] = [
+  ...fileFaults,
+  ...transportFaults,
+  ...handshakeFaults,
+  ...trustFaults,
+  ...clientFaults,
+];

@@ -34,10 +34,7 @@ const rows: readonly FileFault[] = [
     code: "properties-invalid",
     facts: { reason: "problems", problems: /country/ },
     change: (device) =>
-      device.put(
-        "keygen.properties",
-        device.text("keygen.properties").replace("CODE=FR", "CODE=FRA"),
-      ),
+      device.put("keygen.properties", device.text("keygen.properties").replace("CODE=FR", "CODE=FRA")),
   },
   {
     what: "the properties file is UTF-16",

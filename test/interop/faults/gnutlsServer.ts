@@ -9,11 +9,10 @@ export async function gnutlsServer(folder: string, args: readonly string[]): Pro
   const quiet = ["--echo", "--quiet", "--disable-client-cert"];
   const own = args.some((one) => one.endsWith("-client-cert")) ? quiet.slice(0, 2) : quiet;
   const child = spawn(requireTool("gnutls-serv"), ["-p", String(port), ...own, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, LD_PRELOAD: loopbackLibrary(folder) },
   });
-  child.stderr.resume();
-  await lineOf(child, child.stdout, /listening on IPv4.*done$/i);
+  await lineOf(child, child.stderr, /listening on IPv4.*done$/i);
   return { port, url: `mqtts://localhost:${port}`, stop: () => stopped(child) };
 }
 

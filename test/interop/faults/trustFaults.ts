@@ -82,9 +82,12 @@ interface TrustFault extends Pick<Fault, "what" | "code" | "facts" | "choices" |
 function everywhere({ chain, also = [], ...fault }: TrustFault): readonly Fault[] {
   const others = peers.filter(([peer]) => also.includes(peer));
   return [
-    ...tlsVersions.map(
-      (tls): Fault => ({ ...fault, peer: "Node tls", tls, serve: (lab) => node(lab, chain(lab), tls) }),
-    ),
+    ...tlsVersions.map((tls): Fault => ({
+      ...fault,
+      peer: "Node tls",
+      tls,
+      serve: (lab) => node(lab, chain(lab), tls),
+    })),
     ...others.map(([peer, show]): Fault => ({ ...fault, peer, serve: (lab) => show(lab, chain(lab)) })),
   ];
 }
@@ -182,7 +185,7 @@ const when: readonly TrustFault[] = [
     what: "expired, though pinned",
     code: "server-cert-expired",
     facts: { subject: /CN=tb-old/, notAfter: /^\d{4}-/, now: /^\d{4}-/ },
-    chain: (lab) => [bundle(lab, "tb-old", -40, 10)],
+    chain: (lab) => [once(lab, "tb-old", () => bundle(lab, "tb-old", -40, 10))],
     choices: (lab) => ({ caFile: lab.device.file("tb-old.pub.pem") }),
   },
   {
@@ -197,7 +200,7 @@ const when: readonly TrustFault[] = [
     what: "not valid yet, though pinned",
     code: "server-cert-not-yet-valid",
     facts: { subject: /CN=tb-new/, notBefore: /^\d{4}-/ },
-    chain: (lab) => [bundle(lab, "tb-new", 10, 10)],
+    chain: (lab) => [once(lab, "tb-new", () => bundle(lab, "tb-new", 10, 10))],
     choices: (lab) => ({ caFile: lab.device.file("tb-new.pub.pem") }),
   },
   {
@@ -227,13 +230,20 @@ const when: readonly TrustFault[] = [
   },
 ];
 
-const expiredCas = new WeakMap<Lab, Certificate>();
+/** Certificates that a fault's server and its client both need, by lab. */
+const made = new WeakMap<Lab, Map<string, Certificate>>();
+
+function once(lab: Lab, name: string, make: () => Certificate): Certificate {
+  const known = made.get(lab) ?? new Map<string, Certificate>();
+  made.set(lab, known);
+  const certificate = known.get(name) ?? make();
+  known.set(name, certificate);
+  return certificate;
+}
 
 function expiredCa(lab: Lab): Certificate {
   const dates = { from: inDays(-20), to: inDays(-5) };
-  const ca = expiredCas.get(lab) ?? lab.server({ name: "old-root", extensions: issuing, ...dates });
-  expiredCas.set(lab, ca);
-  return ca;
+  return once(lab, "old-root", () => lab.server({ name: "old-root", extensions: issuing, ...dates }));
 }
 
 const forWhat: readonly TrustFault[] = [
@@ -295,4 +305,7 @@ const byAddress: Fault = {
 };
 
 /** Every server that is refused by trust. */
-export const trustFaults: readonly Fault[] = [...[...who, ...when, ...forWhat].flatMap(everywhere), byAddress];
+export const trustFaults: readonly Fault[] = [
+  ...[...who, ...when, ...forWhat].flatMap(everywhere),
+  byAddress,
+];
