@@ -7,11 +7,11 @@ main(_) ->
 
 serve() ->
     case io:get_line("") of
-        eof -> ok;
-        Line ->
+        Line when is_list(Line) ->
             Words = [list_to_tuple(string:split(Word, "=")) || Word <- string:lexemes(Line, " \n")],
             io:format("~s ~w~n", [proplists:get_value("id", Words), listen(Words)]),
-            serve()
+            serve();
+        _EndOrError -> ok
     end.
 
 listen(Words) ->

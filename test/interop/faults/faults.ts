@@ -2,6 +2,7 @@ import { clientFaults } from "./clientFaults";
 import type { Fault } from "./fault";
 import { fileFaults } from "./fileFaults";
 import { handshakeFaults } from "./handshakeFaults";
+import { mqttFaults } from "./mqttFaults";
 import { transportFaults } from "./transportFaults";
 import { trustFaults } from "./trustFaults";
 
@@ -12,4 +13,5 @@ export const faults: readonly Fault[] = [
   ...handshakeFaults,
   ...trustFaults,
   ...clientFaults,
+  ...mqttFaults,
 ];
