@@ -3,6 +3,7 @@ import type { Expected } from "../connectionCheck";
 import type { Choices, Device } from "../connectionDevice";
 import type { Running } from "../connectionServers";
 import type { Lab } from "./lab";
+import type { Place } from "./places";
 
 /** What shows the fault. */
 export type Peer =
@@ -30,12 +31,16 @@ export interface Fault {
   readonly peer: Peer;
   readonly tls?: TlsVersion;
   readonly code: DiagnosisCode;
+  /** What is wrong in truth, where nothing that reaches the client says so; default `code`. */
+  readonly cause?: DiagnosisCode;
   /** Facts of the sentence, among others. */
   readonly facts?: Expected;
   readonly serve: (lab: Lab) => Promise<Running> | Running;
   readonly choices?: (lab: Lab) => Choices;
   /** Default: the lab's own, whose certificate is sound. */
   readonly device?: (lab: Lab) => Device;
+  /** Default: the machine itself. */
+  readonly place?: Place;
   /** The connection comes up, and ends with this code. */
   readonly live?: true;
 }

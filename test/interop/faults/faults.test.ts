@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { diagnoseEnd } from "../../../src/core/connection/diagnose";
+import { diagnosisTable } from "../../../src/core/connection/diagnoses";
 import { diagnosed, factsAmong, slackMs } from "../connectionCheck";
 import { test, type Tested } from "../connectionDevice";
 import { faults } from "./faults";
 import { nameOf, type Fault } from "./fault";
 import { openLab, type Lab } from "./lab";
 import { neighbours } from "./neighbours";
+import { testFrom } from "./places";
 import { closePeers } from "./sharedPeers";
 
 let lab: Lab;
@@ -34,7 +36,10 @@ async function shown(fault: Fault): Promise<void> {
   const running = await fault.serve(lab);
   try {
     const choices = { ...fault.choices?.(lab), ...(fault.live && { keepOpen: true }) };
-    const tested = await test(fault.device?.(lab) ?? lab.device, running.url, choices);
+    const tested =
+      fault.place === undefined
+        ? await test(fault.device?.(lab) ?? lab.device, running.url, choices)
+        : await testFrom(fault.place, lab, running.url);
     seen.set(nameOf(fault), tested);
     if (fault.live === true) {
       await live(fault, tested);
@@ -48,9 +53,34 @@ async function shown(fault: Fault): Promise<void> {
   }
 }
 
-describe("the fault lab", { concurrency: 3, timeout: 300_000 }, () => {
-  const wanted = process.env["FAULT"] ?? "";
-  for (const fault of faults.filter((one) => nameOf(one).includes(wanted))) {
+describe("the fault lab", { concurrency: 3, timeout: 400_000 }, () => {
+  for (const fault of faults) {
     it(`${fault.code}: ${nameOf(fault)}`, { timeout: 30_000 }, () => shown(fault));
   }
+});
+
+describe("causes that look alike are told apart", () => {
+  const testedAs = (name: string): Tested => {
+    const tested = seen.get(name);
+    assert.ok(tested, `no fault is called ${name}`);
+    return tested;
+  };
+  for (const { alike, one, other, same, by } of neighbours) {
+    it(`${alike}: ${one} · ${other}`, () => {
+      const [first, second] = [testedAs(one), testedAs(other)];
+      assert.deepEqual(same(first), same(second), "they look alike");
+      assert.notDeepEqual(by(first), by(second), "this tells them apart");
+      assert.notEqual(first.report?.diagnosis?.code, second.report?.diagnosis?.code);
+    });
+  }
+});
+
+it("every code has its fault", () => {
+  const shownCodes = new Set(faults.map(({ code }) => code));
+  const missing = Object.keys(diagnosisTable).filter((code) => !shownCodes.has(code as Fault["code"]));
+  assert.deepEqual(missing, []);
+});
+
+it("no two faults have one name", () => {
+  assert.equal(new Set(faults.map(nameOf)).size, faults.length);
 });

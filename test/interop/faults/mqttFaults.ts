@@ -167,9 +167,9 @@ const brokers: readonly Fault[] = [
     device: (lab) => lab.clients.good,
   },
   {
-    what: "MQTT 5, which it does not speak yet",
+    what: "MQTT 5, which it does not speak and hangs up at",
     peer: "RabbitMQ",
-    code: "mqtt-version-refused",
+    code: "mqtt-closed",
     serve: (lab) => rabbitMqAt(lab, "tlsPort"),
     device: (lab) => lab.clients.good,
     choices: five,
