@@ -100,8 +100,9 @@ function changedKey(judged: Case): DiagnosisCode | undefined {
 }
 
 function selfSigned(judged: Case): DiagnosisCode | undefined {
-  // Some chain files hold a self-signed certificate twice.
-  const isAlone = judged.issuers.every((one) => one.fingerprint256 === judged.leaf.fingerprint256);
+  // Some servers send a self-signed certificate twice: OpenSSL's verdict is then about the first of them.
+  const isAlone =
+    judged.issuers.length === 0 || judged.presented.authorizationError === "DEPTH_ZERO_SELF_SIGNED_CERT";
   const isOwnIssuer = judged.leaf.isSelfIssued && isAlone;
   return isOwnIssuer && !isPinned(judged) && judged.presented.authorizationError !== undefined
     ? "server-cert-self-signed"

@@ -175,7 +175,7 @@ function refusalFaults(refusal: Refusal): readonly Fault[] {
           peer,
           tls,
           code: left ?? code,
-        cause: code,
+          cause: code,
           ...(facts && { facts }),
           serve: (lab) => serve(lab, { tls, trust: trust(lab), ...(isRevocation && { crl: lab.crlFile }) }),
           device: (lab) => lab.clients[client],

@@ -107,7 +107,7 @@ export const neighbours: readonly Neighbours[] = [
     one: "Node tls, TLSv1.3, a CA of the trusted name with another key",
     other: "Node tls, TLSv1.3, a CA that we do not have, with its chain",
     same: (tested) => verification(tested) !== undefined,
-    by: (tested) => {
+    by: (tested: Tested): unknown => {
       const diagnosis = tested.report?.diagnosis?.facts;
       return diagnosis?.["trusted"]?.startsWith(diagnosis["issuer"] ?? "?");
     },
@@ -118,7 +118,7 @@ export const neighbours: readonly Neighbours[] = [
     one: "Node tls, TLSv1.3, the trusted name with another key",
     other: "Node tls, TLSv1.3, a stranger's own signature",
     same: verification,
-    by: (tested) => {
+    by: (tested: Tested): unknown => {
       const diagnosis = tested.report?.diagnosis?.facts;
       return diagnosis?.["trusted"]?.startsWith(diagnosis["subject"] ?? "?");
     },
@@ -129,7 +129,7 @@ export const neighbours: readonly Neighbours[] = [
     one: "Node tls, TLSv1.3, expired, from a CA that we trust",
     other: "Node tls, TLSv1.3, an issuer that has expired",
     same: verification,
-    by: ({ report }) => {
+    by: ({ report }: Tested): unknown => {
       const { notAfter = "", now = "" } = report?.diagnosis?.facts ?? {};
       return notAfter < now;
     },

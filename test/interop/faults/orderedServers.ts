@@ -48,7 +48,7 @@ function orderedServers(tool: string, args: readonly string[]): OrderedServers {
       child ??= start();
       count += 1;
       const id = String(count);
-      const words = Object.entries({ id, ...order }).map(([name, value]) => `${name}=${String(value)}`);
+      const words = Object.entries<string>({ id, ...order }).map(([name, value]) => `${name}=${value}`);
       const answer = new Promise<string>((resolve) => waiting.set(id, resolve));
       child.stdin?.write(`${words.join(" ")}\n`);
       const port = Number(await answer);

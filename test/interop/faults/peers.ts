@@ -101,10 +101,8 @@ export interface Script {
   readonly reset?: true;
 }
 
-const steps = ["connect", "subscribe", "publish"] as const;
-
 /** By the first byte: CONNECT, SUBSCRIBE and PUBLISH with QoS 1 (MQTT 3.1.1 §2.2). */
-const packetTypes: ReadonlyMap<number, (typeof steps)[number]> = new Map([
+const packetTypes: ReadonlyMap<number, "connect" | "subscribe" | "publish"> = new Map([
   [0x10, "connect"],
   [0x82, "subscribe"],
   [0x32, "publish"],
