@@ -23,6 +23,7 @@ const peers = [
   { name: "iproute2", tools: ["ip"] },
   { name: "libmbedtls-dev", tools: [], header: "/usr/include/mbedtls/ssl.h" },
   { name: "libwolfssl-dev", tools: [], header: "/usr/include/wolfssl/ssl.h" },
+  { name: "rabbitmq-server", tools: ["rabbitmq-server", "escript", "epmd"] },
   { name: "python3-paho-mqtt", tools: [], pythonModule: "paho.mqtt" },
   { name: "libpaho-mqtt-dev", tools: [], header: "/usr/include/MQTTClient.h" },
 ];

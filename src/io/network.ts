@@ -144,7 +144,7 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
   }
   channel.close();
   if (failure === "late") {
-    emit({ kind: "timedOut", phase: "tls", afterMs: dial.timeoutMs });
+    await tellLate(tcp, dial, { emit, signal });
   } else if (failure !== undefined) {
     emit({ kind: "tlsFailed", ...failure, ...(await plainAnswer(tcp, failure, { dial, signal })) });
   }
@@ -376,7 +376,22 @@ function channelOf(socket: TLSSocket, tcp: Socket): SecureChannel {
   };
 }
 
-/** Asks the port in plain text what it is, where what it said was not TLS or nothing at all. */
+/** The head of a record (RFC 8446 §5.1): TLS waits for more than less of it, which may be a whole answer of a stranger's. */
+const recordHeadBytes = 5;
+
+async function tellLate(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise<void> {
+  const receivedBytes = tcp.bytesRead;
+  const isStranger = receivedBytes > 0 && receivedBytes < recordHeadBytes;
+  const failure = { errorCode: "ETIMEDOUT", receivedBytes, presentedDer: [] };
+  const answer = isStranger ? await plainAnswer(tcp, failure, { dial, signal }) : {};
+  emit(
+    answer.firstBytesHex === undefined
+      ? { kind: "timedOut", phase: "tls", afterMs: dial.timeoutMs }
+      : { kind: "tlsFailed", ...failure, ...answer },
+  );
+}
+
+/** Asks the port in plain text what it is, where what it said was not TLS, too short for it or nothing at all. */
 async function plainAnswer(
   tcp: Socket,
   failure: TlsFailed,
@@ -384,7 +399,7 @@ async function plainAnswer(
 ): Promise<{ firstBytesHex?: string }> {
   const isNotTls = tlsCauseOf(failure.errorCode, failure.reason) === "not-tls";
   const { remoteAddress } = tcp;
-  if ((!isNotTls && failure.receivedBytes > 0) || signal.aborted) {
+  if ((!isNotTls && failure.receivedBytes >= recordHeadBytes) || signal.aborted) {
     return {};
   }
   const firstBytesHex = await askPlainly({ ...dial, host: remoteAddress ?? dial.host }, signal);

@@ -21,18 +21,23 @@ export const shortMs = 700;
 export const slackMs = 5_000;
 
 /** Makes sure that it failed in its last phase, for that cause, with these facts among others. */
-function diagnosed(tested: Tested, code: DiagnosisCode, facts: Expected): void {
+export function diagnosed(tested: Tested, code: DiagnosisCode, facts: Expected): void {
   const { report } = tested;
   assert.equal(report?.diagnosis?.code, code, JSON.stringify(report, undefined, 1));
   assert.equal(report.ok, false);
   assert.equal(report.phases.filter((phase) => !phase.ok).length, 1);
   assert.equal(report.phases.at(-1)?.ok, false, "the last phase is the one that failed");
-  for (const [name, expected] of Object.entries(facts)) {
-    const actual: string = report.diagnosis.facts[name] ?? "";
+  factsAmong(report.diagnosis.facts, facts);
+}
+
+/** Makes sure of some facts. */
+export function factsAmong(facts: Readonly<Record<string, string>>, wanted: Expected): void {
+  for (const [name, expected] of Object.entries(wanted)) {
+    const actual: string = facts[name] ?? "";
     if (typeof expected === "string") {
       assert.equal(actual, expected, name);
     } else {
-      assert.match(actual, expected, name);
+      assert.match(actual, expected, `${name} among ${JSON.stringify(facts)}`);
     }
   }
 }

@@ -57,21 +57,25 @@ export async function newDevice(
   client: Validity = longValidity,
   server: Validity = longValidity,
 ): Promise<Device> {
-  const folder = mkdtempSync(path.join(tmpdir(), "tb-connection-"));
-  const file = (name: string): string => path.join(folder, name);
-  const put = (name: string, content: string): string => {
-    writeFileSync(file(name), content);
-    return file(name);
-  };
+  const device = deviceIn(mkdtempSync(path.join(tmpdir(), "tb-connection-")));
   const text = soundTextWith("DOMAIN_SUFFIX=localhost");
-  const propertiesPath = put("keygen.properties", text);
-  await writeBundle(folder, identityIn(text, "server"), server);
-  await writeBundle(folder, identityIn(text, "client"), client);
+  device.put("keygen.properties", text);
+  await writeBundle(device.folder, identityIn(text, "server"), server);
+  await writeBundle(device.folder, identityIn(text, "client"), client);
+  return device;
+}
+
+/** The device of a folder; nothing is written. */
+export function deviceIn(folder: string): Device {
+  const file = (name: string): string => path.join(folder, name);
   return {
     folder,
-    propertiesPath,
+    propertiesPath: file("keygen.properties"),
     file,
-    put,
+    put: (name, content) => {
+      writeFileSync(file(name), content);
+      return file(name);
+    },
     text: (name) => readFileSync(file(name), "utf8"),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });

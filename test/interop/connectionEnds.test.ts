@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { SessionEvent } from "../../src/core/connection/events";
+import { leavesNothing } from "./connectionResources";
 import { newDevice, test, type Choices, type Device } from "./connectionDevice";
 import { fullServer, mosquitto, rawServer, tlsServer, twoWay, type Running } from "./connectionServers";
 
@@ -20,34 +21,6 @@ after(async () => {
   await broker.stop();
   device.remove();
 });
-
-/** Sockets and timers that keep the program alive, counted by kind. */
-function resources(): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const kind of process.getActiveResourcesInfo()) {
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** What closes a socket is told in the next turns of the event loop. */
-async function settled(isWanted: () => boolean): Promise<void> {
-  const deadlineMs = performance.now() + 5_000;
-  while (!isWanted() && performance.now() < deadlineMs) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-function open({ TCPSocketWrap = 0, TCPWrap = 0, Timeout = 0 }: Readonly<Record<string, number>>): object {
-  return { TCPSocketWrap, TCPWrap, Timeout };
-}
-
-async function leavesNothing(run: () => Promise<void>): Promise<void> {
-  const expected = open(resources());
-  await run();
-  await settled(() => JSON.stringify(open(resources())) === JSON.stringify(expected));
-  assert.deepEqual(open(resources()), expected);
-}
 
 describe("a cancelled test connection gives no outcome and closes everything", () => {
   const kinds: SessionEvent["kind"][] = [

@@ -129,7 +129,8 @@ export async function fullServer(): Promise<Running> {
   return { port, url: urlOf(port), stop: () => stopped(child) };
 }
 
-function lineOf(child: ChildProcess, output: NodeJS.ReadableStream, wanted: RegExp): Promise<string> {
+/** The first line of a program that matches; its end before that is an error. */
+export function lineOf(child: ChildProcess, output: NodeJS.ReadableStream, wanted: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     const seen: string[] = [];
     createInterface({ input: output }).on("line", (line) => {
@@ -145,7 +146,8 @@ function lineOf(child: ChildProcess, output: NodeJS.ReadableStream, wanted: RegE
   });
 }
 
-function stopped(child: ChildProcess): Promise<void> {
+/** Ends a program that a test started. */
+export function stopped(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) {
       resolve();

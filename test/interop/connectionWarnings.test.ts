@@ -12,8 +12,8 @@ import type { Certificate } from "./testServerRig";
 let device: Device;
 let ca: Certificate;
 let signed: Certificate;
-before(() => {
-  device = newDevice();
+before(async () => {
+  device = await newDevice();
   ca = newCa(device.folder, "our-ca");
   signed = serverNamed("signed", [localhostName]);
 });

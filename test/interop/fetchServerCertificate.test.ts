@@ -28,8 +28,8 @@ import type { Certificate } from "./testServerRig";
 let device: Device;
 let ca: Certificate;
 let leaf: Certificate;
-before(() => {
-  device = newDevice();
+before(async () => {
+  device = await newDevice();
   ca = newCa(device.folder, "plant-ca");
   leaf = signedBy(device.folder, ca, {
     name: "tb",

@@ -9,6 +9,8 @@ const packages: Readonly<Record<string, string>> = {
   gcc: "gcc",
   git: "git",
   certutil: "libnss3-tools",
+  epmd: "rabbitmq-server",
+  escript: "rabbitmq-server",
   "gnutls-cli": "gnutls-bin",
   "gnutls-serv": "gnutls-bin",
   ip: "iproute2",

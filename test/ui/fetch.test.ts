@@ -12,7 +12,7 @@ describe("a person whose server is not known yet", () => {
   let server: Running;
 
   before(async () => {
-    plant = newDevice();
+    plant = await newDevice();
     const material = { cert: plant.text("server.pub.pem"), key: plant.text("server.pk8.pem") };
     server = await tlsServer(material, () => undefined);
     const servers = [{ name: "Plant", mqttUrl: server.url }];

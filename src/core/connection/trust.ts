@@ -103,7 +103,10 @@ function changedKey(judged: Case): DiagnosisCode | undefined {
 }
 
 function selfSigned(judged: Case): DiagnosisCode | undefined {
-  const isOwnIssuer = judged.leaf.isSelfIssued && judged.issuers.length === 0;
+  // Some servers send a self-signed certificate twice: OpenSSL's verdict is then about the first of them.
+  const isAlone =
+    judged.issuers.length === 0 || judged.presented.authorizationError === "DEPTH_ZERO_SELF_SIGNED_CERT";
+  const isOwnIssuer = judged.leaf.isSelfIssued && isAlone;
   return isOwnIssuer && !isPinned(judged) && judged.presented.authorizationError !== undefined
     ? "server-cert-self-signed"
     : undefined;

@@ -91,6 +91,11 @@ describe("a server is not trusted:", () => {
     ["server-cert-self-signed", "by itself alone", { der: [stranger], error: selfSignedError }],
     [
       "server-cert-self-signed",
+      "by itself, and sent twice",
+      { der: [stranger, stranger], error: selfSignedError },
+    ],
+    [
+      "server-cert-self-signed",
       "by itself, where the platform decides",
       { der: [stranger], error: selfSignedError },
       { anchorsDer: undefined },

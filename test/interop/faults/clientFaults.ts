@@ -1,0 +1,224 @@
+// Servers that refuse the client's certificate: each in the words of its own TLS library, under TLS 1.2 and 1.3.
+import type { DiagnosisCode } from "../../../src/core/connection/diagnoses";
+import type { Expected } from "../connectionCheck";
+import { inDays, networkWithoutCertificate, type Choices } from "../connectionDevice";
+import { mosquitto, opensslServer, tlsServer, twoWay, type Running } from "../connectionServers";
+import { tlsVersions, type Fault, type Peer, type TlsVersion } from "./fault";
+import { gnutlsServer } from "./gnutlsServer";
+import type { ClientName, Lab } from "./lab";
+import { alerting, sound } from "./peers";
+import { erlang, java, rabbitMqAt } from "./sharedPeers";
+
+/** How a server looks at its clients. */
+interface Look {
+  readonly tls: TlsVersion;
+  /** PEM file of those who sign clients. */
+  readonly trust: string;
+  readonly crl?: string;
+}
+
+type Strict = (lab: Lab, look: Look) => Promise<Running>;
+
+const certificate = (lab: Lab): string => lab.device.file("server.pub.pem");
+const key = (lab: Lab): string => lab.device.file("server.pk8.pem");
+
+const broker: Strict = (lab, { tls, trust, crl }) => {
+  const revoked = crl === undefined ? [] : [`crlfile ${crl}`];
+  const lines = [...twoWay(trust, certificate(lab), key(lab)), ...revoked];
+  return mosquitto({ folder: lab.newFolder(), lines, tlsVersion: tls });
+};
+
+const openssl: Strict = (lab, { tls, trust, crl }) =>
+  opensslServer([
+    ...["-cert", certificate(lab), "-key", key(lab), tls === "TLSv1.2" ? "-tls1_2" : "-tls1_3"],
+    ...["-CAfile", trust, "-Verify", "2", "-verify_return_error"],
+    ...(crl === undefined ? [] : ["-crl_check", "-CRL", crl]),
+  ]);
+
+const node: Strict = (lab, { tls, trust, crl }) => {
+  const text = lab.device.text;
+  const options = { ...sound(lab, tls), ca: text(nameIn(lab, trust)), rejectUnauthorized: true };
+  return tlsServer({ ...options, ...(crl && { crl: text(nameIn(lab, crl)) }) }, () => undefined);
+};
+
+function nameIn(lab: Lab, file: string): string {
+  return file.slice(lab.folder.length + 1);
+}
+
+const gnutls: Strict = (lab, { tls, trust, crl }) => {
+  const versions = tls === "TLSv1.2" ? "+VERS-TLS1.2" : "+VERS-TLS1.3";
+  return gnutlsServer(lab.newFolder(), [
+    ...["--x509certfile", certificate(lab), "--x509keyfile", key(lab), "--x509cafile", trust],
+    ...["--require-client-cert", "--verify-client-cert", "--priority", `NORMAL:-VERS-ALL:${versions}`],
+    ...(crl === undefined ? [] : ["--x509crlfile", crl]),
+  ]);
+};
+
+const machine: Strict = (lab, { tls, trust, crl }) =>
+  java.listen({
+    cert: certificate(lab),
+    key: key(lab),
+    trust,
+    versions: tls,
+    auth: "need",
+    ...(crl && { crl }),
+  });
+
+const beam: Strict = (lab, { tls, trust, crl }) =>
+  erlang.listen({
+    cert: certificate(lab),
+    key: key(lab),
+    trust,
+    versions: tls.toLowerCase(),
+    auth: "need",
+    ...(crl && { crl }),
+  });
+
+/** RabbitMQ itself; its TLS is Erlang's, which shows the rest. */
+const rabbit: Strict = (lab) => rabbitMqAt(lab, "tlsPort");
+
+const stricts: readonly (readonly [Peer, Strict])[] = [
+  ["mosquitto", broker],
+  ["openssl s_server", openssl],
+  ["Node tls", node],
+  ["gnutls-serv", gnutls],
+  ["Java", machine],
+  ["Erlang", beam],
+];
+
+/** Why a client is refused, and what each server's words for it say. */
+interface Refusal {
+  readonly what: string;
+  readonly client: ClientName;
+  readonly trust: (lab: Lab) => string;
+  readonly isRevocation?: true;
+  readonly choices?: Choices;
+  readonly code: DiagnosisCode;
+  /** Where a server does not say why, what is left: by its name, or by its name and version. */
+  readonly unless?: Readonly<Record<string, DiagnosisCode>>;
+  /** Who takes such a client. */
+  readonly without?: Peer;
+  readonly facts?: Expected;
+}
+
+/** Node hangs up without a word, GnuTLS and Java have one alert for all of these. */
+const wordless: Readonly<Record<string, DiagnosisCode>> = {
+  "Node tls": "client-cert-rejected",
+  "gnutls-serv": "client-cert-rejected",
+  Java: "client-cert-rejected",
+};
+
+const ours = (lab: Lab): string => lab.clientsCa.certificateFile;
+
+const refusals: readonly Refusal[] = [
+  {
+    what: "no client certificate",
+    client: "good",
+    trust: ours,
+    choices: { network: networkWithoutCertificate() },
+    code: "client-cert-required",
+    // The one sends "decode error" for an empty list, the other "bad certificate".
+    unless: { "gnutls-serv TLSv1.2": "client-cert-rejected", Java: "client-cert-rejected" },
+  },
+  {
+    what: "a client of a CA that it does not know",
+    client: "good",
+    trust: (lab) => lab.strangersCa.certificateFile,
+    code: "client-cert-rejected-unknown-ca",
+    unless: wordless,
+    facts: { clientSubject: "CN=good" },
+  },
+  {
+    what: "a client certificate that has expired",
+    client: "expired",
+    trust: ours,
+    choices: { clock: () => inDays(-95) },
+    code: "client-cert-rejected-expired",
+    unless: wordless,
+    facts: { clientSubject: "CN=expired" },
+  },
+  {
+    what: "a client certificate that is not valid yet",
+    client: "future",
+    trust: ours,
+    choices: { clock: () => inDays(95) },
+    code: "client-cert-rejected",
+    // It has one word for both ends of the time.
+    unless: { Erlang: "client-cert-rejected-expired" },
+  },
+  {
+    what: "a client certificate on its revocation list",
+    client: "revoked",
+    trust: ours,
+    isRevocation: true,
+    code: "client-cert-rejected-revoked",
+    unless: wordless,
+  },
+  {
+    what: "a client certificate for signing others",
+    client: "signing",
+    trust: ours,
+    code: "client-cert-rejected",
+    without: "Erlang",
+  },
+];
+
+function refusalFaults(refusal: Refusal): readonly Fault[] {
+  const { what, client, trust, isRevocation, choices, code, unless = {}, without, facts } = refusal;
+  return stricts
+    .filter(([peer]) => peer !== without)
+    .flatMap(([peer, serve]) =>
+      tlsVersions.map((tls): Fault => {
+        const left = unless[`${peer} ${tls}`] ?? unless[peer];
+        return {
+          what,
+          peer,
+          tls,
+          code: left ?? code,
+          cause: code,
+          ...(facts && { facts }),
+          serve: (lab) => serve(lab, { tls, trust: trust(lab), ...(isRevocation && { crl: lab.crlFile }) }),
+          device: (lab) => lab.clients[client],
+          ...(choices && { choices: () => choices }),
+        };
+      }),
+    );
+}
+
+const alerts: readonly (readonly [number, string, DiagnosisCode])[] = [
+  [42, "bad certificate", "client-cert-rejected"],
+  [43, "unsupported certificate", "client-cert-rejected"],
+  [44, "certificate revoked", "client-cert-rejected-revoked"],
+  [45, "certificate expired", "client-cert-rejected-expired"],
+  [46, "certificate unknown", "client-cert-rejected"],
+  [48, "unknown CA", "client-cert-rejected-unknown-ca"],
+  [49, "access denied", "client-cert-rejected"],
+  [116, "certificate required", "client-cert-required"],
+];
+
+/** Every server that refuses the client's certificate. */
+export const clientFaults: readonly Fault[] = [
+  ...refusals.flatMap(refusalFaults),
+  ...alerts.map(([number, words, code]): Fault => ({
+    what: `alert ${String(number)}, ${words}`,
+    peer: "Node net",
+    code,
+    serve: () => alerting(number),
+  })),
+  ...(["good", "expired"] as const).map((client): Fault => ({
+    what: client === "good" ? "no client certificate" : "a client certificate that has expired",
+    peer: "RabbitMQ",
+    code: client === "good" ? "client-cert-required" : "client-cert-rejected-expired",
+    serve: (lab) => rabbit(lab, { tls: "TLSv1.3", trust: ours(lab) }),
+    device: (lab) => lab.clients[client],
+    choices: () =>
+      client === "good" ? { network: networkWithoutCertificate() } : { clock: () => inDays(-95) },
+  })),
+  {
+    what: "a client that signed itself",
+    peer: "RabbitMQ",
+    code: "client-cert-rejected",
+    facts: { errorCode: /BAD_CERTIFICATE/ },
+    serve: (lab) => rabbit(lab, { tls: "TLSv1.3", trust: ours(lab) }),
+  },
+];

@@ -1,0 +1,170 @@
+import type { SessionEvent } from "../../../src/core/connection/events";
+import type { Tested } from "../connectionDevice";
+
+/** Two causes with one look on the wire, and what tells them apart. */
+export interface Neighbours {
+  /** What both look like. */
+  readonly alike: string;
+  /** Names of faults. */
+  readonly one: string;
+  readonly other: string;
+  /** Gives the same for both. */
+  readonly same: (tested: Tested) => unknown;
+  /** Gives something else for each. */
+  readonly by: (tested: Tested) => unknown;
+  /** `by` in words. */
+  readonly byWords: string;
+}
+
+function eventOf<Kind extends SessionEvent["kind"]>(
+  { events }: Tested,
+  kind: Kind,
+): Extract<SessionEvent, { readonly kind: Kind }> | undefined {
+  return events.find((event): event is Extract<SessionEvent, { readonly kind: Kind }> => event.kind === kind);
+}
+
+/** The error of a handshake that failed, or of a session that closed. */
+function wireError(tested: Tested): unknown {
+  return eventOf(tested, "tlsFailed")?.errorCode ?? eventOf(tested, "closed")?.errorCode;
+}
+
+const failedEvent = (tested: Tested): unknown => tested.events.at(-1)?.kind;
+const presented = (tested: Tested): boolean => (eventOf(tested, "tlsFailed")?.presentedDer.length ?? 0) > 0;
+const factOf =
+  (name: string) =>
+  (tested: Tested): unknown =>
+    tested.report?.diagnosis?.facts[name];
+const verification = factOf("verification");
+
+/** The pairs. */
+export const neighbours: readonly Neighbours[] = [
+  {
+    alike: "the connection ends without a word",
+    one: "Node net, it ends at the first byte",
+    other: "Node tls, TLSv1.2, a client of a CA that it does not know",
+    same: wireError,
+    by: presented,
+    byWords: "whether the server had shown its certificate and asked for ours",
+  },
+  {
+    alike: "the connection ends without a word, TLS 1.3",
+    one: "Node tls, TLSv1.3, an end at CONNECT",
+    other: "Node tls, TLSv1.3, a client of a CA that it does not know",
+    same: wireError,
+    by: (tested) => eventOf(tested, "mqttConnecting") !== undefined,
+    byWords: "whether we had said CONNECT: before, what it had just read is our certificate",
+  },
+  {
+    alike: "alert 40, handshake failure, TLS 1.2",
+    one: "openssl s_server, -cipher with RSA key exchange, an EC key",
+    other: "openssl s_server, TLSv1.2, no client certificate",
+    same: (tested) => eventOf(tested, "tlsFailed")?.reason,
+    by: presented,
+    byWords: "whether the alert came in place of a ServerHello or after the server's certificate",
+  },
+  {
+    alike: "a reset in the handshake",
+    one: "Node net, a reset at the first byte",
+    other: "Node tls, TLSv1.3, a reset after 200 bytes of its first flight",
+    same: failedEvent,
+    by: (tested) => eventOf(tested, "tlsFailed")?.receivedBytes === 0,
+    byWords: "whether the server had said anything",
+  },
+  {
+    alike: "the time of the TLS phase runs out",
+    one: "Node net, it takes the connection and says nothing",
+    other: "Node net, a CONNACK in plain, which is shorter than the head of a TLS record",
+    same: (tested) => eventOf(tested, "secured") ?? eventOf(tested, "connected")?.kind,
+    by: (tested) => eventOf(tested, "tlsFailed")?.firstBytesHex,
+    byWords: "what the port answers to a plain question",
+  },
+  {
+    alike: "nothing answers: the name or the port",
+    one: "no server, a name server that is silent",
+    other: "no server, a queue that is full: no answer to a SYN",
+    same: (tested) => tested.report?.ok,
+    by: (tested) => tested.report?.phases.at(-1)?.phase,
+    byWords: "the phase whose time ran out",
+  },
+  {
+    alike: "silence after the ClientHello or after the CONNECT",
+    one: "Node net, it reads everything and says nothing",
+    other: "Node tls, TLSv1.3, no answer to CONNECT",
+    same: failedEvent,
+    by: (tested) => tested.report?.phases.at(-1)?.phase,
+    byWords: "the phase whose time ran out",
+  },
+  {
+    alike: "a web server",
+    one: "Node net, a real web server",
+    other: "Node tls, TLSv1.3, a real web server",
+    same: factOf("speaks"),
+    by: (tested) => eventOf(tested, "secured") !== undefined,
+    byWords: "whether TLS had passed",
+  },
+  {
+    alike: "no way from the chain to an anchor",
+    one: "Node tls, TLSv1.3, a CA of the trusted name with another key",
+    other: "Node tls, TLSv1.3, a CA that we do not have, with its chain",
+    same: (tested) => verification(tested) !== undefined,
+    by: (tested: Tested): unknown => {
+      const diagnosis = tested.report?.diagnosis?.facts;
+      return diagnosis?.["trusted"]?.startsWith(diagnosis["issuer"] ?? "?");
+    },
+    byWords: "whether a name in the chain is that of an anchor",
+  },
+  {
+    alike: "DEPTH_ZERO_SELF_SIGNED_CERT",
+    one: "Node tls, TLSv1.3, the trusted name with another key",
+    other: "Node tls, TLSv1.3, a stranger's own signature",
+    same: verification,
+    by: (tested: Tested): unknown => {
+      const diagnosis = tested.report?.diagnosis?.facts;
+      return diagnosis?.["trusted"]?.startsWith(diagnosis["subject"] ?? "?");
+    },
+    byWords: "whether its name is that of the certificate that we trust",
+  },
+  {
+    alike: "CERT_HAS_EXPIRED",
+    one: "Node tls, TLSv1.3, expired, from a CA that we trust",
+    other: "Node tls, TLSv1.3, an issuer that has expired",
+    same: verification,
+    by: ({ report }: Tested): unknown => {
+      const { notAfter = "", now = "" } = report?.diagnosis?.facts ?? {};
+      return notAfter < now;
+    },
+    byWords: "whose time is over: the certificate's own, or its issuer's",
+  },
+  {
+    alike: "the server does not know who signed",
+    one: "openssl s_server, TLSv1.3, a client of a CA that it does not know",
+    other: "openssl s_server, a CA that we do not have, with its chain",
+    same: ({ report }) => report?.phases.at(-1)?.phase,
+    by: (tested) => eventOf(tested, "distrusted") !== undefined,
+    byWords: "who refuses whom: an alert from the server, or our own judgement",
+  },
+  {
+    alike: "a CONNACK that says no",
+    one: "mosquitto, no anonymous clients, MQTT 3.1.1",
+    other: "RabbitMQ, a certificate whose name is no user's",
+    same: (tested) => eventOf(tested, "refused")?.kind,
+    by: (tested) => eventOf(tested, "refused")?.returnCode,
+    byWords: "the code of the CONNACK, 5 or 4",
+  },
+  {
+    alike: "the broker hangs up at SUBSCRIBE or refuses it",
+    one: "Node tls, an end at SUBSCRIBE, MQTT 5",
+    other: "Node tls, SUBACK 0x87, MQTT 5",
+    same: ({ report }) => report?.phases.at(-1)?.phase,
+    by: (tested) => eventOf(tested, "subscribed") !== undefined,
+    byWords: "whether a SUBACK came",
+  },
+  {
+    alike: "a client certificate that has expired",
+    one: "the device's files, a client certificate that has expired",
+    other: "openssl s_server, TLSv1.3, a client certificate that has expired",
+    same: ({ report }) => report?.ok,
+    by: (tested) => eventOf(tested, "connecting") !== undefined,
+    byWords: "whose clock says so: ours, before the first packet, or the server's",
+  },
+];
