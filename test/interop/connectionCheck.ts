@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
 import type { DiagnosisCode } from "../../src/core/connection/diagnoses";
-import { test, type Choices, type Device, type Tested } from "./connectionDevice";
+import type { Tested } from "./connectionDevice";
 import type { Running } from "./connectionServers";
 
 export type Expected = Readonly<Record<string, string | RegExp>>;
-
-/** A peer, what the flow says of it, and the facts of its sentence. */
-export interface Row {
-  readonly what: string;
-  readonly code: DiagnosisCode;
-  readonly facts: Expected;
-  readonly peer: () => Promise<Running> | Running;
-  readonly choices?: () => Choices;
-}
 
 /** For a wait that is meant to run out, milliseconds. */
 export const shortMs = 700;
@@ -40,21 +30,6 @@ export function factsAmong(facts: Readonly<Record<string, string>>, wanted: Expe
       assert.match(actual, expected, `${name} among ${JSON.stringify(facts)}`);
     }
   }
-}
-
-/** One row as a test: the peer is started, the device connects, the peer is stopped. */
-export function check(device: () => Device, { what, code, facts, peer, choices }: Row): void {
-  it(`${code}: ${what}`, async () => {
-    const running = await peer();
-    try {
-      const chosen = choices?.() ?? {};
-      const tested = await test(device(), running.url, chosen);
-      diagnosed(tested, code, facts);
-      assert.ok(tested.elapsedMs < (chosen.timeoutMs ?? 0) + slackMs, `${String(tested.elapsedMs)} ms`);
-    } finally {
-      await running.stop();
-    }
-  });
 }
 
 /** A place where nothing was started. */

@@ -38,7 +38,7 @@ export function inDays(days: number): Date {
 }
 
 /** Valid for two years back and ten ahead, so that tests may choose their own time. */
-export const longValidity: Validity = { from: inDays(-800), days: 4400 };
+const longValidity: Validity = { from: inDays(-800), days: 4400 };
 
 /** A device as a person has it: a properties file with both bundles beside it, all made by the core. */
 export interface Device {

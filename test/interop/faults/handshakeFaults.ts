@@ -21,7 +21,7 @@ function gnutls(lab: Lab, priority: string): Promise<Running> {
 }
 
 /** A server of Java or Erlang that asks for nothing. */
-export function ordered(
+function ordered(
   lab: Lab,
   servers: typeof java,
   versions: string,

@@ -12,7 +12,7 @@ export const erlang: OrderedServers = erlangServers();
 let node: Promise<RabbitMq> | undefined;
 
 /** Begins to start RabbitMQ, which takes its time; its clients are those of the lab's CA. */
-export function startRabbitMq(lab: Lab): Promise<RabbitMq> {
+function startRabbitMq(lab: Lab): Promise<RabbitMq> {
   node ??= rabbitMq(lab, lab.clientsCa.certificateFile);
   return node;
 }

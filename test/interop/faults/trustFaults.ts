@@ -139,6 +139,25 @@ const who: readonly TrustFault[] = [
       }),
   },
   {
+    what: "a CA between it and one that we trust, left out",
+    code: "server-cert-incomplete-chain",
+    facts: {
+      subject: "CN=below",
+      missingIssuer: "CN=between",
+      trustedIssuer: "CN=our-ca",
+      evidence: "authority-key-id",
+      verification: /^UNABLE_TO/,
+    },
+    chain: (lab) => {
+      const keys = ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid:always,issuer:always"];
+      const authority = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign", ...keys];
+      const between = lab.server({ name: "between", extensions: authority });
+      return [lab.server({ name: "below", extensions: [localhostName, ...keys] }, between)];
+    },
+    choices: ourCa,
+    also: all,
+  },
+  {
     what: "a stranger's own signature",
     code: "server-cert-self-signed",
     facts: { subject: "CN=stranger", verification: "DEPTH_ZERO_SELF_SIGNED_CERT" },
