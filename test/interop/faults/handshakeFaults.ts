@@ -21,12 +21,7 @@ function gnutls(lab: Lab, priority: string): Promise<Running> {
 }
 
 /** A server of Java or Erlang that asks for nothing. */
-function ordered(
-  lab: Lab,
-  servers: typeof java,
-  versions: string,
-  ciphers?: string,
-): Promise<Running> {
+function ordered(lab: Lab, servers: typeof java, versions: string, ciphers?: string): Promise<Running> {
   return servers.listen({
     cert: lab.device.file("server.pub.pem"),
     key: lab.device.file("server.pk8.pem"),

@@ -78,7 +78,7 @@ async function measured(lab: Lab): Promise<Sayings> {
       sayings[nameOf(fault)] = await sayingsOf(lab, fault);
     }
   };
-  await Promise.all([work(), work(), work(), work()]);
+  await Promise.all(Array.from({ length: 8 }, work));
   return Object.fromEntries(compared.map((fault) => [nameOf(fault), sayings[nameOf(fault)] ?? {}]));
 }
 

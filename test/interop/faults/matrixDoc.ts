@@ -32,7 +32,7 @@ export function matrixDoc(faults: readonly Fault[], pairs: readonly Neighbours[]
         pairs.map(({ alike, one, other, byWords }) => [alike, one, other, byWords]),
       ),
       "## Other clients",
-      "The same faults for the clients that people try instead, with the same files; each publishes one message and is waited for four seconds. Quoted is the line that tells most. ✓ stands before a message that names the cause: one that has the words of the rule below, whoever's words they are. A symptom is no cause. Left out are faults that these clients cannot meet: the properties file, an address in our settings, a subscription, the end of a session that is up, a network of its own.",
+      "The same faults for the clients that people try instead, with the same files; each publishes one message and is waited for three seconds. Quoted are the lines that tell of an error. ✓ stands before a message that names the cause: one that has the words of the rule below, whoever's words they are. A symptom is no cause. Left out are faults that these clients cannot meet: the properties file, an address in our settings, a subscription, the end of a session that is up, a network of its own.",
       sayingTable(faults, sayings),
       "## The rule",
       "A message names a cause where this expression matches it. Where nothing that reaches a client says what is wrong (Java has one alert for every certificate that it does not take), the cause is still what counts.",

@@ -24,20 +24,20 @@ export type ClientName = (typeof clientNames)[number];
 export type Saying = (job: Job) => Promise<string>;
 
 /** No client is waited for longer. */
-const boundMs = 4_000;
+const boundMs = 3_000;
 
 /** Debian's list of CAs, for clients that have no default. */
 const platformFile = "/etc/ssl/certs/ca-certificates.crt";
 
 export const clients: Readonly<Record<ClientName, Saying>> = {
   mosquitto_pub: ({ host, port, caFile = platformFile, ownFile, protocolVersion }) =>
-    lastLine("mosquitto_pub", [
+    tellingLines("mosquitto_pub", [
       ...["-h", host, "-p", String(port), "--cafile", caFile, "-q", "1", "-t", "t", "-m", "{}"],
       ...(ownFile === undefined ? [] : ["--cert", ownFile, "--key", ownFile]),
       ...["-V", protocolVersion === 5 ? "5" : "311"],
     ]),
   "openssl s_client": ({ host, port, caFile, ownFile }) =>
-    lastLine("openssl", [
+    tellingLines("openssl", [
       ...["s_client", "-quiet", "-connect", `${host}:${String(port)}`, "-verify_return_error"],
       ...(/^\d/.test(host) ? ["-verify_ip", host] : ["-verify_hostname", host]),
       ...(caFile === undefined ? [] : ["-CAfile", caFile]),
@@ -47,8 +47,8 @@ export const clients: Readonly<Record<ClientName, Saying>> = {
   "MQTT.js": askMqttJs,
 };
 
-/** The line that tells most: the last one with an error in it, or else the last one. */
-function lastLine(tool: string, args: readonly string[]): Promise<string> {
+/** Every line that tells of an error, once; where there is none, the last one. */
+function tellingLines(tool: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn(requireTool(tool), args, { stdio: ["pipe", "pipe", "pipe"] });
     let text = "";
@@ -59,7 +59,8 @@ function lastLine(tool: string, args: readonly string[]): Promise<string> {
     child.once("close", () => {
       clearTimeout(timer);
       const lines = text.split("\n").filter((line) => line.trim() !== "");
-      resolve(lines.filter((line) => /error|alert|refused|fail/i.test(line)).at(-1) ?? lines.at(-1) ?? "");
+      const telling = lines.filter((line) => /error|alert|refused|fail/i.test(line));
+      resolve([...new Set(telling.length > 0 ? telling : lines.slice(-1))].join(" / "));
     });
   });
 }
@@ -87,7 +88,14 @@ function askPaho({ host, port, caFile = platformFile, ownFile, protocolVersion }
   const own = { cert: ownFile ?? null, key: ownFile ?? null };
   const job = { id, host, port, ca: caFile, ...own, protocolVersion, boundS: boundMs / 1000 };
   return new Promise((resolve) => {
-    waiting.set(id, resolve);
+    // paho waits a minute for a handshake.
+    const timer = setTimeout(() => {
+      resolve("");
+    }, boundMs + 1_000);
+    waiting.set(id, (text) => {
+      clearTimeout(timer);
+      resolve(text);
+    });
     child.stdin?.write(`${JSON.stringify(job)}\n`);
   });
 }
@@ -128,8 +136,11 @@ function askMqttJs({ host, port, caFile, ownFile, protocolVersion }: Job): Promi
       client.on("close", () => {
         end("(closed, without a message)");
       });
-      client.publish("t", "{}", { qos: 1 }, (error) => {
-        end(error ? error.message : "");
+      // Before it is connected, its answer to a publication would come before the error that counts.
+      client.on("connect", () => {
+        client.publish("t", "{}", { qos: 1 }, (error) => {
+          end(error ? error.message : "");
+        });
       });
     } catch (error) {
       // Expected: a file that is not there, or that TLS does not take.
@@ -146,7 +157,11 @@ export function normal(text: string): string {
     .replace(/\(_ssl\.c:\d+\)/g, "(_ssl.c)")
     .replace(/:\.\.\/[\w./]+:\d+:?/g, ":")
     .replace(/(localhost|127\.0\.0\.1|::1)(\]?):\d{4,5}/g, "$1$2:PORT")
+    .replace(/\d{4}-\d\d-\d\d/g, "DATE")
+    .replace(/\b(client)[0-9a-f]{8}\b/g, "$1ID")
+    .replace(/\b(server-)\d+\b/g, "$1N")
+    .replace(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/g, "FINGERPRINT")
     .replace(/\s+/g, " ")
     .trim()
-    .slice(0, 160);
+    .slice(0, 240);
 }

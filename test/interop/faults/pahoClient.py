@@ -7,6 +7,19 @@ import threading
 import paho.mqtt.client as mqtt
 
 
+notes = []
+
+
+def died(failure):
+    """What ends paho's own thread is all that its user sees: the last line of a traceback."""
+    for client, note in notes:
+        if client._thread is failure.thread:
+            note("%s: %s" % (failure.exc_type.__name__, failure.exc_value))
+
+
+threading.excepthook = died
+
+
 def said(job):
     words = []
     done = threading.Event()
@@ -17,6 +30,7 @@ def said(job):
 
     version = mqtt.MQTTv5 if job["protocolVersion"] == 5 else mqtt.MQTTv311
     client = mqtt.Client(client_id="lab", protocol=version)
+    notes.append((client, note))
     client.on_connect = lambda c, u, f, rc, *p: rc != 0 and note(str(rc) if version == mqtt.MQTTv5 else mqtt.connack_string(rc))
     client.on_disconnect = lambda c, u, rc, *p: note(str(rc) if version == mqtt.MQTTv5 else mqtt.error_string(rc))
     try:
