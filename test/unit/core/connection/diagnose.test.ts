@@ -216,6 +216,7 @@ const named: readonly DiagnosisCode[] = [
   "server-cert-expired",
   "server-cert-not-yet-valid",
   "server-cert-host-mismatch",
+  "server-cert-incomplete-chain",
   "server-cert-wrong-purpose",
   "server-ca-expired",
 ];
