@@ -1,12 +1,12 @@
 import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
-import { wasAskedForCertificate } from "../core/connection/clientFlight";
-import type { Secured, TlsFailed } from "../core/connection/events";
+import type { TlsFailed } from "../core/connection/events";
 import { tlsCauseOf } from "../core/connection/tlsErrors";
 import type { Dial, Emit, Network, SecureChannel } from "../flows/world";
 import { bounded } from "./bounded";
 import { askPlainly } from "./plainQuestion";
+import { look, provenBy, shownIn, type Seen } from "./tlsSeen";
 
 /** DNS, TCP and TLS through Node. Every wait is bounded by `dial.timeoutMs`, and what is not handed out is closed. */
 export function nodeNetwork(): Network {
@@ -101,14 +101,6 @@ function connectOne(
     },
     abandoned: () => socket.destroy(),
   });
-}
-
-/** What the handshake has shown so far, also where it is not completed. */
-interface Seen {
-  presentedDer: readonly Uint8Array[];
-  certificateRequested?: boolean;
-  /** How much the client had sent when the server's first flight was read. */
-  helloBytes?: number;
 }
 
 /** How long to wait for a TLS 1.3 server's verdict on our certificate: so many handshakes, within these bounds. */
@@ -239,75 +231,6 @@ function tlsErrorOf(error: Error): { errorCode: string; reason?: string } {
   return "reason" in error && typeof error.reason === "string"
     ? { errorCode, reason: error.reason }
     : { errorCode };
-}
-
-/** What the handshake proved. TLS 1.3 tells its end before the client's last bytes are written: they are in a moment. */
-async function provenBy(socket: TLSSocket, tcp: Socket, seen: Seen): Promise<Secured> {
-  look(socket, seen);
-  const facts = securedFacts(socket, seen);
-  await new Promise((resolve) => setImmediate(resolve));
-  const { helloBytes } = seen;
-  if (helloBytes === undefined) {
-    return facts;
-  }
-  const counted = { ...facts, clientFlightBytes: tcp.bytesWritten - helloBytes };
-  const certificateRequested = facts.certificateRequested ?? wasAskedForCertificate(counted);
-  return certificateRequested === undefined ? counted : { ...counted, certificateRequested };
-}
-
-function securedFacts(socket: TLSSocket, seen: Seen): Secured {
-  const facts = {
-    protocol: socket.getProtocol() ?? "unknown",
-    cipher: socket.getCipher().standardName,
-    ...shownIn(seen),
-  };
-  // Typed as an Error, in fact the code of X509_verify_cert_error_string as a string.
-  const verification: unknown = socket.authorizationError;
-  return typeof verification === "string" ? { ...facts, authorizationError: verification } : facts;
-}
-
-function shownIn({
-  presentedDer,
-  certificateRequested,
-}: Seen): Pick<Secured, "presentedDer" | "certificateRequested"> {
-  return certificateRequested === undefined ? { presentedDer } : { presentedDer, certificateRequested };
-}
-
-/** Reads the presented chain once: Node takes the certificates that it hands out away from the connection. */
-function look(socket: TLSSocket, seen: Seen): void {
-  if (seen.presentedDer.length === 0) {
-    seen.presentedDer = presentedBy(socket);
-  }
-  const requested = wasAsked(socket);
-  if (requested !== undefined) {
-    seen.certificateRequested = requested;
-  }
-}
-
-/** What nobody needs: a longer chain than this is cut off. */
-const longestChain = 16;
-
-function presentedBy(socket: TLSSocket): readonly Uint8Array[] {
-  const presentedDer: Uint8Array[] = [];
-  let one = socket.getPeerX509Certificate();
-  while (one !== undefined && presentedDer.length < longestChain) {
-    presentedDer.push(one.raw);
-    one = one.issuerCertificate;
-  }
-  return presentedDer;
-}
-
-/**
- * A client shares signature algorithms with a server only where that sent a CertificateRequest (RFC 8446 §4.3.2).
- * BoringSSL keeps no such list: there an empty one says nothing.
- */
-function wasAsked(socket: TLSSocket): boolean | undefined {
-  if (socket.getSharedSigalgs().length > 0) {
-    return true;
-  }
-  const isOpenSsl =
-    Number.parseInt(process.versions.openssl, 10) >= 3 && process.versions["electron"] === undefined;
-  return isOpenSsl ? false : undefined;
 }
 
 interface Settling extends Watch {
