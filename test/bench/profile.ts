@@ -48,7 +48,8 @@ function measured(
 ): Measured {
   const file = path.join(folder, "keygen.properties");
   writeFileSync(file, text.replaceAll("two words", "two\\ words"));
-  everyCodeAction(text);
+  // An editor has read many versions of a file by the time that it matters.
+  sortedMs(Math.ceil(runs / 4), () => void everyCodeAction(text));
   const ours = sortedMs(runs, () => void everyCodeAction(text));
   const bash = sortedMs(
     21,
