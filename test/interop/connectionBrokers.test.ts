@@ -32,7 +32,7 @@ for (const version of versions) {
       await running.stop();
       assert.equal(report?.ok, true, JSON.stringify(report));
       assert.equal(report.phases.find(({ phase }) => phase === "tls")?.facts["protocol"], version);
-      const warnings = version === "TLSv1.2" ? ["tls-version-old"] : [];
+      const warnings = ["server-cert-pinned", ...(version === "TLSv1.2" ? ["tls-version-old"] : [])];
       assert.deepEqual(
         report.warnings.map((warning) => warning.code),
         warnings,
