@@ -3,6 +3,7 @@ import type { ClientFacts } from "../core/clientCode/facts";
 import { clientIdOf, parseMqttUrl, type UrlFailure } from "../core/connection/options";
 import type { Identity } from "../core/identity/identity";
 import { leafIn } from "../core/keystore/leaf";
+import { pemTextOf } from "../core/keystore/pem";
 import { fail, ok, type Result } from "../core/result";
 import { loadIdentity } from "./loadProfile";
 import { folderOf, join } from "./paths";
@@ -73,7 +74,7 @@ async function ownFacts(
   if (!key.ok) {
     return fail(missing(key.failure));
   }
-  const leaf = leafIn(Buffer.from(certificate.value).toString("latin1"));
+  const leaf = leafIn(pemTextOf(certificate.value));
   return leaf === undefined
     ? fail({ code: "client-cert-unreadable", path })
     : ok({

@@ -4,6 +4,7 @@ import type { Identity, Side } from "../core/identity/identity";
 import { identityOf } from "../core/identity/identityOf";
 import { openKeyFile } from "../core/keystore/open";
 import { patienceFor } from "../core/keystore/patience";
+import { pemTextOf } from "../core/keystore/pem";
 import { recognise } from "../core/keystore/recognise";
 import { isUnsafePrefix } from "../core/profile/prefixes";
 import type { Profile } from "../core/profile/profile";
@@ -46,7 +47,7 @@ export async function compareBundle(
     world.files.read(`${base}.jks`, mostBytes),
   ]);
   const content: BundleContent = {
-    ...(certificate.ok ? { certificatePem: Buffer.from(certificate.value).toString("latin1") } : {}),
+    ...(certificate.ok ? { certificatePem: pemTextOf(certificate.value) } : {}),
     ...(keystore.ok ? await keystoreContent(keystore.value, identity.value, { world, signal }) : {}),
   };
   return bundleProblemsOf(content, identity.value, { profile, sharesServer });

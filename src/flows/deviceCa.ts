@@ -7,7 +7,7 @@ import {
   type SignerFailure,
 } from "../core/certificate/signer";
 import { patienceFor } from "../core/keystore/patience";
-import { readPem, type PemBlock } from "../core/keystore/pem";
+import { type PemBlock, pemTextOf, readPem } from "../core/keystore/pem";
 import { privateKeyOf } from "../core/keystore/privateKey";
 import { fail, ok, type Result } from "../core/result";
 import { caKeyPathOf } from "./caPlace";
@@ -128,5 +128,5 @@ const signerCodes: Readonly<Record<SignerFailure["code"], CaFailure["code"]>> = 
 };
 
 function blocksOf(bytes: Uint8Array): readonly PemBlock[] {
-  return readPem(Buffer.from(bytes).toString("latin1")).blocks;
+  return readPem(pemTextOf(bytes)).blocks;
 }

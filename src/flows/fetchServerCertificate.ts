@@ -5,7 +5,7 @@ import type { Secured, SessionFact } from "../core/connection/events";
 import { parseMqttUrl, type Endpoint } from "../core/connection/options";
 import { advance, newSession, type SessionState } from "../core/connection/session";
 import { judgeTrust } from "../core/connection/trust";
-import { readPem, writePem } from "../core/keystore/pem";
+import { pemTextOf, readPem, writePem } from "../core/keystore/pem";
 import { isUnsafePrefix } from "../core/profile/prefixes";
 import { fail, ok, type Result } from "../core/result";
 import { folderOf, join, nameOf } from "./paths";
@@ -188,7 +188,7 @@ async function knownIn(
   if (!read.ok) {
     return read.failure.code === "file-not-found" ? undefined : { source: "file", path, certificates: [] };
   }
-  const { blocks } = readPem(Buffer.from(read.value).toString("latin1"));
+  const { blocks } = readPem(pemTextOf(read.value));
   const certificates = blocks.filter(({ label }) => label === "CERTIFICATE");
   return { source: "file", path, certificates: certificates.flatMap(({ der }) => factsOf(der)) };
 }

@@ -6,6 +6,7 @@ import type { Side } from "../core/identity/identity";
 import { blockingProblems, identityOf } from "../core/identity/identityOf";
 import { bundleNamesOf } from "../core/keystore/bundleOf";
 import { leafIn } from "../core/keystore/leaf";
+import { pemTextOf } from "../core/keystore/pem";
 import { isUnsafePrefix } from "../core/profile/prefixes";
 import type { Profile } from "../core/profile/profile";
 import { loadProfile } from "./loadProfile";
@@ -83,7 +84,7 @@ async function certificateAt(
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? undefined : { path, unreadable: true };
   }
-  const leaf = leafIn(Buffer.from(bytes.value).toString("latin1"));
+  const leaf = leafIn(pemTextOf(bytes.value));
   if (leaf === undefined) {
     return { path, unreadable: true };
   }

@@ -1,5 +1,6 @@
 import type { CertificateOnDisk, Device } from "../core/devices/device";
 import { leafIn } from "../core/keystore/leaf";
+import { pemTextOf } from "../core/keystore/pem";
 import { scriptFileNamesOf, scriptFilesAmong } from "../core/keystore/scriptFiles";
 import type { Profile } from "../core/profile/profile";
 import { fail, ok, type Result } from "../core/result";
@@ -124,6 +125,6 @@ function isReadable(certificate: Device["client"]["certificate"]): certificate i
 
 async function commonNameIn(path: string, world: Pick<World, "files">): Promise<string> {
   const bytes = await world.files.read(path);
-  const leaf = bytes.ok ? leafIn(Buffer.from(bytes.value).toString("latin1")) : undefined;
+  const leaf = bytes.ok ? leafIn(pemTextOf(bytes.value)) : undefined;
   return leaf?.certificate.subject.commonName ?? "";
 }

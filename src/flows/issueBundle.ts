@@ -7,6 +7,7 @@ import type { Identity } from "../core/identity/identity";
 import type { Bundle } from "../core/keystore/bundle";
 import { bundleOf, type KeystoreFormats } from "../core/keystore/bundleOf";
 import { leafIn } from "../core/keystore/leaf";
+import { pemTextOf } from "../core/keystore/pem";
 import { fail, ok, type Result } from "../core/result";
 import { openCa, type CaChoice, type CaFailure } from "./deviceCa";
 import { folderOf, join } from "./paths";
@@ -140,7 +141,7 @@ async function peerCertificate(
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? ok({}) : bytes;
   }
-  const leaf = leafIn(Buffer.from(bytes.value).toString("latin1"));
+  const leaf = leafIn(pemTextOf(bytes.value));
   return leaf === undefined
     ? fail({ code: "server-cert-unreadable", path })
     : ok({ peerCertificateDer: leaf.der });

@@ -1,6 +1,7 @@
 import { canonicalPemOf, credentialIdOf } from "../core/credential/credentialId";
 import type { CertificateFacts } from "../core/certificate/read";
 import { leafIn } from "../core/keystore/leaf";
+import { pemTextOf } from "../core/keystore/pem";
 import { fail, ok, type Result } from "../core/result";
 import { loadIdentity, type IdentityUnavailable } from "./loadProfile";
 import { folderOf, join } from "./paths";
@@ -36,7 +37,7 @@ export async function readPublicCert(
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? fail({ code: "client-cert-missing", path }) : bytes;
   }
-  const leaf = leafIn(Buffer.from(bytes.value).toString("latin1"));
+  const leaf = leafIn(pemTextOf(bytes.value));
   if (leaf === undefined) {
     return fail({ code: "client-cert-unreadable", path });
   }

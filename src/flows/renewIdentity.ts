@@ -7,7 +7,7 @@ import { unprotectJksKey } from "../core/keystore/jksProtection";
 import { leafIn, type LeafCertificate } from "../core/keystore/leaf";
 import { openKeyFile } from "../core/keystore/open";
 import { patienceFor, type Patience } from "../core/keystore/patience";
-import { readPem } from "../core/keystore/pem";
+import { pemTextOf, readPem } from "../core/keystore/pem";
 import { privateKeyOf } from "../core/keystore/privateKey";
 import { fail, ok, type Result } from "../core/result";
 import {
@@ -139,7 +139,7 @@ async function oldLeaf(
   if (!bytes.ok) {
     return bytes.failure.code === "file-not-found" ? refuse("renew-nothing-there") : bytes;
   }
-  const leaf = leafIn(latin1(bytes.value));
+  const leaf = leafIn(pemTextOf(bytes.value));
   if (leaf === undefined) {
     return refuse("renew-cert-unreadable");
   }
@@ -198,7 +198,7 @@ async function isOpenedBy(
 }
 
 async function opensKey(bytes: Uint8Array, keyPassword: string, patience: Patience): Promise<boolean> {
-  const block = readPem(latin1(bytes)).blocks.find(({ label }) => label === "ENCRYPTED PRIVATE KEY");
+  const block = readPem(pemTextOf(bytes)).blocks.find(({ label }) => label === "ENCRYPTED PRIVATE KEY");
   const key = block === undefined ? undefined : await privateKeyOf(block, [keyPassword], patience);
   return key?.ok !== false || key.failure.code !== "key-passphrase-wrong";
 }
@@ -212,7 +212,7 @@ async function keyOf(
   if (!bytes.ok && bytes.failure.code !== "file-not-found") {
     return bytes;
   }
-  const [block] = bytes.ok ? readPem(latin1(bytes.value)).blocks : [];
+  const [block] = bytes.ok ? readPem(pemTextOf(bytes.value)).blocks : [];
   const key = block === undefined ? undefined : await privateKeyOf(block, [], patience);
   const publicKeySpkiDer = certificate.publicKeySpkiDer;
   return key?.ok === true &&
@@ -220,8 +220,4 @@ async function keyOf(
     keyAlgorithmOf(certificate.keyText) !== undefined
     ? ok({ privateKeyPkcs8Der: key.value, publicKeySpkiDer })
     : fail({ code: "renew-key-unusable", path, side });
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("latin1");
 }

@@ -3,6 +3,7 @@ import type { Identity, Side } from "../core/identity/identity";
 import type { BundleFile } from "../core/keystore/bundle";
 import { bundleModeOf } from "../core/keystore/bundleOf";
 import { leafIn } from "../core/keystore/leaf";
+import { pemTextOf } from "../core/keystore/pem";
 import { fail, ok, type Result } from "../core/result";
 import { loadIdentity, type IdentityUnavailable } from "./loadProfile";
 import { folderOf, join } from "./paths";
@@ -80,7 +81,7 @@ async function backupIn(
     return undefined;
   }
   const bytes = await files.read(join(join(backups, name), `${filePrefix}.pub.pem`));
-  const leaf = bytes.ok ? leafIn(Buffer.from(bytes.value).toString("latin1")) : undefined;
+  const leaf = bytes.ok ? leafIn(pemTextOf(bytes.value)) : undefined;
   return { name, side, time, ...(leaf === undefined ? {} : { certificate: leaf.certificate }) };
 }
 
@@ -104,7 +105,7 @@ export async function restoreBackup(
     return files;
   }
   const leafFile = files.value.find((file) => file.name === `${filePrefix}.pub.pem`);
-  const leaf = leafFile && leafIn(Buffer.from(leafFile.bytes).toString("latin1"));
+  const leaf = leafFile && leafIn(pemTextOf(leafFile.bytes));
   const hasKey = files.value.some((file) => file.name === `${filePrefix}.pk8.pem`);
   if (leaf === undefined || !hasKey) {
     return fail({ code: "backup-incomplete", path });

@@ -1,7 +1,7 @@
 import { X509Certificate, createPrivateKey, type KeyObject } from "node:crypto";
 import { readCertificate, type CertificateFacts } from "../certificate/read";
 import { credentialIdOf } from "../credential/credentialId";
-import { readPem, writePem, type PemBlock } from "../keystore/pem";
+import { type PemBlock, pemTextOf, readPem, writePem } from "../keystore/pem";
 import { fail, ok, type Result } from "../result";
 import type { DiagnosisCode, DiagnosisFacts } from "./diagnoses";
 import type { Warning } from "./events";
@@ -182,7 +182,7 @@ function blocksOf(file: LoadedFile, code: DiagnosisCode): Checked<readonly PemBl
   if (file.bytes === undefined) {
     return refuse(code, { path: file.path, reason: file.failure ?? "file-io" });
   }
-  const document = readPem(textOf(file.bytes));
+  const document = readPem(pemTextOf(file.bytes));
   const [problem] = document.problems;
   return problem === undefined
     ? ok(document.blocks)
@@ -198,7 +198,7 @@ function privateKeyOf(file: LoadedFile, keyPassword: string): Checked<KeyObject>
   if (block === undefined || file.bytes === undefined) {
     return refuse("client-key-missing", { path: file.path });
   }
-  const pem = textOf(file.bytes).slice(block.span.start, block.span.end);
+  const pem = pemTextOf(file.bytes).slice(block.span.start, block.span.end);
   // "ENCRYPTED PRIVATE KEY" (RFC 7468 §11), or the older header in the block (RFC 1421 §4.6.1.1).
   const isEncrypted = block.label.startsWith("ENCRYPTED") || pem.includes("Proc-Type: 4,ENCRYPTED");
   const facts = { path: file.path, offset: String(block.span.start) };
@@ -256,10 +256,6 @@ function anchorsFrom(file: LoadedFile): Checked<TrustAnchors> {
 }
 
 /** PEM is ASCII (RFC 7468 §2); explanatory text around it may be anything. */
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("latin1");
-}
-
 function refuse(code: DiagnosisCode, facts: Facts): Result<never, DiagnosisFacts> {
   return fail({ code, facts });
 }

@@ -52,6 +52,11 @@ export function writePem(label: string, der: Uint8Array): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }
 
+/** Gives the text of a PEM file, a byte for each character: the blocks are ASCII, and what stands between does not matter. */
+export function pemTextOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}
+
 /**
  * Reads every block of a text. Text between blocks is skipped; LF, CRLF and CR end a line; blanks at the end of a line
  * and empty lines do not matter. A block with something wrong in it gives a problem and no block.
