@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { nodeWorld } from "./io/world";
+import { newAccounts } from "./ui/accounts";
 import type { App } from "./ui/app";
 import { registerCommands } from "./ui/command";
 import { connectionRows } from "./ui/connectionCommands";
@@ -29,14 +30,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = newSessions({ world, output, log });
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
+  const accounts = newAccounts({ world });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
   const deviceView = registerDeviceTree({ world, log, devices, sessions });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
-  const app: App = { ...folders, ...shared, ...memories };
+  const app: App = { ...folders, ...shared, ...memories, accounts };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
-  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, registerExplain(app));
+  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
+  context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
   context.subscriptions.push(registerCommands(rows, log), deviceView, registerServerTree(app));
   finishPendingImport(app);

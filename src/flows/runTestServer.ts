@@ -4,7 +4,7 @@ import { fail, ok } from "../core/result";
 import type { Registered, RegistrationFailure } from "../core/testServer/changes";
 import { certificateRegistered } from "../core/testServer/changes";
 import type { TestServerEvent } from "../core/testServer/events";
-import type { Json } from "../core/testServer/json";
+import type { Json } from "../core/credential/json";
 import type { Account, CallOutcome, ServerState } from "../core/testServer/state";
 import { initialState, sessionsOf } from "../core/testServer/state";
 import { uuidFrom } from "../core/testServer/uuid";

@@ -20,6 +20,10 @@ export interface ServerChoice {
   readonly mqttUrl: string;
   /** Absolute path of a PEM file with trust anchors; it excludes all others. */
   readonly caFile?: string;
+  /** `http://` or `https://`, without a path below the server's; absent where there is no REST API. */
+  readonly restUrl?: string;
+  /** Absolute path of a PEM file with trust anchors of the REST API. */
+  readonly restCaFile?: string;
   /** True for the Local Test Server, whose certificate is made here. */
   readonly isOwn?: boolean;
 }

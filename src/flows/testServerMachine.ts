@@ -1,5 +1,5 @@
 import type { TestServerEvent } from "../core/testServer/events";
-import type { Json } from "../core/testServer/json";
+import type { Json } from "../core/credential/json";
 import type { ServerInput } from "../core/testServer/server";
 import { serverStep } from "../core/testServer/server";
 import type { CallOutcome, Moment, ServerEffect, ServerState, Step } from "../core/testServer/state";

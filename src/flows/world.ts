@@ -18,6 +18,7 @@ export interface World {
   readonly machine: MachineNames;
   readonly network: Network;
   readonly mqtt: Mqtt;
+  readonly http: Http;
   readonly testServers: TestServers;
   readonly secrets: Secrets;
   readonly pause: Pause;
@@ -197,6 +198,41 @@ export interface Mqtt {
     emit: Emit,
     signal: AbortSignal,
   ): Promise<Conversation | undefined>;
+}
+
+/** One HTTP request. Redirects are not followed. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** `http:` or `https:`, whole. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Trust anchors, PEM, for `https:`; undefined means the platform's own. */
+  readonly trustedPem: readonly string[] | undefined;
+  /** Bound of the whole exchange. */
+  readonly timeoutMs: number;
+  /** A longer body is not read to its end. */
+  readonly maxBytes: number;
+}
+
+/** One HTTP response. */
+export interface HttpResponse {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Why no response came. `cause` is the system's or the TLS layer's code. */
+export interface HttpFailure {
+  readonly code:
+    "http-unreachable" | "http-tls" | "http-timeout" | "http-too-large" | "http-broken-off" | "cancelled";
+  readonly cause?: string;
+}
+
+/** HTTP and HTTPS, through the proxy that VS Code's settings name. */
+export interface Http {
+  send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpResponse, HttpFailure>>;
 }
 
 /** Where the Local Test Server listens and what it shows there. Port 0 is any free one. */

@@ -20,6 +20,7 @@ export function nodeWorld(secrets: Secrets): World {
     secrets,
     network: { open: async (...args) => (await import("./network")).nodeNetwork().open(...args) },
     mqtt: { converse: async (...args) => (await import("./mqtt")).mqttPort().converse(...args) },
+    http: { send: async (...args) => (await import("./http")).nodeHttp().send(...args) },
     testServers: {
       open: async (...args) => (await import("./testServer")).nodeTestServers().open(...args),
     },

@@ -1,10 +1,13 @@
 import type * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
+import type { SessionEvent } from "../core/connection/events";
 import type { Device, Liveness } from "../core/devices/device";
 import type { Result } from "../core/result";
 import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
 import type { ServerChoice } from "../flows/testConnection";
+import type { ThingsBoard } from "../flows/thingsBoard";
 import type { FileFailure, World } from "../flows/world";
+import type { CommandFailure } from "./command";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
 
@@ -29,6 +32,7 @@ export interface App {
   readonly workspaceMemory: vscode.Memento;
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
+  readonly accounts: Accounts;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -76,6 +80,30 @@ export interface Sessions {
   connected(): readonly string[];
   livenessOf(propertiesPath: string): Liveness;
   lastReport(propertiesPath: string): ReportFacts | undefined;
+  /** Publishes as a device that is connected; undefined where it is not. True when it arrived. */
+  publish(propertiesPath: string, message: OutgoingMessage): Promise<boolean | undefined>;
+  readonly onDidChange: vscode.Event<void>;
+  /** Whatever happens on the connections, as it happens. */
+  readonly onEvent: vscode.Event<DeviceEvent>;
+}
+
+/** What a device publishes. */
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1 | 2;
+}
+
+/** Something that happened on a device's connection. */
+export interface DeviceEvent {
+  readonly propertiesPath: string;
+  readonly event: SessionEvent;
+}
+
+/** Who is signed in to which ThingsBoard. */
+export interface Accounts {
+  /** A way to ask the server's REST API; fails where it has none, or nobody is signed in. */
+  thingsBoardOf(server: ServerChoice): Promise<Result<ThingsBoard, CommandFailure>>;
   readonly onDidChange: vscode.Event<void>;
 }
 

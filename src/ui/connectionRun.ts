@@ -24,6 +24,8 @@ import {
 export interface ConnectionRunParts {
   readonly world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt" | "pause">;
   readonly output: Pick<DeviceOutput, "append">;
+  /** Told whatever happens, as it happens. */
+  readonly observe: (event: SessionEvent) => void;
   /** How payloads are written now: the person may change it while messages come. */
   readonly payloadTerms: () => PayloadTerms;
   /** Local time minus UTC, minutes, east positive. */
@@ -56,7 +58,10 @@ export async function runConnection(
     request,
     world,
     {
-      event: stream.take,
+      event: (event) => {
+        stream.take(event);
+        parts.observe(event);
+      },
       phase: (phase) => {
         output.append([phaseLine(phase, now())]);
       },
@@ -115,7 +120,11 @@ function keptSession(
   session: LiveSession,
   told: (event: EventOf<"closed">) => SessionEnd | undefined,
 ): KeptSession {
-  return { disconnect: () => session.disconnect(), ended: session.closed.then(told) };
+  return {
+    publish: ({ topic, payload, qos }) => session.publish(topic, payload, qos),
+    disconnect: () => session.disconnect(),
+    ended: session.closed.then(told),
+  };
 }
 
 /** Writes what the end means, and gives it; undefined where we ended it. */

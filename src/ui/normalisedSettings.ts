@@ -8,6 +8,8 @@ export interface ServerSetting {
   readonly restUrl?: string;
   /** As written: absolute, or relative to the workspace folder. */
   readonly caFile?: string;
+  /** The same, for the certificate of its REST API. */
+  readonly restCaFile?: string;
 }
 
 /** The extension's settings, each with a sound value whatever is written in settings.json. */
@@ -99,12 +101,14 @@ function serverOf(value: unknown): readonly ServerSetting[] {
   }
   const restUrl = textOf(entry["restUrl"]);
   const caFile = textOf(entry["caFile"]);
+  const restCaFile = textOf(entry["restCaFile"]);
   return [
     {
       name,
       mqttUrl,
       ...(restUrl === undefined ? {} : { restUrl }),
       ...(caFile === undefined ? {} : { caFile }),
+      ...(restCaFile === undefined ? {} : { restCaFile }),
     },
   ];
 }

@@ -9,7 +9,7 @@ import { serverUnknown } from "./words/servers";
 /** What a choice is made from. */
 export interface ChoiceFacts {
   readonly servers: readonly ServerSetting[];
-  readonly running: Pick<RunningTestServer, "mqttUrl" | "caFile"> | undefined;
+  readonly running: Pick<RunningTestServer, "mqttUrl" | "restUrl" | "caFile"> | undefined;
   /** Makes a path of the settings absolute. */
   readonly absolute: (path: string) => string;
 }
@@ -24,13 +24,19 @@ export function serverNamed(name: string, facts: ChoiceFacts): Result<ServerChoi
     return ok(
       running === undefined
         ? { name, mqttUrl: "mqtts://127.0.0.1:8883", isOwn: true }
-        : { name, mqttUrl: running.mqttUrl, caFile: running.caFile, isOwn: true },
+        : { name, mqttUrl: running.mqttUrl, restUrl: running.restUrl, caFile: running.caFile, isOwn: true },
     );
   }
   const found = facts.servers.find((server) => server.name === name);
   if (found === undefined) {
     return fail(serverUnknown(name));
   }
-  const { mqttUrl, caFile } = found;
-  return ok({ name, mqttUrl, ...(caFile === undefined ? {} : { caFile: facts.absolute(caFile) }) });
+  const { mqttUrl, restUrl, caFile, restCaFile } = found;
+  return ok({
+    name,
+    mqttUrl,
+    ...(caFile === undefined ? {} : { caFile: facts.absolute(caFile) }),
+    ...(restUrl === undefined ? {} : { restUrl }),
+    ...(restCaFile === undefined ? {} : { restCaFile: facts.absolute(restCaFile) }),
+  });
 }

@@ -70,8 +70,8 @@ export async function useServer(argument: unknown): Promise<Outcome<{ readonly a
 }
 
 function serverOptions(options: unknown): Partial<ServerSetting> {
-  const { name, mqttUrl, restUrl, caFile } = optionsArgument(options);
-  const texts = { name, mqttUrl, restUrl, caFile };
+  const { name, mqttUrl, restUrl, caFile, restCaFile } = optionsArgument(options);
+  const texts = { name, mqttUrl, restUrl, caFile, restCaFile };
   return Object.fromEntries(
     Object.entries(texts).flatMap(([key, value]) => {
       const text = textOption(value);

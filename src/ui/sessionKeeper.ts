@@ -1,10 +1,12 @@
 import type { ReportFacts } from "../core/connection/report";
 import type { Liveness } from "../core/devices/device";
-import type { Sessions, TestOptions } from "./app";
+import type { OutgoingMessage, Sessions, TestOptions } from "./app";
 import type { Action } from "./command";
 
 /** A connection that was kept after its test. */
 export interface KeptSession {
+  /** True when it arrived. */
+  publish(message: OutgoingMessage): Promise<boolean>;
   /** Sends DISCONNECT and closes. */
   disconnect(): Promise<void>;
   /** Resolves when it is closed; says what that means where the other end closed it. */
@@ -38,7 +40,7 @@ export interface SessionKeeperParts {
 }
 
 /** Keeps one test or live session for each device; a new test ends the old one. */
-export type SessionKeeper = Omit<Sessions, "onDidChange"> & {
+export type SessionKeeper = Omit<Sessions, "onDidChange" | "onEvent"> & {
   /** Begins the end of all. */
   readonly stopAll: () => void;
 };
@@ -61,11 +63,7 @@ export function newSessionKeeper({ run, changed, lost }: SessionKeeperParts): Se
       }
     }
     if (outcome?.session !== undefined) {
-      void entry.keep(outcome.session).then((end) => {
-        if (end !== undefined) {
-          lost(end);
-        }
-      });
+      void tellEnd(entry.keep(outcome.session), lost);
     }
     return outcome;
   };
@@ -92,11 +90,22 @@ export function newSessionKeeper({ run, changed, lost }: SessionKeeperParts): Se
     disconnect: (path) => entries.end(path),
     connected: () => entries.connected(),
     livenessOf: (path) => entries.livenessOf(path),
+    publish: (path, message) => entries.publish(path, message),
     lastReport: (path) => reports.get(path),
     stopAll: () => {
       entries.stopAll();
     },
   };
+}
+
+async function tellEnd(
+  ending: Promise<SessionEnd | undefined>,
+  lost: SessionKeeperParts["lost"],
+): Promise<void> {
+  const end = await ending;
+  if (end !== undefined) {
+    lost(end);
+  }
 }
 
 type TestArguments = Parameters<Sessions["test"]>;
@@ -115,6 +124,8 @@ interface Entries {
   enter(path: string): Entry;
   /** Ends what a device has and waits until it is gone; false where it has nothing. */
   end(path: string): Promise<boolean>;
+  /** Publishes in a device's session; undefined where none lives. */
+  publish(path: string, message: OutgoingMessage): Promise<boolean | undefined>;
   connected(): readonly string[];
   livenessOf(path: string): Liveness;
   stopAll(): void;
@@ -122,6 +133,7 @@ interface Entries {
 
 interface Kept {
   liveness: Exclude<Liveness, "none">;
+  session?: KeptSession;
   readonly stop: () => void;
   readonly gone: Promise<void>;
 }
@@ -160,6 +172,7 @@ function newEntries(changed: () => void): Entries {
       await kept?.gone;
       return kept !== undefined;
     },
+    publish: (path, message) => entries.get(path)?.session?.publish(message) ?? Promise.resolve(undefined),
     connected: () =>
       [...entries].filter(([, { liveness }]) => liveness === "connected").map(([path]) => path),
     livenessOf: (path) => entries.get(path)?.liveness ?? "none",
@@ -184,6 +197,7 @@ async function live(
 ): Promise<SessionEnd | undefined> {
   const stop = (): void => void session.disconnect();
   kept.liveness = "connected";
+  kept.session = session;
   if (controller.signal.aborted) {
     // Stopped between its last packet and here.
     stop();

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { PayloadTerms } from "../core/stream/payloadLines";
-import type { App, Sessions, TestOptions } from "./app";
+import type { App, DeviceEvent, Sessions, TestOptions } from "./app";
 import { showWithActions } from "./command";
 import { newSessionKeeper, type RunOutcome } from "./sessionKeeper";
 import { settingsFor } from "./settings";
@@ -10,10 +10,11 @@ type Parts = Pick<App, "world" | "output" | "log">;
 /** Makes the connections of the devices; what they run is loaded with the first test. */
 export function newSessions(parts: Parts): Sessions & vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
+  const events = new vscode.EventEmitter<DeviceEvent>();
   const terms = newPayloadTerms();
   let wasConnected = false;
   const keeper = newSessionKeeper({
-    run: (path, options, signal) => run(path, options, { ...parts, terms, signal }),
+    run: (path, options, signal) => run(path, options, { ...parts, terms, events, signal }),
     changed: () => {
       const isConnected = keeper.connected().length > 0;
       if (isConnected !== wasConnected) {
@@ -28,21 +29,23 @@ export function newSessions(parts: Parts): Sessions & vscode.Disposable {
     },
   });
   const parting = new vscode.Disposable(keeper.stopAll);
-  return Object.assign(vscode.Disposable.from(parting, terms, changes), {
+  return Object.assign(vscode.Disposable.from(parting, terms, changes, events), {
     ...keeper,
     onDidChange: changes.event,
+    onEvent: events.event,
   });
 }
 
 interface Running extends Parts {
   readonly terms: LivePayloadTerms;
+  readonly events: vscode.EventEmitter<DeviceEvent>;
   readonly signal: AbortSignal;
 }
 
 async function run(
   propertiesPath: string,
   { server, keepOpen, timeoutMs }: TestOptions,
-  { world, output, terms, signal }: Running,
+  { world, output, terms, events, signal }: Running,
 ): Promise<RunOutcome | undefined> {
   const { runConnection } = await import("./connectionRun");
   const { protocolVersion, subscriptions, expiryWarningDays } = settingsFor(vscode.Uri.file(propertiesPath));
@@ -51,6 +54,9 @@ async function run(
     {
       world,
       output,
+      observe: (event) => {
+        events.fire({ propertiesPath, event });
+      },
       payloadTerms: () => terms.of(propertiesPath),
       utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
     },

@@ -10,6 +10,7 @@ import type { World } from "../../src/flows/world";
 import { nextTurn, systemClock } from "../../src/io/clock";
 import { nodeEntropy } from "../../src/io/entropy";
 import { nodeFiles } from "../../src/io/files";
+import { nodeHttp } from "../../src/io/http";
 import { machineNames } from "../../src/io/machine";
 import { mqttPort } from "../../src/io/mqtt";
 import { nodeNetwork } from "../../src/io/network";
@@ -25,6 +26,7 @@ const world: Omit<World, "secrets" | "git"> = {
   pause: nextTurn,
   network: nodeNetwork(),
   mqtt: mqttPort(),
+  http: nodeHttp(),
   testServers: nodeTestServers(),
 };
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { callSent } from "./deliver";
-import type { Json } from "./json";
-import { parseJson } from "./json";
+import type { Json } from "../credential/json";
+import { parseJson } from "../credential/json";
 import { emptyResponse, errorCodes, errorResponse, jsonResponse } from "./restMessages";
 import type { RestResponse } from "./restMessages";
 import type { Asker, CallOutcome, Moment, PendingCall, ServerState, Step } from "./state";

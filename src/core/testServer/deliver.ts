@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "./json";
+import type { Json, JsonObject } from "../credential/json";
 import type { Qos } from "./packets";
 import { payloadOf } from "./payloads";
 import type { PendingCall, ServerEffect, ServerState, Session, Step } from "./state";

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "./json";
-import { isJsonObject, parseJson, stringOf } from "./json";
+import type { Json, JsonObject } from "../credential/json";
+import { isJsonObject, parseJson, stringOf } from "../credential/json";
 import type { RegisteredDevice, TelemetryPoint } from "./registry";
 
 /** Reads a payload as JSON in UTF-8, in which a wrong byte counts as U+FFFD, as in Java; undefined where it is none. */

@@ -1,7 +1,7 @@
 import { callAnswered } from "./calls";
 import { published } from "./deliver";
-import type { Json } from "./json";
-import { isJsonObject } from "./json";
+import type { Json } from "../credential/json";
+import { isJsonObject } from "../credential/json";
 import type { PublishPacket } from "./packets";
 import { reasonCodes } from "./packets";
 import { attributesAnswer, attributesOf, jsonOf, payloadOf, telemetryOf } from "./payloads";

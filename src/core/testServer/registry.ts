@@ -1,7 +1,7 @@
 import type { Result } from "../result";
 import { fail, ok } from "../result";
-import type { Json, JsonObject } from "./json";
-import { merged } from "./json";
+import type { Json, JsonObject } from "../credential/json";
+import { merged } from "../credential/json";
 
 /** The devices that the Local Test Server knows, by id. */
 export interface Registry {

@@ -1,7 +1,7 @@
 import type { Result } from "../result";
 import { fail, ok } from "../result";
-import type { Json, JsonObject } from "./json";
-import { isJsonObject, parseJson, stringOf } from "./json";
+import type { Json, JsonObject } from "../credential/json";
+import { isJsonObject, parseJson, stringOf } from "../credential/json";
 import type { Credentials, RegisteredDevice, Registry, TelemetryPoint } from "./registry";
 import { emptyRegistry, mostDevices, mostKeys, withDevice } from "./registry";
 

@@ -1,5 +1,5 @@
-import { parseJson } from "./json";
-import type { Json } from "./json";
+import { parseJson } from "../credential/json";
+import type { Json } from "../credential/json";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { refuse } from "./restAnswer";
 import { accountRoutes } from "./restAccount";

@@ -1,4 +1,4 @@
-import { isJsonObject, stringOf } from "./json";
+import { isJsonObject, stringOf } from "../credential/json";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { answer, refuse } from "./restAnswer";
 import { errorCodes, jsonResponse } from "./restMessages";

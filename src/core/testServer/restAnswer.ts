@@ -1,7 +1,7 @@
 import type { Result } from "../result";
 import { fail, ok } from "../result";
 import type { RegistrationFailure } from "./changes";
-import type { Json } from "./json";
+import type { Json } from "../credential/json";
 import { mostDevices } from "./registry";
 import type { RegisteredDevice } from "./registry";
 import type { RestFailure, RestResponse } from "./restMessages";

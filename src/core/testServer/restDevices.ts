@@ -9,8 +9,8 @@ import {
   deviceRenamed,
   leafOf,
 } from "./changes";
-import type { Json, JsonObject } from "./json";
-import { isJsonObject, stringOf } from "./json";
+import type { Json, JsonObject } from "../credential/json";
+import { isJsonObject, stringOf } from "../credential/json";
 import type { Credentials, RegisteredDevice } from "./registry";
 import { deviceByName } from "./registry";
 import { nullUuid } from "./restAccount";

@@ -1,4 +1,4 @@
-import type { Json } from "./json";
+import type { Json } from "../credential/json";
 
 /** An HTTP request, as the rules look at it. */
 export interface RestRequest {

@@ -1,8 +1,8 @@
 import { ok } from "../result";
 import { callStarted, callTimeouts } from "./calls";
 import { sharedAttributesPushed } from "./deliver";
-import type { JsonObject } from "./json";
-import { isJsonObject, stringOf } from "./json";
+import type { JsonObject } from "../credential/json";
+import { isJsonObject, stringOf } from "../credential/json";
 import { withAttributes } from "./registry";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { deviceOf, refuse, refuseBadRequest } from "./restAnswer";

@@ -1,5 +1,5 @@
 import { callExpired, callsAbandoned, callStarted } from "./calls";
-import type { Json } from "./json";
+import type { Json } from "../credential/json";
 import type { ClientPacket } from "./packets";
 import { clientRequestExpired } from "./publish";
 import { responseTo } from "./rest";

@@ -1,6 +1,6 @@
 import type { RandomBytes } from "../certificate/issued";
 import type { EndReason, TestServerEvent } from "./events";
-import type { Json } from "./json";
+import type { Json } from "../credential/json";
 import type { ProtocolVersion, Qos, ServerPacket } from "./packets";
 import { reasonCodes } from "./packets";
 import type { Registry } from "./registry";

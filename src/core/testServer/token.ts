@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Result } from "../result";
 import { fail, ok } from "../result";
-import type { JsonObject } from "./json";
-import { isJsonObject, parseJson } from "./json";
+import type { JsonObject } from "../credential/json";
+import { isJsonObject, parseJson } from "../credential/json";
 import type { Account } from "./state";
 
 /** What a token is for. */

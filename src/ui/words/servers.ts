@@ -51,3 +51,23 @@ export function settingNotWritten(name: string, cause: string): CommandFailure {
 export function serverInvalid(reason: string): CommandFailure {
   return { code: "server-invalid", message: `The server was not added. ${reason}` };
 }
+
+/** The server's entry has no REST address. */
+export function serverWithoutRest(name: string): CommandFailure {
+  return {
+    code: "server-without-rest",
+    message: `The server ${plainText(name)} has no REST address in the settings: devices are read and provisioned over it. Add its restUrl.`,
+    details: { server: name },
+    actions: [openSetting],
+  };
+}
+
+/** Nobody is signed in to the server. */
+export function serverNotSignedIn(name: string): CommandFailure {
+  return {
+    code: "not-signed-in",
+    message: `Nobody is signed in to ${plainText(name)}. Sign in first.`,
+    details: { server: name },
+    actions: [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [name] }],
+  };
+}

@@ -71,6 +71,7 @@ async function play(
         mqtt: { converse: () => Promise.resolve(undefined) },
       },
       output: { append: (more) => lines.push(...more) },
+      observe: () => undefined,
       payloadTerms: () => ({ format: "compact", maxPayloadBytes: 1000 }),
       utcOffsetMinutes: () => 60,
       connect: (_request, _world, heard) => {

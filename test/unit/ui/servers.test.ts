@@ -28,12 +28,16 @@ describe("the server of a name", () => {
     const servers = [{ ...lab, restUrl: "https://lab.example.org", caFile: "ca/lab.pem" }];
     assert.deepEqual(serverNamed("Lab", facts({ servers })), {
       ok: true,
-      value: { ...lab, caFile: "/w/ca/lab.pem" },
+      value: { ...lab, restUrl: "https://lab.example.org", caFile: "/w/ca/lab.pem" },
     });
   });
 
   it("is the Local Test Server, with its own address and certificate while it runs", () => {
-    const running = { mqttUrl: "mqtts://127.0.0.1:40000", caFile: "/storage/testserver.pub.pem" };
+    const running = {
+      mqttUrl: "mqtts://127.0.0.1:40000",
+      restUrl: "http://127.0.0.1:40001",
+      caFile: "/storage/testserver.pub.pem",
+    };
     assert.deepEqual(serverNamed("Local Test Server", facts({ running })), {
       ok: true,
       value: { name: "Local Test Server", isOwn: true, ...running },

@@ -37,6 +37,7 @@ function newPeer(): Peer {
   const ended = new Promise<SessionEnd | undefined>((resolve) => (settle = resolve));
   return {
     ended,
+    publish: () => Promise.resolve(true),
     disconnect: () => {
       disconnects += 1;
       settle(undefined);

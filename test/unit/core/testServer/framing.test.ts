@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { framesOf } from "../../../../src/core/testServer/framing";
-import { parseJson } from "../../../../src/core/testServer/json";
+import { parseJson } from "../../../../src/core/credential/json";
 import { topicMatches, utteranceOf } from "../../../../src/core/testServer/topics";
 
 describe("bytes are cut into packets", () => {
