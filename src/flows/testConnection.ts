@@ -1,3 +1,4 @@
+import { diagnose } from "../core/connection/diagnose";
 import type { SessionEvent, SessionFact } from "../core/connection/events";
 import { clientIdOf } from "../core/connection/options";
 import { reportOf, type ReportFacts, type ReportSubject } from "../core/connection/report";
@@ -10,6 +11,7 @@ import {
 } from "../core/connection/session";
 import { attributesRequestTopic } from "../core/connection/topics";
 import { judgeTrust } from "../core/connection/trust";
+import { evidenceFor } from "./evidence";
 import { clearForConnection, type Cleared } from "./preflight";
 import type { Conversation, Emit, SecureChannel, World } from "./world";
 
@@ -81,12 +83,30 @@ export async function testConnection(
   const cleared = await checked(request, { ...world, recorder, signal });
   const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
   const conversation = channel && (await spokenTo(channel, cleared, { ...world, request, recorder, signal }));
+  await noteEvidence(request, { ...world, recorder, signal });
   const report = signal.aborted ? undefined : recorder.report(subjectOf(request));
   if (report?.ok === true && request.keepOpen && conversation !== undefined) {
     return { report, session: sessionOf(conversation, recorder) };
   }
   await conversation?.disconnect();
   return report && { report };
+}
+
+interface Noting extends Pick<World, "files" | "machine" | "network"> {
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+}
+
+/** Adds to a session that failed what decides between its cures. */
+async function noteEvidence(
+  request: TestConnectionRequest,
+  { recorder, signal, ...world }: Noting,
+): Promise<void> {
+  const diagnosis = signal.aborted ? undefined : diagnose(recorder.state());
+  const facts = diagnosis && (await evidenceFor(diagnosis, request, { world, signal }));
+  if (facts !== undefined && Object.keys(facts).length > 0) {
+    recorder.emit({ kind: "noted", facts });
+  }
 }
 
 /** The session so far, and the one way to add to it. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { bugText } from "./bug";
+import { foldedActions } from "./foldedActions";
 
 /** Something that a button does. */
 export interface Action {
@@ -102,18 +103,31 @@ const untrusted: CommandFailure = {
   actions: [{ title: "Manage Workspace Trust", command: "workbench.trust.manage", args: [] }],
 };
 
-/** Shows a notification with buttons; runs the chosen one's command. Resolves when the notification is gone. */
+/**
+ * Shows a notification with buttons; runs the chosen one's command. Many actions are folded: the last button then lets the
+ * person pick from the rest. Resolves when the notification is gone.
+ */
 export async function showWithActions(
   kind: "error" | "warning" | "information",
   message: string,
   actions: readonly Action[],
 ): Promise<void> {
-  const titles = actions.map((action) => action.title);
+  const { shown, rest } = foldedActions(actions);
+  const titles = [...shown.map((action) => action.title), ...(rest.length > 0 ? [more] : [])];
   const chosen = await show(kind)(message, ...titles);
-  const action = actions.find(({ title }) => title === chosen);
+  const action =
+    chosen === more ? await pickAction(message, rest) : shown.find(({ title }) => title === chosen);
   if (action !== undefined) {
     await vscode.commands.executeCommand(action.command, ...action.args);
   }
+}
+
+const more = "More…";
+
+async function pickAction(message: string, actions: readonly Action[]): Promise<Action | undefined> {
+  const rows = actions.map((action) => ({ label: action.title, action }));
+  const picked = await vscode.window.showQuickPick(rows, { title: "More", placeHolder: message });
+  return picked?.action;
 }
 
 function show(

@@ -37,7 +37,7 @@ export function deviceRows(app: App): readonly CommandRow[] {
         return path?.kind === "done" ? openAt(app, path.value, undefined) : path;
       },
     },
-    { id: "openAt", needsTrust: false, run: (file, offset) => openAt(app, file, offset) },
+    { id: "openAt", needsTrust: false, run: (file, place) => openAt(app, file, place) },
     { id: "openDocs", needsTrust: false, run: (file, anchor) => openDocs(app, file, anchor) },
     {
       id: "showLog",

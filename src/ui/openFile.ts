@@ -1,15 +1,19 @@
 import * as vscode from "vscode";
 import { join } from "../flows/paths";
 import type { App } from "./app";
-import { pathArgument } from "./callArguments";
+import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { hasByteOrderMark } from "./profileLanguage/documents";
 import { failureWords } from "./words/failures";
 
-/** Opens a file in an editor, with the cursor at an offset (UTF-16) where one is given. */
+/**
+ * Opens a file in an editor, with the cursor at an offset (UTF-16, of the file's text with its byte order mark) or in a line
+ * (from 1) where one is given.
+ */
 export async function openAt(
   app: Pick<App, "world">,
   file: unknown,
-  offset: unknown,
+  place: unknown,
 ): Promise<Outcome<undefined>> {
   const given = pathArgument(file);
   if (given.kind !== "path") {
@@ -20,15 +24,23 @@ export async function openAt(
     return failed(failureWords(found.failure));
   }
   const uri = vscode.Uri.file(given.path);
-  if (typeof offset !== "number" || !Number.isSafeInteger(offset) || offset < 0) {
+  const { line } = optionsArgument(place);
+  if (!isCount(place) && !isCount(line)) {
     // Takes whatever editor the file has: a keystore is no text.
     await vscode.commands.executeCommand("vscode.open", uri);
     return done(undefined);
   }
   const document = await vscode.workspace.openTextDocument(uri);
-  const place = document.positionAt(offset);
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(place, place) });
+  const position = isCount(place)
+    ? document.positionAt(hasByteOrderMark(document) ? Math.max(0, place - 1) : place)
+    : new vscode.Position(isCount(line) ? Math.max(0, line - 1) : 0, 0);
+  const selection = new vscode.Range(position, position);
+  await vscode.window.showTextDocument(document, { selection });
   return done(undefined);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Opens a page of the extension's own docs, such as `diagnoses.md`, at a heading's anchor where one is given. */

@@ -60,12 +60,20 @@ export type DiagnosisCode =
   | "mqtt-keepalive-timeout"
   | "mqtt-server-shutting-down";
 
-/** A cure that the UI turns into a button; `open-file` opens `facts.path`. */
+/**
+ * A cure that the UI turns into a button; `open-file` opens `facts.path`. Which of them apply is for facts to say:
+ * `clientRenewable` and `ownServerCertificate` are `true` where there is a certificate to renew, `tlsPort` is a port of the
+ * host that was asked and answers with TLS.
+ */
 export type DiagnosisAction =
   | "open-properties"
   | "open-file"
+  | "renew-client-cert"
   | "generate-client-cert"
+  | "fix-server-name"
+  | "renew-server-cert"
   | "generate-server-cert"
+  | "set-port"
   | "copy-public-cert"
   | "register-with-test-server"
   | "start-test-server"
@@ -74,7 +82,10 @@ export type DiagnosisAction =
   | "open-timeout-setting"
   | "open-protocol-setting"
   | "open-subscriptions-setting"
-  | "test-again";
+  | "test-again"
+  | "copy-openssl-command"
+  | "copy-mosquitto-command"
+  | "copy-report";
 
 /** One cause of the catalogue. */
 export interface DiagnosisRow {
@@ -96,7 +107,7 @@ const fetch = "fetch-server-certificate";
 /** The catalogue: every cause, the phase it ends and what cures it. */
 export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
   "properties-invalid": { phase: "preflight", actions: ["open-properties"] },
-  "server-url-invalid": { phase: "preflight", actions: ["open-servers-setting"] },
+  "server-url-invalid": { phase: "preflight", actions: ["set-port", "open-servers-setting"] },
   "client-cert-missing": { phase: "preflight", actions: ["generate-client-cert"] },
   "client-cert-unreadable": { phase: "preflight", actions: ["open-file", "generate-client-cert"] },
   "client-key-missing": { phase: "preflight", actions: ["generate-client-cert"] },
@@ -106,45 +117,66 @@ export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
     actions: ["open-properties", "generate-client-cert"],
   },
   "client-key-mismatch": { phase: "preflight", actions: ["generate-client-cert", "open-file"] },
-  "client-cert-expired": { phase: "preflight", actions: ["generate-client-cert"] },
-  "client-cert-not-yet-valid": { phase: "preflight", actions: ["generate-client-cert", again] },
-  "client-cert-wrong-purpose": { phase: "preflight", actions: ["generate-client-cert"] },
+  "client-cert-expired": { phase: "preflight", actions: ["renew-client-cert", "generate-client-cert"] },
+  "client-cert-not-yet-valid": {
+    phase: "preflight",
+    actions: ["renew-client-cert", "generate-client-cert", again],
+  },
+  "client-cert-wrong-purpose": { phase: "preflight", actions: ["renew-client-cert", "generate-client-cert"] },
   "server-ca-missing": { phase: "preflight", actions: [fetch, "open-servers-setting"] },
   "server-ca-unreadable": { phase: "preflight", actions: ["open-file", "open-servers-setting"] },
 
   "dns-not-found": { phase: "dns", actions: ["open-servers-setting", again] },
   "dns-timeout": { phase: "dns", actions: [again, "open-timeout-setting"] },
-  "tcp-refused": { phase: "tcp", actions: ["start-test-server", "open-servers-setting", again] },
-  "tcp-timeout": { phase: "tcp", actions: ["open-servers-setting", "open-timeout-setting", again] },
+  "tcp-refused": { phase: "tcp", actions: ["start-test-server", "set-port", "open-servers-setting", again] },
+  "tcp-timeout": {
+    phase: "tcp",
+    actions: ["set-port", "open-servers-setting", "open-timeout-setting", again],
+  },
   "tcp-unreachable": { phase: "tcp", actions: ["open-servers-setting", again] },
-  "tcp-reset": { phase: "tcp", actions: ["open-servers-setting", again] },
+  "tcp-reset": { phase: "tcp", actions: ["set-port", "open-servers-setting", again] },
 
-  "tls-not-tls": { phase: "tls", actions: ["open-servers-setting"] },
-  "tls-timeout": { phase: "tls", actions: ["open-servers-setting", "open-timeout-setting", again] },
-  "tls-closed": { phase: "tls", actions: ["open-servers-setting", again] },
+  "tls-not-tls": { phase: "tls", actions: ["set-port", "open-servers-setting"] },
+  "tls-timeout": {
+    phase: "tls",
+    actions: ["set-port", "open-servers-setting", "open-timeout-setting", again],
+  },
+  "tls-closed": { phase: "tls", actions: ["set-port", "open-servers-setting", again] },
   "tls-version-unsupported": { phase: "tls", actions: ["open-servers-setting"] },
   "tls-no-shared-cipher": { phase: "tls", actions: ["open-servers-setting", "generate-server-cert"] },
   "server-cert-untrusted": { phase: "tls", actions: [fetch, "open-servers-setting"] },
   "server-cert-self-signed": { phase: "tls", actions: [fetch, "open-servers-setting"] },
   "server-cert-changed": { phase: "tls", actions: [fetch, "open-servers-setting"] },
-  "server-cert-expired": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
-  "server-cert-not-yet-valid": { phase: "tls", actions: ["generate-server-cert", again] },
+  "server-cert-expired": {
+    phase: "tls",
+    actions: ["renew-server-cert", "generate-server-cert", "open-servers-setting"],
+  },
+  "server-cert-not-yet-valid": {
+    phase: "tls",
+    actions: ["renew-server-cert", "generate-server-cert", again],
+  },
   "server-cert-host-mismatch": {
     phase: "tls",
-    actions: ["open-servers-setting", "open-properties", "generate-server-cert"],
+    actions: ["fix-server-name", "open-servers-setting", "open-properties", "generate-server-cert"],
   },
   "server-cert-incomplete-chain": { phase: "tls", actions: [fetch, "open-servers-setting", again] },
-  "server-cert-wrong-purpose": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
-  "server-cert-weak": { phase: "tls", actions: ["generate-server-cert", "open-servers-setting"] },
+  "server-cert-wrong-purpose": {
+    phase: "tls",
+    actions: ["renew-server-cert", "generate-server-cert", "open-servers-setting"],
+  },
+  "server-cert-weak": {
+    phase: "tls",
+    actions: ["renew-server-cert", "generate-server-cert", "open-servers-setting"],
+  },
   "server-ca-expired": { phase: "tls", actions: ["open-servers-setting"] },
 
   "client-cert-required": { phase: "tls", actions: ["generate-client-cert", again] },
   "client-cert-rejected-unknown-ca": { phase: "tls", actions: ["copy-public-cert", "open-servers-setting"] },
-  "client-cert-rejected-expired": { phase: "tls", actions: ["generate-client-cert"] },
+  "client-cert-rejected-expired": { phase: "tls", actions: ["renew-client-cert", "generate-client-cert"] },
   "client-cert-rejected-revoked": { phase: "tls", actions: ["generate-client-cert"] },
   "client-cert-rejected": { phase: "tls", actions: ["copy-public-cert", "generate-client-cert"] },
 
-  "mqtt-not-mqtt": { phase: "mqtt", actions: ["open-servers-setting"] },
+  "mqtt-not-mqtt": { phase: "mqtt", actions: ["set-port", "open-servers-setting"] },
   "mqtt-connack-timeout": { phase: "mqtt", actions: ["open-timeout-setting", again] },
   "mqtt-closed": { phase: "mqtt", actions: [again, "open-protocol-setting"] },
   "mqtt-version-refused": { phase: "mqtt", actions: ["open-protocol-setting"] },
@@ -161,3 +193,16 @@ export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
   "mqtt-keepalive-timeout": { phase: "live", actions: [again] },
   "mqtt-server-shutting-down": { phase: "live", actions: [again] },
 };
+
+/** The cures of a cause, then what helps with any: the commands that show the same fault, and the report for a ticket. */
+export function actionsOf(code: DiagnosisCode): readonly DiagnosisAction[] {
+  const { phase, actions } = diagnosisTable[code];
+  return [...actions, ...(isOnTheWire(phase) ? proofs : []), "copy-report"];
+}
+
+const proofs: readonly DiagnosisAction[] = ["copy-openssl-command", "copy-mosquitto-command"];
+
+/** Without certificate, key and address there is no command to show anything with. */
+function isOnTheWire(phase: DiagnosisRow["phase"]): boolean {
+  return phase !== "preflight" && phase !== "dns";
+}

@@ -64,6 +64,8 @@ export type SessionFact =
   | ({ readonly kind: "received" } & ReceivedMessage)
   | { readonly kind: "notMqtt"; readonly firstBytesHex: string }
   | { readonly kind: "timedOut"; readonly phase: Phase; readonly afterMs: number }
+  /** Looked up when it had failed, for a better cure: it belongs to the phase that failed and takes none of its time. */
+  | { readonly kind: "noted"; readonly facts: Readonly<Record<string, string>> }
   | {
       readonly kind: "closed";
       /** Who ended it: this program, or the other end. */

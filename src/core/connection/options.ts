@@ -15,7 +15,7 @@ export interface UrlFailure {
 }
 
 /** The port of MQTT over TLS (IANA `secure-mqtt`). */
-const secureMqttPort = 8883;
+export const usualTlsPort = 8883;
 
 const schemes: ReadonlyMap<string, "tls" | "plain"> = new Map([
   ["mqtts", "tls"],
@@ -38,6 +38,23 @@ export function parseMqttUrl(text: string): Result<Endpoint, UrlFailure> {
   return endpointOf(authority);
 }
 
+/**
+ * Gives the `mqtts://` address of the same host at another port, whatever scheme, port and user a text has; undefined where
+ * no host can be read.
+ */
+export function addressAtPort(text: string, port: number): string | undefined {
+  const [authority = ""] = text
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
+    .split(/[/?#]/);
+  const endpoint = endpointOf(authority.replace(/^.*@/, "").replace(/:[^:\]]*$/, ""));
+  if (!endpoint.ok) {
+    return undefined;
+  }
+  const { host } = endpoint.value;
+  return `mqtts://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** `host[:port]` or `[IPv6 address][:port]`. */
 function endpointOf(authority: string): Result<Endpoint, UrlFailure> {
   const [, v6, name, portText] =
@@ -46,7 +63,7 @@ function endpointOf(authority: string): Result<Endpoint, UrlFailure> {
   if (host === undefined) {
     return refuse("host");
   }
-  const port = portText === undefined ? secureMqttPort : portOf(portText);
+  const port = portText === undefined ? usualTlsPort : portOf(portText);
   return port === undefined ? refuse("port") : ok({ host: host.toLowerCase(), port });
 }
 

@@ -175,7 +175,11 @@ function certificatesOf(file: LoadedFile, code: DiagnosisCode): Checked<readonly
   const broken = certificates.find((block) => !readCertificate(block.der).ok);
   return broken === undefined
     ? ok(certificates.map((block) => block.der))
-    : refuse(code, { path: file.path, reason: "certificate-unreadable", offset: String(broken.span.start) });
+    : refuse(code, {
+        path: file.path,
+        reason: "certificate-unreadable",
+        line: lineOf(file, broken.span.start),
+      });
 }
 
 function blocksOf(file: LoadedFile, code: DiagnosisCode): Checked<readonly PemBlock[]> {
@@ -186,7 +190,13 @@ function blocksOf(file: LoadedFile, code: DiagnosisCode): Checked<readonly PemBl
   const [problem] = document.problems;
   return problem === undefined
     ? ok(document.blocks)
-    : refuse(code, { path: file.path, reason: problem.code, offset: String(problem.span.start) });
+    : refuse(code, { path: file.path, reason: problem.code, line: lineOf(file, problem.span.start) });
+}
+
+/** The line of a PEM file, from 1, that an editor shows at an offset: a byte order mark does not count there. */
+function lineOf({ bytes }: LoadedFile, offset: number): string {
+  const before = bytes === undefined ? "" : pemTextOf(bytes).slice(0, offset);
+  return String(before.split(/\r\n|\n|\r/).length);
 }
 
 function privateKeyOf(file: LoadedFile, keyPassword: string): Checked<KeyObject> {
@@ -201,7 +211,7 @@ function privateKeyOf(file: LoadedFile, keyPassword: string): Checked<KeyObject>
   const pem = pemTextOf(file.bytes).slice(block.span.start, block.span.end);
   // "ENCRYPTED PRIVATE KEY" (RFC 7468 §11), or the older header in the block (RFC 1421 §4.6.1.1).
   const isEncrypted = block.label.startsWith("ENCRYPTED") || pem.includes("Proc-Type: 4,ENCRYPTED");
-  const facts = { path: file.path, offset: String(block.span.start) };
+  const facts = { path: file.path, line: lineOf(file, block.span.start) };
   try {
     return ok(createPrivateKey(isEncrypted ? { key: pem, passphrase: keyPassword } : pem));
   } catch (error) {

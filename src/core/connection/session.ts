@@ -60,7 +60,7 @@ export const newSession: SessionState = {
 /** Takes one event into account. Replaying a recorded stream gives the same state. */
 export function advance(state: SessionState, event: SessionEvent): SessionState {
   const step = steps[event.kind] as Step<typeof event.kind>;
-  return { ...step(state, event), lastAtMs: event.atMs };
+  return { ...step(state, event), lastAtMs: event.kind === "noted" ? state.lastAtMs : event.atMs };
 }
 
 /** What each kind of event does to the state. */
@@ -108,6 +108,7 @@ const steps: { readonly [Kind in SessionEvent["kind"]]: Step<Kind> } = {
   received: (state) => state,
   notMqtt: (state, event) => end(note(state, { firstBytesHex: event.firstBytesHex }), event),
   timedOut: (state, event) => end(note(state, { afterMs: String(event.afterMs) }), event),
+  noted: (state, event) => note(state, event.facts),
   closed: (state, event) =>
     end(note(state, event.errorCode === undefined ? {} : { errorCode: event.errorCode }), event),
 };

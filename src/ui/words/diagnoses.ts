@@ -1,9 +1,11 @@
 import {
-  diagnosisTable,
+  actionsOf,
   type DiagnosisAction,
   type DiagnosisCode,
   type DiagnosisFacts,
 } from "../../core/connection/diagnoses";
+import type { ClientLanguage } from "../../core/clientCode/clientCode";
+import { addressAtPort, usualTlsPort, parseMqttUrl } from "../../core/connection/options";
 import type { ReportFacts } from "../../core/connection/report";
 import { nameOf } from "../../flows/paths";
 import { localTestServerName } from "../app";
@@ -45,13 +47,25 @@ export function diagnosisWords(diagnosis: DiagnosisFacts, subject: DiagnosisSubj
   };
 }
 
-/** The buttons that apply to this server; `test-again` where none does. */
+/** The buttons that apply to this server; `test-again` before those that cure nothing where no other does. */
 function actionsFor({ code, facts }: DiagnosisFacts, subject: DiagnosisSubject): readonly Action[] {
   const isLocal = subject.server.name === localTestServerName;
-  const kinds = diagnosisTable[code].actions.filter((kind) => !(isLocal ? foreignOnly : localOnly).has(kind));
-  const made = kinds.flatMap((kind) => buttons[kind](facts, subject));
-  return made.length > 0 ? made : buttons["test-again"](facts, subject);
+  const kinds = actionsOf(code).filter((kind) => !(isLocal ? foreignOnly : localOnly).has(kind));
+  const made = (some: readonly DiagnosisAction[]): readonly Action[] =>
+    some.flatMap((kind) => buttons[kind](facts, subject));
+  const cures = made(kinds.filter((kind) => !curesNothing.has(kind)));
+  return [
+    ...(cures.length > 0 ? cures : made(["test-again"])),
+    ...made(kinds.filter((kind) => curesNothing.has(kind))),
+  ];
 }
+
+/** What shows the fault to somebody else. */
+const curesNothing: ReadonlySet<DiagnosisAction> = new Set([
+  "copy-openssl-command",
+  "copy-mosquitto-command",
+  "copy-report",
+]);
 
 /** What makes sense with the Local Test Server alone. */
 const localOnly: ReadonlySet<DiagnosisAction> = new Set(["register-with-test-server", "start-test-server"]);
@@ -59,6 +73,9 @@ const localOnly: ReadonlySet<DiagnosisAction> = new Set(["register-with-test-ser
 /** What does not make sense there: it is in no setting and has an identity of its own. */
 const foreignOnly: ReadonlySet<DiagnosisAction> = new Set([
   "open-servers-setting",
+  "set-port",
+  "fix-server-name",
+  "renew-server-cert",
   "generate-server-cert",
   "fetch-server-certificate",
 ]);
@@ -72,7 +89,11 @@ const buttons: Readonly<Record<DiagnosisAction, Button>> = {
   "open-properties": ({ path, offset }, { properties }) => [
     openButton(properties, path === properties ? offset : undefined),
   ],
-  "open-file": ({ path, offset }) => (path === undefined ? [] : [openButton(path, offset)]),
+  "open-file": ({ path, line }) => (path === undefined ? [] : [openLineButton(path, line)]),
+  "renew-client-cert": where("clientRenewable", deviceButton("Renew Client Cert…", "renewClientCert")),
+  "renew-server-cert": where("ownServerCertificate", deviceButton("Renew Server Cert…", "renewServerCert")),
+  "fix-server-name": where("ownServerCertificate", fixButton),
+  "set-port": portButton,
   "generate-client-cert": deviceButton("Generate Client Cert", "generateClientCert"),
   "generate-server-cert": deviceButton("Generate Server Cert", "generateServerCert"),
   "copy-public-cert": deviceButton("Copy Public Cert", "copyPublicCert"),
@@ -98,7 +119,52 @@ const buttons: Readonly<Record<DiagnosisAction, Button>> = {
       args: [properties, { server: server.name }],
     },
   ],
+  "copy-openssl-command": codeButton("Copy openssl Command", "openssl"),
+  "copy-mosquitto-command": codeButton("Copy mosquitto_pub Command", "mosquitto_pub"),
+  "copy-report": deviceButton("Copy Report…", "copyReport"),
 };
+
+/** A button that is there where a fact says `true`. */
+function where(fact: string, button: Button): Button {
+  return (facts, subject) => (facts[fact] === "true" ? button(facts, subject) : []);
+}
+
+function fixButton({ host }: Facts, { properties }: DiagnosisSubject): readonly Action[] {
+  const title = `Add ${plainText(host ?? "")} to the Certificate…`;
+  return host === undefined
+    ? []
+    : [{ title, command: "thingsboardX509.fixServerName", args: [properties, { host }] }];
+}
+
+/** The port that answers with TLS, or the usual one where the address is none that could be asked. */
+function portButton({ tlsPort }: Facts, { server }: DiagnosisSubject): readonly Action[] {
+  const isAddress = parseMqttUrl(server.mqttUrl).ok;
+  const port = isAddress ? portOf(tlsPort) : usualTlsPort;
+  const address = port === undefined ? undefined : addressAtPort(server.mqttUrl, port);
+  return port === undefined || address === undefined
+    ? []
+    : [
+        {
+          title: isAddress ? `Use Port ${port}` : `Use ${plainText(address)}`,
+          command: "thingsboardX509.setServerPort",
+          args: [server.name, { port }],
+        },
+      ];
+}
+
+function portOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function codeButton(title: string, language: ClientLanguage): Button {
+  return (_facts, { properties, server }) => [
+    {
+      title,
+      command: "thingsboardX509.copyClientCode",
+      args: [properties, { language, server: server.name }],
+    },
+  ];
+}
 
 function deviceButton(title: string, id: string): Button {
   return (_facts, { properties }) => [{ title, command: `thingsboardX509.${id}`, args: [properties] }];
@@ -115,4 +181,10 @@ function openButton(path: string, offset: string | undefined): Action {
     command: "thingsboardX509.openAt",
     args: offset === undefined ? [path] : [path, Number(offset)],
   };
+}
+
+/** The same for a file whose trouble is known by its line. */
+function openLineButton(path: string, line: string | undefined): Action {
+  const button = openButton(path, undefined);
+  return line === undefined ? button : { ...button, args: [path, { line: Number(line) }] };
 }

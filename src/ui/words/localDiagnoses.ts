@@ -129,13 +129,13 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
     detail: (found) =>
       found.isLocalTestServer
         ? `The Local Test Server is not running: ${found.address} refused the connection.`
-        : `${found.address} refused the connection${tried(found)}. The machine is there, but no server listens on that port.`,
+        : `${found.address} refused the connection${tried(found)}. The machine is there, but no server listens on that port.${usualPort(found)}`,
     meaning: "The machine answered that no program listens on that port, or a firewall answered so for it.",
     cure: "Start the server, or correct the port: MQTT over TLS is usually on 8883, and ThingsBoard opens it only with MQTT_SSL_ENABLED=true.",
   },
   "tcp-timeout": {
     title: "The server does not answer",
-    detail: (found) => `${found.address} gave no answer${within(found)}${tried(found)}.`,
+    detail: (found) => `${found.address} gave no answer${within(found)}${tried(found)}.${usualPort(found)}`,
     meaning:
       "Packets to the machine vanish: a wrong address, a machine that is off, or a firewall that drops them.",
     cure: "Check the address, and that a firewall lets TCP port 8883 through.",
@@ -149,7 +149,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   "tcp-reset": {
     title: "The connection was cut off at once",
     detail: (found) =>
-      `${found.address} accepted the connection and cut it off before saying anything${tried(found)}.`,
+      `${found.address} accepted the connection and cut it off before saying anything${tried(found)}.${usualPort(found)}`,
     meaning: "A load balancer or proxy without a server behind it does so, and so does a firewall.",
     cure: "Check that the server behind that address runs, and that the port is its MQTT over TLS port.",
   },
@@ -203,19 +203,32 @@ const fileTroubles: Readonly<Record<string, string>> = {
 };
 
 function fileTrouble(found: DiagnosisCase): string {
-  return fileTroubles[found.fact("reason", "")] ?? "could not be read";
+  return (fileTroubles[found.fact("reason", "")] ?? "could not be read") + inLine(found);
+}
+
+function inLine(found: DiagnosisCase): string {
+  return found.where("line", (line) => ` (line ${line})`);
 }
 
 function keyTrouble(found: DiagnosisCase): string {
   const trouble = fileTroubles[found.fact("reason", "")];
   return trouble === undefined
     ? `is damaged or of a kind that is not supported${found.where("algorithm", (name) => ` (${name})`)}`
-    : `cannot be used: the file ${trouble}`;
+    : `cannot be used: the file ${trouble}${inLine(found)}`;
 }
 
 /** The bound that ran out. */
 export function within(found: DiagnosisCase): string {
   return found.where("afterMs", (afterMs) => ` within ${Number(afterMs) / 1000} s`);
+}
+
+/** What the usual port of the same host says, where it was asked. */
+export function usualPort(found: DiagnosisCase): string {
+  return found.where("tlsPort", (port) =>
+    port === "none"
+      ? " Port 8883 there does not answer with TLS either."
+      : ` Port ${port} there answers with TLS.`,
+  );
 }
 
 /** The addresses that were tried. */

@@ -1,13 +1,13 @@
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
-import { within } from "./localDiagnoses";
+import { usualPort, within } from "./localDiagnoses";
 
 /** What is found once the TLS connection is up, and what ends a connection that was in use. */
 export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${string}`>, DiagnosisEntry>> = {
   "mqtt-not-mqtt": {
     title: "TLS works, but it is not MQTT behind it",
     detail: (found) =>
-      `${found.address} speaks TLS, but what it sent is no MQTT${found.where("firstBytesHex", (bytes) => ` (first bytes ${bytes})`)}.`,
+      `${found.address} speaks TLS, but what it sent is no MQTT${found.where("firstBytesHex", (bytes) => ` (first bytes ${bytes})`)}.${usualPort(found)}`,
     meaning: "Another service is on that port, often HTTPS on 443.",
     cure: "Use the port for MQTT over TLS, usually 8883.",
   },

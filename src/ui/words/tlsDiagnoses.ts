@@ -1,7 +1,7 @@
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import { nameOf } from "../../flows/paths";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
-import { within } from "./localDiagnoses";
+import { usualPort, within } from "./localDiagnoses";
 
 type TlsCode = Extract<
   DiagnosisCode,
@@ -16,7 +16,7 @@ type TlsCode = Extract<
 export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "tls-not-tls": {
     title: "That port does not speak TLS",
-    detail: (found) => `${found.address} answers, but not with TLS${speaks(found)}.`,
+    detail: (found) => `${found.address} answers, but not with TLS${speaks(found)}.${usualPort(found)}`,
     meaning:
       "Another protocol is on that port: plain MQTT is usually on 1883, ThingsBoard's web pages are on 8080 or 443.",
     cure: "Use the port for MQTT over TLS, usually 8883. In ThingsBoard it is open only with MQTT_SSL_ENABLED=true.",
@@ -24,14 +24,14 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "tls-timeout": {
     title: "The server does not answer with TLS",
     detail: (found) =>
-      `${found.address} accepted the connection, then the TLS handshake did not end${within(found)}.`,
+      `${found.address} accepted the connection, then the TLS handshake did not end${within(found)}.${usualPort(found)}`,
     meaning: "The server waits for something else than TLS, as plain MQTT servers do, or it is overloaded.",
     cure: "Check that the port is the one for MQTT over TLS, then test again.",
   },
   "tls-closed": {
     title: "The server hung up during the TLS handshake",
     detail: (found) =>
-      `${found.address} closed the connection in the middle of the handshake and did not say why${wireCode(found)}.`,
+      `${found.address} closed the connection in the middle of the handshake and did not say why${wireCode(found)}.${usualPort(found)}`,
     meaning: "The server gave up without a reason: its own log has it. A proxy between may do the same.",
     cure: "Look into the server's log, and check that the port is the one for MQTT over TLS.",
   },

@@ -156,7 +156,7 @@ describe("a run writes into the output", () => {
     );
     assert.deepEqual(
       end.actions.map(({ title }) => title),
-      ["Test Again"],
+      ["Test Again", "Copy openssl Command", "Copy mosquitto_pub Command", "Copy Report…"],
     );
     assert.deepEqual(lines.slice(2), [
       "12:02:03.004  pump  ■  The server closed the connection: reason code 0x8e.",

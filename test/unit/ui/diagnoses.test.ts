@@ -22,6 +22,13 @@ function titlesOf(code: DiagnosisCode, facts: Record<string, string>, subject = 
   return diagnosisWords({ code, facts }, subject).actions.map((action) => action.title);
 }
 
+/** Without those that every diagnosis of a phase has. */
+function curesOf(code: DiagnosisCode, facts: Record<string, string>, subject = broker): readonly string[] {
+  return titlesOf(code, facts, subject).filter(
+    (title) => !title.startsWith("Copy ") || title.endsWith("Cert"),
+  );
+}
+
 describe("every diagnosis", () => {
   it("has an entry, and every entry a code", () => {
     assert.deepEqual(Object.keys(diagnosisEntries).sort(), [...codes].sort());
@@ -84,8 +91,8 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
     ],
     [
       "client-cert-unreadable",
-      { path: "/home/ada/fleet/pump.nopass.pem", reason: "pem-base64-invalid", offset: "99" },
-      "pump.nopass.pem has characters in it that are not Base64.",
+      { path: "/home/ada/fleet/pump.nopass.pem", reason: "pem-base64-invalid", line: "7" },
+      "pump.nopass.pem has characters in it that are not Base64 (line 7).",
     ],
     [
       "client-cert-expired",
@@ -103,6 +110,16 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
       "10.0.0.5:8883 refused the connection (tried 10.0.0.5:8883 ECONNREFUSED). The machine is there, but no server listens on that port.",
     ],
     ["tcp-timeout", { afterMs: "10000" }, "10.0.0.5:8883 gave no answer within 10 s."],
+    [
+      "tls-not-tls",
+      { speaks: "mqtt", tlsPort: "8883" },
+      "10.0.0.5:8883 answers, but not with TLS: it speaks plain MQTT, without TLS. Port 8883 there answers with TLS.",
+    ],
+    [
+      "tls-closed",
+      { tlsPort: "none" },
+      "10.0.0.5:8883 closed the connection in the middle of the handshake and did not say why. Port 8883 there does not answer with TLS either.",
+    ],
     [
       "tls-not-tls",
       { speaks: "http", errorCode: "ERR_SSL_WRONG_VERSION_NUMBER" },
@@ -200,16 +217,78 @@ describe("the buttons of a diagnosis are those that apply", () => {
   ];
   for (const [code, subject, expected] of rows) {
     it(`${code} at ${subject.server.name}`, () => {
-      assert.deepEqual(titlesOf(code, {}, subject), expected);
+      assert.deepEqual(curesOf(code, {}, subject), expected);
     });
   }
 
+  const evidence: readonly (readonly [DiagnosisCode, Record<string, string>, readonly string[]])[] = [
+    [
+      "server-cert-host-mismatch",
+      { host: "10.0.0.5", ownServerCertificate: "true" },
+      [
+        "Add 10.0.0.5 to the Certificate…",
+        "Open Server Settings",
+        "Open pump.keygen.properties",
+        "Generate Server Cert",
+      ],
+    ],
+    [
+      "server-cert-host-mismatch",
+      { host: "10.0.0.5" },
+      ["Open Server Settings", "Open pump.keygen.properties", "Generate Server Cert"],
+    ],
+    ["client-cert-expired", { clientRenewable: "true" }, ["Renew Client Cert…", "Generate Client Cert"]],
+    ["client-cert-expired", {}, ["Generate Client Cert"]],
+    [
+      "server-cert-expired",
+      { ownServerCertificate: "true" },
+      ["Renew Server Cert…", "Generate Server Cert", "Open Server Settings"],
+    ],
+    ["tls-not-tls", { tlsPort: "8883" }, ["Use Port 8883", "Open Server Settings"]],
+    ["tls-not-tls", { tlsPort: "none" }, ["Open Server Settings"]],
+  ];
+  for (const [code, facts, expected] of evidence) {
+    it(`${code} with ${JSON.stringify(facts)}`, () => {
+      assert.deepEqual(curesOf(code, facts), expected);
+    });
+  }
+
+  it("an address without TLS is offered with it", () => {
+    const server = { name: "Plant", mqttUrl: "mqtt://tb:1883" };
+    const [first] = diagnosisWords(
+      { code: "server-url-invalid", facts: { reason: "not-tls" } },
+      { server, properties },
+    ).actions;
+    assert.deepEqual(first, {
+      title: "Use mqtts://tb:8883",
+      command: "thingsboardX509.setServerPort",
+      args: ["Plant", { port: 8883 }],
+    });
+  });
+
+  it("every diagnosis ends with the report for a ticket, and one of the wire with what shows the same", () => {
+    for (const code of codes) {
+      assert.equal(titlesOf(code, {}).at(-1), "Copy Report…");
+      const { phase } = diagnosisTable[code];
+      const isOnTheWire = phase !== "preflight" && phase !== "dns";
+      assert.equal(titlesOf(code, {}).includes("Copy openssl Command"), isOnTheWire, code);
+      assert.equal(titlesOf(code, {}).includes("Copy mosquitto_pub Command"), isOnTheWire, code);
+    }
+  });
+
+  it("the commands that show the same go to the same server", () => {
+    const action = diagnosisWords({ code: "tls-closed", facts: {} }, broker).actions.find(
+      ({ title }) => title === "Copy openssl Command",
+    );
+    assert.deepEqual(action?.args, [properties, { language: "openssl", server: "Plant" }]);
+  });
+
   it("a broken file is opened at the place of the trouble", () => {
-    const facts = { path: "/f/pump.nopass.pem", offset: "99" };
+    const facts = { path: "/f/pump.nopass.pem", line: "7" };
     assert.deepEqual(diagnosisWords({ code: "client-cert-unreadable", facts }, broker).actions[0], {
       title: "Open pump.nopass.pem",
       command: "thingsboardX509.openAt",
-      args: ["/f/pump.nopass.pem", 99],
+      args: ["/f/pump.nopass.pem", { line: 7 }],
     });
   });
 

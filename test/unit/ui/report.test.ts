@@ -165,6 +165,11 @@ describe("the report that the command gives", () => {
             command: "thingsboardX509.testConnection",
             args: ["/f/keygen.properties", { server: "Plant" }],
           },
+          {
+            title: "Copy Report…",
+            command: "thingsboardX509.copyReport",
+            args: ["/f/keygen.properties"],
+          },
         ],
       },
       warnings: [],

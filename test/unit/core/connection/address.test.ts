@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { matchHost, type CertificateNames, type HostMatch } from "../../../../src/core/connection/hostName";
-import { clientIdOf, parseMqttUrl, type UrlFailure } from "../../../../src/core/connection/options";
+import {
+  addressAtPort,
+  clientIdOf,
+  parseMqttUrl,
+  type UrlFailure,
+} from "../../../../src/core/connection/options";
 import { tlsCauseOf, tlsErrorTable } from "../../../../src/core/connection/tlsErrors";
 
 describe("an MQTT address", () => {
@@ -45,6 +50,22 @@ describe("an MQTT address", () => {
   for (const [text, reason] of bad) {
     it(`${JSON.stringify(text)} is refused: ${reason}`, () => {
       assert.deepEqual(parseMqttUrl(text), { ok: false, failure: { code: "server-url-invalid", reason } });
+    });
+  }
+
+  const moved: [text: string, port: number, expected: string | undefined][] = [
+    ["mqtts://tb.example.org:1883", 8883, "mqtts://tb.example.org:8883"],
+    ["mqtt://tb:1883", 8883, "mqtts://tb:8883"],
+    ["TB.example.org", 8883, "mqtts://tb.example.org:8883"],
+    ["mqtts://[2001:DB8::1]:1", 8884, "mqtts://[2001:db8::1]:8884"],
+    ["mqtts://[::1]", 8884, "mqtts://[::1]:8884"],
+    ["mqtts://ada:secret@tb:99999/x", 8883, "mqtts://tb:8883"],
+    ["mqtts://", 8883, undefined],
+    ["", 8883, undefined],
+  ];
+  for (const [text, port, expected] of moved) {
+    it(`${JSON.stringify(text)} at port ${port} is ${String(expected)}`, () => {
+      assert.equal(addressAtPort(text, port), expected);
     });
   }
 });

@@ -167,7 +167,7 @@ describe("a device may not connect:", () => {
       "a broken certificate beside the good one",
       only({ plain: there("client.nopass.pem", keyPem + publicPem + brokenBlock) }),
       "/w/client.nopass.pem",
-      { reason: "certificate-unreadable", offset: String(keyPem.length + publicPem.length) },
+      { reason: "certificate-unreadable", line: String((keyPem + publicPem).split("\n").length) },
     ],
     [
       "client-cert-unreadable",
