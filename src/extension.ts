@@ -4,6 +4,7 @@ import { newAccounts } from "./ui/accounts";
 import type { App } from "./ui/app";
 import { registerCommands } from "./ui/command";
 import { connectionRows } from "./ui/connectionCommands";
+import { cureRows } from "./ui/cureCommands";
 import { deviceRows } from "./ui/deviceCommands";
 import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
@@ -37,7 +38,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const app: App = { ...folders, ...shared, ...memories, accounts };
-  const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
+  const rows = [
+    ...deviceRows(app),
+    ...validateRows(app),
+    ...connectionRows(app),
+    ...cureRows(app),
+    ...serverRows(app),
+  ];
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));

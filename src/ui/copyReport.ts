@@ -1,0 +1,105 @@
+import * as vscode from "vscode";
+import { deviceNameOf } from "../core/devices/names";
+import type { App } from "./app";
+import { booleanOption, optionsArgument } from "./callArguments";
+import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { propertiesPathFrom } from "./whichDevice";
+import { plainText } from "./words/diagnosisCase";
+import type { Versions } from "./words/ticket";
+
+/** What copying gives to its caller. */
+export interface CopiedReport {
+  /** Markdown. */
+  readonly report: string;
+}
+
+/**
+ * Puts the report of a device's last test on the clipboard, for a support ticket: without keys, passwords and tokens, paths
+ * from the workspace, and host names only where the options or the person say so.
+ */
+export async function copyReport(
+  app: App,
+  [properties, options]: readonly unknown[],
+): Promise<Outcome<CopiedReport>> {
+  const path = await propertiesPathFrom(app, properties);
+  if (path?.kind !== "done") {
+    return path;
+  }
+  const last = app.sessions.lastReport(path.value);
+  if (last === undefined) {
+    return failed(await noReport(app, path.value));
+  }
+  const hostNames = booleanOption(optionsArgument(options)["hostNames"]) ?? (await askForHostNames());
+  if (hostNames === undefined) {
+    return undefined;
+  }
+  const { redactReport } = await import("../flows/redactReport");
+  const { ticketText } = await import("./words/ticket");
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const report = ticketText(await redactReport(last, { folders, hostNames }, app.world), versions());
+  await vscode.env.clipboard.writeText(report);
+  void tell(report, hostNames);
+  return done({ report });
+}
+
+async function askForHostNames(): Promise<boolean | undefined> {
+  const rows = [
+    {
+      label: "$(eye-closed) Without host names",
+      detail: "Hosts and addresses become host-1, host-2 …",
+      hostNames: false,
+    },
+    { label: "$(eye) With host names", detail: "For whoever knows the network anyway", hostNames: true },
+  ];
+  const picked = await vscode.window.showQuickPick(rows, {
+    title: "Copy Report",
+    placeHolder: "No key, password, token or user name is in it. And the host names?",
+  });
+  return picked?.hostNames;
+}
+
+/** What runs here, which the cause may lie in. */
+function versions(): Versions {
+  const extension = vscode.extensions.getExtension("thingsboard-x509.thingsboard-x509");
+  const { version } = optionsArgument(extension?.packageJSON);
+  const { uiKind, remoteName } = vscode.env;
+  const place = [
+    uiKind === vscode.UIKind.Web ? "web" : "desktop",
+    ...(remoteName === undefined ? [] : [`remote: ${remoteName}`]),
+  ];
+  const { node, openssl, electron } = process.versions as Readonly<Record<string, string | undefined>>;
+  return [
+    ["ThingsBoard X.509", typeof version === "string" ? version : "unknown"],
+    ["VS Code", `${vscode.version} (${place.join(", ")})`],
+    ["Platform", `${process.platform} ${process.arch}`],
+    ["Node.js", node ?? "unknown"],
+    ["TLS", electron === undefined ? `OpenSSL ${openssl ?? "unknown"}` : `BoringSSL of Electron ${electron}`],
+  ];
+}
+
+async function tell(report: string, hostNames: boolean): Promise<void> {
+  const open = "Open";
+  const chosen = await vscode.window.showInformationMessage(
+    hostNames
+      ? "The report is on the clipboard, with host names. No key, password or token is in it."
+      : "The report is on the clipboard. No key, password, token or host name is in it.",
+    open,
+  );
+  if (chosen === open) {
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: report });
+    await vscode.window.showTextDocument(document);
+  }
+}
+
+async function noReport({ devices }: App, propertiesPath: string): Promise<CommandFailure> {
+  const device = (await devices.all()).find((one) => one.propertiesPath === propertiesPath);
+  const name = plainText(device?.name ?? deviceNameOf(propertiesPath, undefined));
+  return {
+    code: "report-missing",
+    message: `There is no report of ${name} yet: its connection has not been tested since VS Code started. Test it, then copy the report.`,
+    details: { path: propertiesPath },
+    actions: [
+      { title: "Test Connection", command: "thingsboardX509.testConnection", args: [propertiesPath] },
+    ],
+  };
+}

@@ -1,0 +1,13 @@
+import type { App } from "./app";
+import type { CommandRow } from "./command";
+
+/** The commands that cure what a test connection found, or show it to others. Each is described in docs/commands.md. */
+export function cureRows(app: App): readonly CommandRow[] {
+  return [
+    {
+      id: "copyReport",
+      needsTrust: false,
+      run: async (...args) => (await import("./copyReport")).copyReport(app, args),
+    },
+  ];
+}

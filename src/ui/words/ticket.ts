@@ -1,0 +1,57 @@
+import type { ReportFacts } from "../../core/connection/report";
+import type { PhaseReport } from "../../core/connection/session";
+import { safeText } from "../../core/stream/safeText";
+import { diagnosisWords } from "./diagnoses";
+import { plainText } from "./diagnosisCase";
+import { warningWords } from "./warnings";
+
+/** What the report comes from: a name and its version in each row. */
+export type Versions = readonly (readonly [what: string, version: string])[];
+
+/** Writes a report as Markdown for a support ticket. What is secret has been taken out of it by then. */
+export function ticketText(report: ReportFacts, versions: Versions): string {
+  const { server, properties, phases } = report;
+  const rows: Versions = [
+    ["Outcome", report.ok ? "every phase passed" : `failed: ${report.diagnosis?.code ?? "unknown"}`],
+    ["Server", `${server.name}, ${server.mqttUrl}`],
+    ["Properties file", properties],
+    ...versions,
+  ];
+  return [
+    "# Test Connection",
+    list(rows),
+    "## Phases",
+    ...phases.map(phaseText),
+    ...outcomeText(report),
+    "",
+  ].join("\n\n");
+}
+
+function phaseText({ phase, ok, ms, facts }: PhaseReport): string {
+  const head = `### ${ok ? "✓" : "✗"} ${phase}, ${Math.round(ms)} ms`;
+  const rows = Object.entries(facts);
+  return rows.length === 0 ? head : `${head}\n\n${list(rows)}`;
+}
+
+function outcomeText(report: ReportFacts): readonly string[] {
+  const { diagnosis, warnings } = report;
+  const lines = warnings.map((warning) => `- ${warning.code}: ${warningWords(warning)}`);
+  const warned = lines.length === 0 ? [] : ["## Warnings", lines.join("\n")];
+  if (diagnosis === undefined) {
+    return warned;
+  }
+  const { title, detail, cure } = diagnosisWords(diagnosis, report);
+  return ["## Diagnosis", `**${diagnosis.code}**: ${title}`, detail, `Next: ${cure}`, ...warned];
+}
+
+function list(rows: Versions): string {
+  return rows.map(([name, value]) => `- ${plainText(name)}: ${code(value)}`).join("\n");
+}
+
+/** As code, in which no sign of Markdown's means anything. */
+function code(text: string): string {
+  const shown = safeText(text);
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? fence + shown + fence : `${fence} ${shown} ${fence}`;
+}
