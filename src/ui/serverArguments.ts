@@ -1,11 +1,11 @@
-import { parseMqttUrl } from "../core/connection/options";
+import { addressAtPort, parseMqttUrl } from "../core/connection/options";
 import { fail, ok, type Result } from "../core/result";
 import type { TestServerRequest } from "../flows/runTestServer";
 import { localTestServerName } from "./app";
 import { optionsArgument } from "./callArguments";
 import type { CommandFailure } from "./command";
 import type { ServerSetting } from "./normalisedSettings";
-import { serverInvalid, serverNameWords, urlWords } from "./words/servers";
+import { addressUnreadable, serverInvalid, serverNameWords, urlWords } from "./words/servers";
 
 /** Reads the ports of the Local Test Server; what is neither absent nor a port is refused. */
 export function portsArgument(
@@ -55,6 +55,32 @@ export function newServer(
   const { name = "", mqttUrl = "" } = given;
   const finding = nameFinding(name, servers) ?? urlFinding(mqttUrl);
   return finding === undefined ? ok({ ...given, name, mqttUrl }) : fail(serverInvalid(finding));
+}
+
+/** Tells whether a text that was typed is a port. */
+export function isPortText(text: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(text.trim()) && Number(text) <= 65_535;
+}
+
+/** Makes a server's address one with TLS at another port of the same host. */
+export function movedServer(server: ServerSetting, port: unknown): Result<ServerSetting, CommandFailure> {
+  if (!isPort(port) || port === 0) {
+    return fail({
+      code: "argument-invalid",
+      message: "The option port has to be a whole number from 1 to 65535.",
+    });
+  }
+  const mqttUrl = addressAtPort(server.mqttUrl, port);
+  return mqttUrl === undefined
+    ? fail(addressUnreadable(server.name, urlWords.host))
+    : ok({ ...server, mqttUrl });
+}
+
+/** Gives a server in the entries of the setting another address; all else in them stays, sound or not. */
+export function withAddress(entries: readonly unknown[], name: string, mqttUrl: string): readonly unknown[] {
+  return entries.map((entry) =>
+    textOption(optionsArgument(entry)["name"]) === name ? { ...optionsArgument(entry), mqttUrl } : entry,
+  );
 }
 
 /** Where the value of a setting that is in force was written. */

@@ -1,13 +1,24 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { usualTlsPort } from "../core/connection/options";
 import { localTestServerName } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import type { ServerSetting } from "./normalisedSettings";
-import { nameFinding, newServer, placeOf, serverArgument, textOption, urlFinding } from "./serverArguments";
+import {
+  isPortText,
+  movedServer,
+  nameFinding,
+  newServer,
+  placeOf,
+  serverArgument,
+  textOption,
+  urlFinding,
+  withAddress,
+} from "./serverArguments";
 import { settingsFor } from "./settings";
 import { plainText } from "./words/diagnosisCase";
-import { serverUnknown, settingNotWritten } from "./words/servers";
+import { serverUnknown, settingNotWritten, urlWords } from "./words/servers";
 
 /** Adds a server to the settings; asks for what is not given. */
 export async function addServer(options: unknown): Promise<Outcome<ServerSetting>> {
@@ -53,6 +64,59 @@ export async function removeServer(argument: unknown): Promise<Outcome<{ readonl
     { title: "Undo", command: "thingsboardX509.addServer", args: [removed] },
   ]);
   return done({ name });
+}
+
+/** Gives a server another port, and TLS where its address has none, in the settings that it lies in; asks for what is not given. */
+export async function setServerPort(
+  argument: unknown,
+  options: unknown,
+): Promise<Outcome<Pick<ServerSetting, "name" | "mqttUrl">>> {
+  const { servers } = settingsFor();
+  const name = serverArgument(argument) ?? (await pickServer(servers.map((server) => server.name)));
+  if (name === undefined) {
+    return undefined;
+  }
+  const server = servers.find((one) => one.name === name);
+  if (server === undefined) {
+    return failed(serverUnknown(name));
+  }
+  const given = optionsArgument(options)["port"];
+  const port = given ?? (await askForPort(name));
+  if (port === undefined) {
+    return undefined;
+  }
+  const moved = movedServer(server, port);
+  if (!moved.ok) {
+    return failed(moved.failure);
+  }
+  const { mqttUrl } = moved.value;
+  const failure = await written("servers", withAddress(rawServers(), name, mqttUrl));
+  if (failure !== undefined) {
+    return failed(failure);
+  }
+  void showWithActions("information", `The address of ${plainText(name)} is ${plainText(mqttUrl)} now.`, [
+    {
+      title: "Test Connection",
+      command: "thingsboardX509.testConnection",
+      args: [undefined, { server: name }],
+    },
+    {
+      title: "Open Server Settings",
+      command: "workbench.action.openSettings",
+      args: ["thingsboardX509.servers"],
+    },
+  ]);
+  return done({ name, mqttUrl });
+}
+
+async function askForPort(name: string): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: `Port of ${name}`,
+    prompt: "Where it listens for MQTT over TLS",
+    value: String(usualTlsPort),
+    validateInput: (typed) => (isPortText(typed) ? undefined : urlWords.port),
+  });
+  return text === undefined ? undefined : Number(text);
 }
 
 /** Makes a server the one that Test Connection uses. */

@@ -52,6 +52,16 @@ export function serverInvalid(reason: string): CommandFailure {
   return { code: "server-invalid", message: `The server was not added. ${reason}` };
 }
 
+/** The address of a server has no host that another port could be of. */
+export function addressUnreadable(name: string, reason: string): CommandFailure {
+  return {
+    code: "server-invalid",
+    message: `The address of ${plainText(name)} was not changed. ${reason}`,
+    details: { server: name },
+    actions: [openSetting],
+  };
+}
+
 /** The server's entry has no REST address. */
 export function serverWithoutRest(name: string): CommandFailure {
   return {

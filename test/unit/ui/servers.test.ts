@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
+  isPortText,
+  movedServer,
   nameFinding,
   newServer,
   placeOf,
   portsArgument,
   serverArgument,
   urlFinding,
+  withAddress,
 } from "../../../src/ui/serverArguments";
 import { serverNamed, type ChoiceFacts } from "../../../src/ui/serverChoice";
 
@@ -143,6 +146,54 @@ describe("a setting is written to", () => {
   for (const [found, hasWorkspace, place] of rows) {
     it(`${place}: ${JSON.stringify(found)} ${hasWorkspace ? "in" : "without"} a workspace`, () => {
       assert.equal(placeOf(found, hasWorkspace), place);
+    });
+  }
+});
+
+describe("another port of a server", () => {
+  it("keeps its host and all else", () => {
+    assert.deepEqual(movedServer({ ...lab, caFile: "ca.pem" }, 8884), {
+      ok: true,
+      value: { name: "Lab", mqttUrl: "mqtts://lab.example.org:8884", caFile: "ca.pem" },
+    });
+  });
+
+  for (const port of [0, 65_536, 1.5, "8883", undefined]) {
+    it(`is none: ${JSON.stringify(port) ?? "undefined"}`, () => {
+      const moved = movedServer(lab, port);
+      assert.ok(!moved.ok);
+      assert.equal(moved.failure.code, "argument-invalid");
+    });
+  }
+
+  it("needs a host", () => {
+    const moved = movedServer({ name: "Lab", mqttUrl: "mqtts://" }, 8883);
+    assert.ok(!moved.ok);
+    assert.equal(moved.failure.code, "server-invalid");
+  });
+
+  it("is written into its entry; those that are not sound stay as they are", () => {
+    const entries = [{ name: " Lab ", mqttUrl: "x", note: 1 }, "?", null, { name: "Other", mqttUrl: "y" }];
+    assert.deepEqual(withAddress(entries, "Lab", "mqtts://z:1"), [
+      { name: " Lab ", mqttUrl: "mqtts://z:1", note: 1 },
+      "?",
+      null,
+      { name: "Other", mqttUrl: "y" },
+    ]);
+  });
+
+  const typed: readonly (readonly [string, boolean])[] = [
+    ["8883", true],
+    [" 1 ", true],
+    ["65535", true],
+    ["65536", false],
+    ["0", false],
+    ["", false],
+    ["88x", false],
+  ];
+  for (const [text, isIt] of typed) {
+    it(`${JSON.stringify(text)} is ${isIt ? "one" : "none"}`, () => {
+      assert.equal(isPortText(text), isIt);
     });
   }
 });
