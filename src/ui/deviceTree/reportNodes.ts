@@ -69,7 +69,7 @@ function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTes
   const server = plainText(report.server.name);
   return {
     id,
-    label: "Last test connection",
+    label: "Last test",
     // A narrow side bar shows the beginning.
     description: `${outcome} · ${when(atMs)} · ${server}`,
     icon: report.ok ? passed : failed,
@@ -78,7 +78,7 @@ function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTes
       ["Ended", when(atMs)],
       ["Outcome", outcome],
     ],
-    spoken: `Last test connection to ${server} at ${when(atMs)} ${outcome}`,
+    spoken: `Last test to ${server} at ${when(atMs)} ${outcome}`,
     isExpanded: true,
     children: [
       ...diagnosisNodes(id, report),

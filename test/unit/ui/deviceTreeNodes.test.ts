@@ -190,7 +190,7 @@ describe("below a device stand", () => {
         ["Server files · 1 file", ["server.cer"]],
         ["keygen.properties"],
         [
-          "Last test connection · passed · 11:03 · Lab",
+          "Last test · passed · 11:03 · Lab",
           ["dns · 1 ms", ["Host · lab"], ["Addresses · 192.0.2.1"]],
           ["tcp · 12 ms", ["Connected to · 192.0.2.1:8883"]],
         ],

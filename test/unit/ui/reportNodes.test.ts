@@ -62,7 +62,7 @@ describe("below a device its last test stands", () => {
   it("with the cause and its cures, each phase with its facts, and what was not reached", () => {
     assert.deepEqual(nodes({ history: { last: { report: refused, atMs: 7 } } }).map(shown), [
       [
-        "error Last test connection · failed · time 7 · Lab",
+        "error Last test · failed · time 7 · Lab",
         ["lightbulb Nothing listens there · tcp-refused", ["play Open Server Settings"], ["play Test Again"]],
         [
           "pass preflight · 3 ms",
@@ -83,7 +83,7 @@ describe("below a device its last test stands", () => {
     const history = { last: { report: works, atMs: 8 }, before: { report: refused, atMs: 7 } };
     const [node] = nodes({ history });
     assert.ok(node);
-    assert.equal(shown(node)[0], "pass Last test connection · passed · time 8 · Lab");
+    assert.equal(shown(node)[0], "pass Last test · passed · time 8 · Lab");
     assert.deepEqual(node.children?.slice(3).map(shown), [
       ["warning The server does not speak TLS 1.3 · tls-version-old"],
       [
@@ -161,7 +161,7 @@ describe("a row of a test", () => {
   });
 
   it("says to a screen reader what its icon says", () => {
-    assert.equal(node?.spoken, "Last test connection to Lab at time 8 failed");
+    assert.equal(node?.spoken, "Last test to Lab at time 8 failed");
     assert.match(diagnosis?.spoken ?? "", /^Diagnosis: Nothing listens there\. .* Next: /);
     assert.match(first?.spoken ?? "", /^preflight passed, 3 ms, certificate and key fit/);
     assert.match(third?.spoken ?? "", /^tcp failed, 12 ms, in vain/);
