@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
 import type { FrameLocator, Locator } from "playwright-core";
 import { soundTextWith } from "../support/profiles";
@@ -123,7 +124,7 @@ describe("the report of a test, from its failure to its cure,", () => {
       await window.notification("knows this certificate now").waitFor();
       await test();
       await lastTest(/^passed · /).waitFor();
-      await window.rowSaying("Diagnosis", /→ none$/).waitFor();
+      await window.rowSaying("Cured", /^The server does not know/).waitFor();
       await window.rowSaying("mqtt", /^failed → passed$/).waitFor();
       await window.rowSaying("subscribe, publish", /^not reached → passed$/).waitFor();
       await window.waitForOutput(channel, /^ {4}mqtt: failed → passed$/m);
@@ -138,5 +139,29 @@ describe("the report of a test, from its failure to its cure,", () => {
       }
       await lastTest(/^passed · \d\d:\d\d · Local Test Server$/).waitFor();
       await window.rowSaying("mqtt", /^failed → passed$/).waitFor();
+    }));
+
+  it("stands there as it goes, while a test runs", () =>
+    window.step("running", async () => {
+      const sockets: Socket[] = [];
+      const silent = createServer((socket) => sockets.push(socket));
+      await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+      const { port } = silent.address() as AddressInfo;
+      const settings = {
+        "thingsboardX509.servers": [{ name: "Silent", mqttUrl: `mqtts://127.0.0.1:${port}` }],
+        "thingsboardX509.activeServer": "Silent",
+        "thingsboardX509.connection.timeout": 300,
+      };
+      window.writeFile(".vscode/settings.json", JSON.stringify(settings));
+      await window.page.locator('.part.sidebar .pane-header[aria-label^="Servers"]').click();
+      await window.rowSaying("Silent", /default$/).waitFor();
+      await test();
+      await window.rowSaying("Test", /^running · Silent$/).waitFor();
+      await window.rowSaying("tcp", /^\d+ ms$/).waitFor();
+      await window.rowSaying("tls", /^…$/).waitFor();
+      await window.screenshot("tls goes on");
+      sockets.forEach((socket) => socket.destroy());
+      silent.close();
+      await lastTest(/^failed · \d\d:\d\d · Silent$/).waitFor();
     }));
 });

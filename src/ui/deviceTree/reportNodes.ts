@@ -25,7 +25,8 @@ export interface DeviceTests {
 type Icon = NonNullable<TreeNode["icon"]>;
 
 const passed: Icon = { codicon: "pass", color: "charts.green" };
-const failed: Icon = { codicon: "error", color: "list.errorForeground" };
+// High contrast themes have no colour for errors in lists.
+const failed: Icon = { codicon: "error", color: "testing.iconFailed" };
 const warned: Icon = { codicon: "warning", color: "list.warningForeground" };
 const open: Icon = { codicon: "circle-slash" };
 
@@ -44,7 +45,7 @@ function runningNode(id: string, { server, phases }: RunningTest): TreeNode {
   const isOver = next === undefined || phases.some(({ ok }) => !ok);
   return {
     id,
-    label: "Test connection",
+    label: "Test",
     description: `running · ${name}`,
     icon: { codicon: "loading~spin" },
     spoken: `Test connection to ${name} is running`,
@@ -197,10 +198,10 @@ function changesNode(id: string, changes: readonly ReportChange[], since: string
   const isSame = changes.length === 0;
   return {
     id: `${id} changes`,
-    label: isSame ? "Nothing changed" : "Changed since the last run",
-    description: isSame ? `since the last run at ${since}` : since,
+    label: `${isSame ? "Nothing changed" : "Changed"} since ${since}`,
     icon: { codicon: "diff" },
-    spoken: isSame ? `Nothing changed since ${since}` : `${changes.length} changed since ${since}`,
+    tooltip: [["The test before", since]],
+    spoken: `${isSame ? "Nothing changed" : "Changed"} since the last run at ${since}`,
     isExpanded: true,
     children: changes.map((change) => changeNode(`${id} changes`, change)),
   };

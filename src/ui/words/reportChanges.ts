@@ -21,7 +21,7 @@ export interface ChangeWords {
 export function changeWords(change: ReportChange): ChangeWords {
   switch (change.kind) {
     case "diagnosis":
-      return turned("Diagnosis", diagnosisText(change.before), diagnosisText(change.after));
+      return diagnosisChangeWords(change.before, change.after);
     case "phases":
       return turned(change.phases.join(", "), outcomes[change.before], outcomes[change.after]);
     case "certificate":
@@ -53,8 +53,16 @@ function said(what: string, how: string): ChangeWords {
   return { what, how, spoken: `${what}: ${how}` };
 }
 
-function diagnosisText(code: DiagnosisCode | undefined): string {
-  return code === undefined ? "none" : diagnosisEntries[code].title;
+function diagnosisChangeWords(
+  before: DiagnosisCode | undefined,
+  after: DiagnosisCode | undefined,
+): ChangeWords {
+  const was = before && diagnosisEntries[before].title;
+  const is = after && diagnosisEntries[after].title;
+  if (is === undefined) {
+    return said("Cured", was ?? "");
+  }
+  return was === undefined ? said("New diagnosis", is) : turned("Diagnosis", was, is);
 }
 
 const outcomes: Readonly<Record<PhaseOutcome, string>> = {

@@ -156,7 +156,7 @@ describe("a run writes into the output", () => {
     assert.deepEqual(lines.slice(1), [
       well,
       "12:02:03.004  pump  ±  Since the last test at 2026-02-28 12:02:",
-      "    Diagnosis: The server's name is unknown → none",
+      "    Cured: The server's name is unknown",
       "    dns: failed → not reached",
     ]);
   });

@@ -87,8 +87,8 @@ describe("below a device its last test stands", () => {
     assert.deepEqual(node.children?.slice(3).map(shown), [
       ["warning The server does not speak TLS 1.3 · tls-version-old"],
       [
-        "diff Changed since the last run · time 7",
-        ["arrow-small-right Diagnosis · Nothing listens there → none"],
+        "diff Changed since time 7",
+        ["arrow-small-right Cured · Nothing listens there"],
         ["arrow-small-right tcp · failed → passed"],
         ["arrow-small-right New warning · The server does not speak TLS 1.3"],
       ],
@@ -98,7 +98,7 @@ describe("below a device its last test stands", () => {
   it("with a word where nothing changed", () => {
     const history = { last: { report: works, atMs: 8 }, before: { report: works, atMs: 7 } };
     const last = nodes({ history })[0]?.children?.at(-1);
-    assert.deepEqual(last && shown(last), ["diff Nothing changed · since the last run at time 7"]);
+    assert.deepEqual(last && shown(last), ["diff Nothing changed since time 7"]);
   });
 
   it("as it goes, while it runs: what has ended, and what comes next", () => {
@@ -112,7 +112,7 @@ describe("below a device its last test stands", () => {
         .map(shown),
       [
         [
-          "loading~spin Test connection · running · Lab",
+          "loading~spin Test · running · Lab",
           ["pass preflight · 3 ms"],
           ["pass dns · 1 ms"],
           ["loading~spin tcp · …"],

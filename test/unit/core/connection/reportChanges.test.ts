@@ -72,7 +72,7 @@ describe("between two tests of a device and a server", () => {
       refused,
       works,
       [
-        "Diagnosis: The server does not know this device → none",
+        "Cured: The server does not know this device",
         "mqtt: failed → passed",
         "subscribe, publish: not reached → passed",
       ],
