@@ -1,6 +1,8 @@
 import type * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import type { SessionEvent } from "../core/connection/events";
+import type { ReportHistory } from "../core/connection/reportHistory";
+import type { PhaseReport } from "../core/connection/session";
 import type { Device, Liveness } from "../core/devices/device";
 import type { Result } from "../core/result";
 import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
@@ -80,11 +82,22 @@ export interface Sessions {
   connected(): readonly string[];
   livenessOf(propertiesPath: string): Liveness;
   lastReport(propertiesPath: string): ReportFacts | undefined;
+  /** The last test of a device and the one before it with the same server; they outlive the window. */
+  historyOf(propertiesPath: string): ReportHistory | undefined;
+  /** The test that runs now. */
+  runningTest(propertiesPath: string): RunningTest | undefined;
   /** Publishes as a device that is connected; undefined where it is not. True when it arrived. */
   publish(propertiesPath: string, message: OutgoingMessage): Promise<boolean | undefined>;
   readonly onDidChange: vscode.Event<void>;
   /** Whatever happens on the connections, as it happens. */
   readonly onEvent: vscode.Event<DeviceEvent>;
+}
+
+/** A test that has not ended yet. */
+export interface RunningTest {
+  readonly server: ReportFacts["server"];
+  /** Those that have ended. */
+  readonly phases: readonly PhaseReport[];
 }
 
 /** What a device publishes. */

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
+import { changesBetween, type ReportChange } from "../core/connection/reportChanges";
+import type { ReportHistory } from "../core/connection/reportHistory";
 import { deviceNameOf } from "../core/devices/names";
 import type { App, TestOptions } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
@@ -18,6 +20,11 @@ export function connectionRows(app: App): readonly CommandRow[] {
       id: "fetchServerCertificate",
       needsTrust: true,
       run: async (...args) => (await import("./fetchServerCertificate")).fetchServerCertificate(app, args),
+    },
+    {
+      id: "applyCure",
+      needsTrust: true,
+      run: async (properties) => (await import("./applyCure")).applyCure(app, properties),
     },
     { id: "disconnect", needsTrust: false, run: (properties) => disconnect(app, properties) },
   ];
@@ -42,11 +49,22 @@ async function testConnection(app: App, [properties, options]: readonly unknown[
     return undefined;
   }
   const { reportWords } = await import("./words/report");
-  const words = reportWords(report);
+  const words = reportWords(report, changesOf(app.sessions.historyOf(path.value), report));
   if (wanted.keepOpen === undefined) {
     void tell(words, await nameOfDevice(app, path.value));
   }
   return done(words);
+}
+
+/** What a report changed; undefined where it is the first with its server. */
+function changesOf(
+  history: ReportHistory | undefined,
+  report: ReportFacts,
+): readonly ReportChange[] | undefined {
+  // Another test may have ended meanwhile.
+  return history?.last.report === report && history.before !== undefined
+    ? changesBetween(history.before.report, report)
+    : undefined;
 }
 
 interface Wishes {

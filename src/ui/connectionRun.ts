@@ -1,7 +1,9 @@
 import { diagnoseEnd } from "../core/connection/diagnose";
 import type { SessionEvent } from "../core/connection/events";
 import type { ReportFacts } from "../core/connection/report";
-import type { EventOf } from "../core/connection/session";
+import { changesBetween } from "../core/connection/reportChanges";
+import type { TestedReport } from "../core/connection/reportHistory";
+import type { EventOf, PhaseReport } from "../core/connection/session";
 import { linesOf } from "../core/stream/lines";
 import type { PayloadTerms } from "../core/stream/payloadLines";
 import { inspectDevice } from "../flows/inspectDevice";
@@ -11,6 +13,7 @@ import type { DeviceOutput } from "./app";
 import type { KeptSession, RunOutcome, SessionEnd } from "./sessionKeeper";
 import { diagnosisWords } from "./words/diagnoses";
 import {
+  changeLines,
   diagnosisLines,
   endLine,
   headerLine,
@@ -26,6 +29,10 @@ export interface ConnectionRunParts {
   readonly output: Pick<DeviceOutput, "append">;
   /** Told whatever happens, as it happens. */
   readonly observe: (event: SessionEvent) => void;
+  /** Told each phase as it ends. */
+  readonly phase: (phase: PhaseReport) => void;
+  /** The test of this device and server before this one. */
+  readonly before: TestedReport | undefined;
   /** How payloads are written now: the person may change it while messages come. */
   readonly payloadTerms: () => PayloadTerms;
   /** Local time minus UTC, minutes, east positive. */
@@ -64,6 +71,7 @@ export async function runConnection(
       },
       phase: (phase) => {
         output.append([phaseLine(phase, now())]);
+        parts.phase(phase);
       },
     },
     signal,
@@ -73,14 +81,27 @@ export async function runConnection(
     return undefined;
   }
   const { report, session } = outcome;
-  output.append(outcomeLines(report, now()));
+  const end = now();
+  output.append([...outcomeLines(report, end), ...linesSince(parts.before, report, end)]);
+  const tested = { report, atMs: end.atMs };
   if (session === undefined) {
-    return { report };
+    return tested;
   }
   stream.live();
   const told = (event: EventOf<"closed">): SessionEnd | undefined =>
     endOf(event, report, { output, context: contextAt(event.atMs) });
-  return { report, session: keptSession(session, told) };
+  return { ...tested, session: keptSession(session, told) };
+}
+
+/** What changed since the test before, where there was one. */
+function linesSince(
+  before: TestedReport | undefined,
+  report: ReportFacts,
+  context: ReportLineContext,
+): readonly string[] {
+  return before === undefined
+    ? []
+    : changeLines({ changes: changesBetween(before.report, report), beforeMs: before.atMs }, context);
 }
 
 interface Stream {

@@ -2,6 +2,7 @@ import type { App } from "./app";
 import { done, type CommandRow } from "./command";
 import { copyClientCode } from "./copyClientCode";
 import { copyPublicCert } from "./copyPublicCert";
+import { copyValue } from "./copyValue";
 import { editValue } from "./editValue";
 import { generate } from "./generate";
 import { ignorePrivateFiles } from "./gitignore";
@@ -37,6 +38,7 @@ export function deviceRows(app: App): readonly CommandRow[] {
         return path?.kind === "done" ? openAt(app, path.value, undefined) : path;
       },
     },
+    { id: "copyValue", needsTrust: false, run: (row) => copyValue(row) },
     { id: "openAt", needsTrust: false, run: (file, place) => openAt(app, file, place) },
     { id: "openDocs", needsTrust: false, run: (file, anchor) => openDocs(app, file, anchor) },
     {

@@ -33,15 +33,15 @@ export function newDeviceOutput(): DeviceOutput & vscode.Disposable {
   });
 }
 
-/** The last line of a diagnosis, as `diagnosisLines` writes it: the payload of a message can make no other link. */
-const docsLine = /^ {4}More: (docs\/diagnoses\.md#([a-z-]+))$/gm;
+/** The last line of a diagnosis or a warning, as the report writes it: the payload of a message can make no other link. */
+const docsLine = /^ {4}More: (docs\/((?:diagnoses|warnings)\.md)#([a-z0-9-]+))$/gm;
 
 function provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
   return [...document.getText().matchAll(docsLine)].map((match) => {
-    const [line, reference = "", code = ""] = match;
+    const [line, reference = "", page = "", code = ""] = match;
     const end = match.index + line.length;
     const range = new vscode.Range(document.positionAt(end - reference.length), document.positionAt(end));
-    const args = encodeURIComponent(JSON.stringify(["diagnoses.md", code]));
+    const args = encodeURIComponent(JSON.stringify([page, code]));
     const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:thingsboardX509.openDocs?${args}`));
     link.tooltip = "What this means and what to do";
     return link;

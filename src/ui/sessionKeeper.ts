@@ -1,7 +1,9 @@
 import type { ReportFacts } from "../core/connection/report";
+import type { PhaseReport } from "../core/connection/session";
 import type { Liveness } from "../core/devices/device";
-import type { OutgoingMessage, Sessions, TestOptions } from "./app";
+import type { OutgoingMessage, RunningTest, Sessions, TestOptions } from "./app";
 import type { Action } from "./command";
+import type { ReportMemory } from "./reportMemory";
 
 /** A connection that was kept after its test. */
 export interface KeptSession {
@@ -22,18 +24,22 @@ export interface SessionEnd {
 /** What came out of a test; with a session where it was kept. */
 export interface RunOutcome {
   readonly report: ReportFacts;
+  /** When the test ended, milliseconds since 1970 UTC. */
+  readonly atMs: number;
   readonly session?: KeptSession;
 }
 
 /** What the keeper needs. */
 export interface SessionKeeperParts {
-  /** Runs a test; undefined when the signal aborted it. */
+  /** Runs a test, telling each phase as it ends; undefined when the signal aborted it. */
   readonly run: (
     propertiesPath: string,
     options: TestOptions,
+    phase: (phase: PhaseReport) => void,
     signal: AbortSignal,
   ) => Promise<RunOutcome | undefined>;
-  /** Called whenever the liveness of a device has changed. */
+  readonly memory: ReportMemory;
+  /** Called whenever the liveness of a device has changed, or a phase of its test has ended. */
   readonly changed: () => void;
   /** Called when the other end closed a session that had been kept. */
   readonly lost: (end: SessionEnd) => void;
@@ -46,9 +52,8 @@ export type SessionKeeper = Omit<Sessions, "onDidChange" | "onEvent"> & {
 };
 
 /** Makes a keeper that has no session yet. */
-export function newSessionKeeper({ run, changed, lost }: SessionKeeperParts): SessionKeeper {
+export function newSessionKeeper({ run, memory, changed, lost }: SessionKeeperParts): SessionKeeper {
   const entries = newEntries(changed);
-  const reports = new Map<string, ReportFacts>();
 
   const runIn = async (
     entry: Entry,
@@ -56,8 +61,11 @@ export function newSessionKeeper({ run, changed, lost }: SessionKeeperParts): Se
   ): Promise<RunOutcome | undefined> => {
     let outcome: RunOutcome | undefined;
     try {
-      outcome = await run(path, options, AbortSignal.any([signal, entry.stopped]));
+      outcome = await run(path, options, entry.heard, AbortSignal.any([signal, entry.stopped]));
     } finally {
+      if (outcome !== undefined && !entry.stopped.aborted) {
+        memory.add(outcome);
+      }
       if (outcome?.session === undefined) {
         entry.leave();
       }
@@ -76,13 +84,9 @@ export function newSessionKeeper({ run, changed, lost }: SessionKeeperParts): Se
     if (signal.aborted) {
       return undefined;
     }
-    const entry = entries.enter(path);
+    const entry = entries.enter(path, options.server);
     const outcome = await runIn(entry, path, options, signal);
-    if (outcome === undefined || entry.stopped.aborted) {
-      return undefined;
-    }
-    reports.set(path, outcome.report);
-    return outcome.report;
+    return entry.stopped.aborted ? undefined : outcome?.report;
   };
 
   return {
@@ -91,7 +95,9 @@ export function newSessionKeeper({ run, changed, lost }: SessionKeeperParts): Se
     connected: () => entries.connected(),
     livenessOf: (path) => entries.livenessOf(path),
     publish: (path, message) => entries.publish(path, message),
-    lastReport: (path) => reports.get(path),
+    lastReport: (path) => memory.historyOf(path)?.last.report,
+    historyOf: (path) => memory.historyOf(path),
+    runningTest: (path) => entries.runningTest(path),
     stopAll: () => {
       entries.stopAll();
     },
@@ -114,6 +120,8 @@ type TestArguments = Parameters<Sessions["test"]>;
 interface Entry {
   /** Aborted when this is to end. */
   readonly stopped: AbortSignal;
+  /** A phase of the test has ended; one that is told twice failed after all. */
+  readonly heard: (phase: PhaseReport) => void;
   /** Turns the test into a live session; resolves when that has ended. */
   keep(session: KeptSession): Promise<SessionEnd | undefined>;
   /** It has ended. */
@@ -121,17 +129,19 @@ interface Entry {
 }
 
 interface Entries {
-  enter(path: string): Entry;
+  enter(path: string, server: ReportFacts["server"]): Entry;
   /** Ends what a device has and waits until it is gone; false where it has nothing. */
   end(path: string): Promise<boolean>;
   /** Publishes in a device's session; undefined where none lives. */
   publish(path: string, message: OutgoingMessage): Promise<boolean | undefined>;
   connected(): readonly string[];
   livenessOf(path: string): Liveness;
+  runningTest(path: string): RunningTest | undefined;
   stopAll(): void;
 }
 
 interface Kept {
+  running: RunningTest;
   liveness: Exclude<Liveness, "none">;
   session?: KeptSession;
   readonly stop: () => void;
@@ -140,11 +150,12 @@ interface Kept {
 
 function newEntries(changed: () => void): Entries {
   const entries = new Map<string, Kept>();
-  const enter = (path: string): Entry => {
+  const enter: Entries["enter"] = (path, { name, mqttUrl }) => {
     const controller = new AbortController();
     let settle: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => (settle = resolve));
     const kept: Kept = {
+      running: { server: { name, mqttUrl }, phases: [] },
       liveness: "connecting",
       stop: () => {
         controller.abort();
@@ -160,6 +171,10 @@ function newEntries(changed: () => void): Entries {
     changed();
     return {
       stopped: controller.signal,
+      heard: (phase) => {
+        kept.running = withPhase(kept.running, phase);
+        changed();
+      },
       keep: (session) => live(kept, session, { controller, leave, changed }),
       leave,
     };
@@ -176,12 +191,23 @@ function newEntries(changed: () => void): Entries {
     connected: () =>
       [...entries].filter(([, { liveness }]) => liveness === "connected").map(([path]) => path),
     livenessOf: (path) => entries.get(path)?.liveness ?? "none",
+    runningTest: (path) => runningIn(entries.get(path)),
     stopAll: () => {
-      entries.forEach(({ stop }) => {
-        stop();
-      });
+      entries.forEach(stopOne);
     },
   };
+}
+
+function stopOne({ stop }: Kept): void {
+  stop();
+}
+
+function runningIn(kept: Kept | undefined): RunningTest | undefined {
+  return kept?.liveness === "connecting" ? kept.running : undefined;
+}
+
+function withPhase({ server, phases }: RunningTest, phase: PhaseReport): RunningTest {
+  return { server, phases: [...phases.filter((other) => other.phase !== phase.phase), phase] };
 }
 
 interface Living {

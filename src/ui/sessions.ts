@@ -1,20 +1,39 @@
 import * as vscode from "vscode";
+import type { TestedReport } from "../core/connection/reportHistory";
+import type { PhaseReport } from "../core/connection/session";
 import type { PayloadTerms } from "../core/stream/payloadLines";
 import type { App, DeviceEvent, Sessions, TestOptions } from "./app";
+import { bugText } from "./bug";
 import { showWithActions } from "./command";
+import { newReportMemory } from "./reportMemory";
 import { newSessionKeeper, type RunOutcome } from "./sessionKeeper";
 import { settingsFor } from "./settings";
 
 type Parts = Pick<App, "world" | "output" | "log">;
 
+/** Reports are kept under it, of this workspace alone. */
+const reportsKey = "reports";
+
 /** Makes the connections of the devices; what they run is loaded with the first test. */
-export function newSessions(parts: Parts): Sessions & vscode.Disposable {
+export function newSessions(parts: Parts & Pick<App, "workspaceMemory">): Sessions & vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
   const events = new vscode.EventEmitter<DeviceEvent>();
   const terms = newPayloadTerms();
   let wasConnected = false;
+  const memory = newReportMemory({
+    stored: parts.workspaceMemory.get(reportsKey),
+    store: (stored) => {
+      void parts.workspaceMemory.update(reportsKey, stored).then(undefined, (error: unknown) => {
+        parts.log.error("reports:", bugText(error));
+      });
+    },
+  });
   const keeper = newSessionKeeper({
-    run: (path, options, signal) => run(path, options, { ...parts, terms, events, signal }),
+    run: (path, options, phase, signal) => {
+      const before = memory.lastWith(path, options.server.name);
+      return run(path, options, { ...parts, terms, events, phase, before, signal });
+    },
+    memory,
     changed: () => {
       const isConnected = keeper.connected().length > 0;
       if (isConnected !== wasConnected) {
@@ -39,13 +58,15 @@ export function newSessions(parts: Parts): Sessions & vscode.Disposable {
 interface Running extends Parts {
   readonly terms: LivePayloadTerms;
   readonly events: vscode.EventEmitter<DeviceEvent>;
+  readonly phase: (phase: PhaseReport) => void;
+  readonly before: TestedReport | undefined;
   readonly signal: AbortSignal;
 }
 
 async function run(
   propertiesPath: string,
   { server, keepOpen, timeoutMs }: TestOptions,
-  { world, output, terms, events, signal }: Running,
+  { world, output, terms, events, phase, before, signal }: Running,
 ): Promise<RunOutcome | undefined> {
   const { runConnection } = await import("./connectionRun");
   const { protocolVersion, subscriptions, expiryWarningDays } = settingsFor(vscode.Uri.file(propertiesPath));
@@ -57,6 +78,8 @@ async function run(
       observe: (event) => {
         events.fire({ propertiesPath, event });
       },
+      phase,
+      before,
       payloadTerms: () => terms.of(propertiesPath),
       utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
     },

@@ -20,6 +20,8 @@ export interface TreeNode {
   readonly file?: { readonly path: string };
   /** What a click does where it stands for no file. */
   readonly click?: Action;
+  /** What Copy Value puts on the clipboard; no secret. */
+  readonly copyText?: string;
   /** What a screen reader says instead of label and description. */
   readonly spoken?: string;
   /** Whether its children are shown at first. */

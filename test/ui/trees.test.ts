@@ -90,7 +90,7 @@ describe("the trees of a window, from an empty folder on,", () => {
         .rowSaying("pump", /^connected$/)
         .nth(1)
         .waitFor();
-      await window.rowSaying("Last test", /^Local Test Server: passed$/).waitFor();
+      await window.rowSaying("Last test", /^passed · \d\d:\d\d · Local Test Server$/).waitFor();
     }));
 
   it("show that it is not connected any more", () =>

@@ -1,20 +1,23 @@
-import type { ReportFacts } from "../../core/connection/report";
-import type { PhaseReport } from "../../core/connection/session";
+import type { ReportHistory } from "../../core/connection/reportHistory";
 import type { BundleOnDisk, CertificateOnDisk, Device, Liveness } from "../../core/devices/device";
 import { deviceStateOf, type DeviceState } from "../../core/devices/device";
 import { isNameShared } from "../../core/devices/names";
 import { nameOf } from "../../flows/paths";
+import type { RunningTest } from "../app";
 import type { TreeNode } from "../treeNode";
 import { deviceStateWords } from "../words/deviceStates";
-import { diagnosisWords } from "../words/diagnoses";
-import { phaseWords } from "../words/phases";
+import { whenWords } from "../words/when";
+import { reportNodes } from "./reportNodes";
 
 /** What the tree shows besides the devices themselves. */
 export interface DeviceTreeFacts {
   readonly now: Date;
   readonly expiryWarningDaysOf: (propertiesPath: string) => number;
   readonly livenessOf: (propertiesPath: string) => Liveness;
-  readonly lastReport: (propertiesPath: string) => ReportFacts | undefined;
+  readonly runningTest: (propertiesPath: string) => RunningTest | undefined;
+  readonly historyOf: (propertiesPath: string) => ReportHistory | undefined;
+  /** Local time minus UTC, minutes, east positive. */
+  readonly utcOffsetMinutes: (atMs: number) => number;
   /** The folder of a properties file as the person knows it; empty where it is the workspace folder itself. */
   readonly folderLabelOf: (propertiesPath: string) => string;
 }
@@ -62,7 +65,7 @@ function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): 
     contextValue: contextOf(state),
     propertiesPath,
     spoken: [name, words.spoken, folder].filter((part) => part !== "").join(", "),
-    children: childrenOf(device, facts.lastReport(propertiesPath)),
+    children: childrenOf(device, facts),
   };
 }
 
@@ -121,14 +124,20 @@ function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-function childrenOf(device: Device, report: ReportFacts | undefined): readonly TreeNode[] {
+function childrenOf(device: Device, facts: DeviceTreeFacts): readonly TreeNode[] {
   const { propertiesPath, client, server } = device;
   return [
     ...certificateNodes(propertiesPath, client),
     ...bundleNodes(propertiesPath, client, "Client files"),
     ...bundleNodes(propertiesPath, server, "Server files"),
     fileNode(propertiesPath, propertiesPath),
-    ...(report === undefined ? [] : [reportNode(propertiesPath, report)]),
+    ...reportNodes({
+      propertiesPath,
+      running: facts.runningTest(propertiesPath),
+      history: facts.historyOf(propertiesPath),
+      when: (atMs) =>
+        whenWords(atMs, { nowMs: facts.now.getTime(), utcOffsetMinutes: facts.utcOffsetMinutes(atMs) }),
+    }),
   ];
 }
 
@@ -165,11 +174,14 @@ interface Fact {
 
 function factNode(owner: string, { name, value, codicon, more }: Fact): TreeNode {
   return {
-    id: `${owner} ${name}`,
+    // A row keeps what it was first given as long as its id: another value is another row.
+    id: `${owner} ${name} ${value}`,
     label: name,
     description: value,
     icon: { codicon },
     tooltip: [[name, value], ...(more === undefined ? [] : [more])],
+    contextValue: "fact",
+    copyText: value,
   };
 }
 
@@ -190,44 +202,5 @@ function fileNode(owner: string, path: string): TreeNode {
     label: nameOf(path),
     ...(isExplained ? { contextValue: "file keystore" } : {}),
     file: { path },
-  };
-}
-
-function reportNode(owner: string, report: ReportFacts): TreeNode {
-  const { diagnosis, server, phases } = report;
-  const words = diagnosis === undefined ? undefined : diagnosisWords(diagnosis, report);
-  const outcome = words?.title ?? (report.ok ? "passed" : "failed");
-  return {
-    id: `${owner} report`,
-    label: "Last test",
-    description: `${server.name}: ${outcome}`,
-    icon: report.ok ? passed : failed,
-    tooltip: [
-      ["Server", `${server.name}, ${server.mqttUrl}`],
-      ["Outcome", outcome],
-      ...(words === undefined
-        ? []
-        : ([
-            ["Cause", words.detail],
-            ["Next step", words.cure],
-          ] as const)),
-    ],
-    children: phases.map((phase) => phaseNode(owner, phase)),
-  };
-}
-
-const passed = { codicon: "pass", color: good };
-const failed = { codicon: "error", color: bad };
-
-function phaseNode(owner: string, phase: PhaseReport): TreeNode {
-  const words = phaseWords(phase);
-  return {
-    id: `${owner} phase ${phase.phase}`,
-    label: phase.phase,
-    description: [`${Math.round(phase.ms)} ms`, words].filter((part) => part !== "").join(" · "),
-    icon: phase.ok ? passed : failed,
-    tooltip: [[phase.phase, words]],
-    click: { title: "Show Device Output", command: "thingsboardX509.showOutput", args: [] },
-    spoken: `${phase.phase} ${phase.ok ? "passed" : "failed"}, ${words}`,
   };
 }

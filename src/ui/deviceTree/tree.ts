@@ -44,7 +44,9 @@ function factsOf({ world, sessions }: Parts): DeviceTreeFacts {
     now: world.clock(),
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
     livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
-    lastReport: (propertiesPath) => sessions.lastReport(propertiesPath),
+    runningTest: (propertiesPath) => sessions.runningTest(propertiesPath),
+    historyOf: (propertiesPath) => sessions.historyOf(propertiesPath),
+    utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
     folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
   };
 }

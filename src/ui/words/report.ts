@@ -1,6 +1,7 @@
 import type { DiagnosisCode, DiagnosisFacts } from "../../core/connection/diagnoses";
 import type { Phase, Warning } from "../../core/connection/events";
 import type { ReportFacts } from "../../core/connection/report";
+import type { ReportChange } from "../../core/connection/reportChanges";
 import type { EventOf, PhaseReport } from "../../core/connection/session";
 import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
@@ -8,7 +9,9 @@ import type { Action } from "../command";
 import { diagnosisWords, type DiagnosisSubject } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
 import { phaseWords } from "./phases";
+import { changeText } from "./reportChanges";
 import { warningWords } from "./warnings";
+import { whenWords } from "./when";
 
 /** The outcome of a test connection as `thingsboardX509.testConnection` gives it. */
 export interface Report {
@@ -29,14 +32,20 @@ export interface Report {
     readonly actions: readonly Action[];
   };
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** What is not as it was in the last test with this server; absent where there was none. */
+  readonly changes?: readonly string[];
 }
 
-/** Adds the words to a report's facts. */
-export function reportWords({ diagnosis, warnings, ...facts }: ReportFacts): Report {
+/** Adds the words to a report's facts, and what changed since the test before, where there was one. */
+export function reportWords(
+  { diagnosis, warnings, ...facts }: ReportFacts,
+  changes?: readonly ReportChange[],
+): Report {
   return {
     ...facts,
     ...(diagnosis === undefined ? {} : { diagnosis: publicDiagnosis(diagnosis, facts) }),
     warnings: warnings.map((warning) => ({ code: warning.code, message: warningWords(warning) })),
+    ...(changes === undefined ? {} : { changes: changes.map(changeText) }),
   };
 }
 
@@ -81,9 +90,23 @@ export function outcomeLines(report: ReportFacts, context: ReportLineContext): r
   const { diagnosis, warnings } = report;
   return [
     ...(diagnosis === undefined ? [] : diagnosisLines(diagnosis, report, context)),
-    ...warnings.map((warning) => warningLine(warning, context)),
+    ...warnings.flatMap((warning) => warningLines(warning, context)),
     ...(report.ok ? [firstLine("✓", "The device may connect, subscribe and publish.", context)] : []),
   ];
+}
+
+/** The lines about what is not as it was in the test before. */
+export function changeLines(
+  { changes, beforeMs }: { readonly changes: readonly ReportChange[]; readonly beforeMs: number },
+  context: ReportLineContext,
+): readonly string[] {
+  const when = whenWords(beforeMs, { nowMs: context.atMs, utcOffsetMinutes: context.utcOffsetMinutes });
+  return changes.length === 0
+    ? [firstLine("±", `Nothing changed since the last test at ${when}.`, context)]
+    : [
+        firstLine("±", `Since the last test at ${when}:`, context),
+        ...changes.map((change) => indent + changeText(change)),
+      ];
 }
 
 /** The line of a connection that was up and has ended: who ended it, with the wire's own words. */
@@ -121,13 +144,17 @@ export function diagnosisLines(
     firstLine("✗", `${diagnosis.code}: ${title}`, context),
     indent + detail,
     `${indent}Next: ${cure}`,
-    // The output makes a link of it.
-    `${indent}More: docs/diagnoses.md#${diagnosis.code}`,
+    moreLine("diagnoses.md", diagnosis.code),
   ];
 }
 
-function warningLine(warning: Warning, context: ReportLineContext): string {
-  return firstLine("!", warningWords(warning), context);
+function warningLines(warning: Warning, context: ReportLineContext): readonly string[] {
+  return [firstLine("!", warningWords(warning), context), moreLine("warnings.md", warning.code)];
+}
+
+/** The output makes a link of it. */
+function moreLine(page: string, code: string): string {
+  return `${indent}More: docs/${page}#${code}`;
 }
 
 /** Time, device, mark and text, as the lines of messages have them. */

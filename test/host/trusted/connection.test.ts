@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
-import { commands, ConfigurationTarget, workspace, type DocumentLink, type TextDocument } from "vscode";
+import { commands, ConfigurationTarget, env, workspace, type DocumentLink, type TextDocument } from "vscode";
 
 interface Report {
   readonly ok: boolean;
@@ -21,6 +21,7 @@ interface Report {
     }[];
   };
   readonly warnings: readonly { readonly code: string }[];
+  readonly changes?: readonly string[];
 }
 
 interface Refusal {
@@ -158,6 +159,32 @@ describe("Test Connection, in a real extension host,", function () {
     assert.equal((await once()).ok, true);
     const { error } = await run<Refusal>("disconnect", properties);
     assert.equal(error.code, "not-connected");
+  });
+
+  it("says what changed since the last test with that server", async () => {
+    await run("stopTestServer");
+    const broken = await once();
+    assert.equal(broken.diagnosis?.code, "tcp-refused");
+    assert.ok(broken.changes?.includes("New diagnosis: Nothing listens there"), broken.changes?.join("\n"));
+    assert.deepEqual((await once()).changes, []);
+    const applied = await run<{ title: string; command: string; result: { mqttUrl: string } }>(
+      "applyCure",
+      properties,
+    );
+    assert.equal(applied.title, "Start Local Test Server");
+    assert.match(applied.result.mqttUrl, /^mqtts:/);
+    const { ok, changes } = await once();
+    assert.equal(ok, true);
+    assert.ok(changes?.includes("Cured: Nothing listens there"), changes?.join("\n"));
+    const { error } = await run<Refusal>("applyCure", properties);
+    assert.equal(error.code, "nothing-to-cure");
+  });
+
+  it("copies the value of a row", async () => {
+    assert.equal(await run("copyValue", { copyText: "AA:BB" }), undefined);
+    assert.equal(await env.clipboard.readText(), "AA:BB");
+    const { error } = await run<Refusal>("copyValue", {});
+    assert.equal(error.code, "argument-invalid");
   });
 
   it("refuses a server that is not configured", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { SessionEvent } from "../../../src/core/connection/events";
 import type { ReportFacts } from "../../../src/core/connection/report";
+import type { TestedReport } from "../../../src/core/connection/reportHistory";
 import type { EventOf } from "../../../src/core/connection/session";
 import type {
   ConnectionOutcome,
@@ -42,6 +43,7 @@ const message: SessionEvent = {
 interface Played {
   readonly outcome: RunOutcome | undefined;
   readonly lines: readonly string[];
+  readonly phases: readonly string[];
   /** Lets the session report something after the test. */
   readonly later: (event: SessionEvent) => void;
 }
@@ -50,8 +52,10 @@ interface Played {
 async function play(
   hears: (listener: SessionListener) => void,
   outcome: (closed: Promise<EventOf<"closed">>) => ConnectionOutcome | undefined,
+  before?: TestedReport,
 ): Promise<Played> {
   const lines: string[] = [];
+  const phases: string[] = [];
   let listener: SessionListener = {};
   let settle: (event: EventOf<"closed">) => void = () => undefined;
   const closed = new Promise<EventOf<"closed">>((resolve) => (settle = resolve));
@@ -72,6 +76,8 @@ async function play(
       },
       output: { append: (more) => lines.push(...more) },
       observe: () => undefined,
+      phase: (phase) => phases.push(phase.phase),
+      before,
       payloadTerms: () => ({ format: "compact", maxPayloadBytes: 1000 }),
       utcOffsetMinutes: () => 60,
       connect: (_request, _world, heard) => {
@@ -88,7 +94,7 @@ async function play(
       settle(event);
     }
   };
-  return { outcome: ran, lines, later };
+  return { outcome: ran, lines, phases, later };
 }
 
 function sessionOf(closed: Promise<EventOf<"closed">>): LiveSession {
@@ -100,12 +106,13 @@ const well = "12:02:03.004  pump  ✓  The device may connect, subscribe and pub
 
 describe("a run writes into the output", () => {
   it("each phase as it ends, that it works, and then what comes", async () => {
-    const { lines, later } = await play(
+    const { lines, phases, later } = await play(
       (listener) =>
         listener.phase?.({ phase: "dns", ok: true, ms: 2, facts: { host: "tb", addresses: "::1" } }),
       (closed) => ({ report: works, session: sessionOf(closed) }),
     );
     later(message);
+    assert.deepEqual(phases, ["dns"]);
     assert.deepEqual(lines, [
       header,
       "12:02:03.004  pump  ✓  dns           2 ms  tb is ::1",
@@ -124,13 +131,44 @@ describe("a run writes into the output", () => {
       (listener) => listener.event?.({ kind: "closed", atMs, by: "peer" }),
       () => ({ report: failed }),
     );
-    assert.deepEqual(outcome, { report: failed });
+    assert.deepEqual(outcome, { report: failed, atMs });
     assert.deepEqual(lines, [
       header,
       "12:02:03.004  pump  ✗  mqtt-server-unavailable: The server is not ready",
       "    Plant says that it cannot serve now (CONNACK 3).",
       "    Next: Wait a little and test again.",
       "    More: docs/diagnoses.md#mqtt-server-unavailable",
+    ]);
+  });
+
+  it("what changed since the test before", async () => {
+    const failed: ReportFacts = {
+      ...works,
+      ok: false,
+      phases: [...works.phases, { phase: "dns", ok: false, ms: 2, facts: {} }],
+      diagnosis: { code: "dns-not-found", facts: {} },
+    };
+    const { lines } = await play(
+      () => undefined,
+      () => ({ report: works }),
+      { report: failed, atMs: atMs - 86_400_000 },
+    );
+    assert.deepEqual(lines.slice(1), [
+      well,
+      "12:02:03.004  pump  ±  Since the last test at 2026-02-28 12:02:",
+      "    Cured: The server's name is unknown",
+      "    dns: failed → not reached",
+    ]);
+  });
+
+  it("that nothing changed since the test before", async () => {
+    const { lines } = await play(
+      () => undefined,
+      () => ({ report: works }),
+      { report: works, atMs: atMs - 60_000 },
+    );
+    assert.deepEqual(lines.slice(2), [
+      "12:02:03.004  pump  ±  Nothing changed since the last test at 12:01.",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReportFacts } from "../../../src/core/connection/report";
+import type { ReportHistory } from "../../../src/core/connection/reportHistory";
 import type { CertificateOnDisk, Device, Liveness } from "../../../src/core/devices/device";
 import { deviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
 import type { TreeNode } from "../../../src/ui/treeNode";
@@ -36,10 +37,17 @@ function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {
     now: new Date("2030-01-01T12:00:00Z"),
     expiryWarningDaysOf: () => 30,
     livenessOf: () => "none",
-    lastReport: () => undefined,
+    runningTest: () => undefined,
+    historyOf: () => undefined,
+    utcOffsetMinutes: () => 0,
     folderLabelOf: (path) => path.slice("/w/".length).replace(/\/?[^/]*$/, ""),
     ...changes,
   });
+}
+
+/** A test that ended an hour ago. */
+function tested(report: ReportFacts): ReportHistory {
+  return { last: { report, atMs: Date.parse("2030-01-01T11:03:00Z") } };
 }
 
 type Shown = readonly [text: string, ...children: Shown[]];
@@ -172,7 +180,7 @@ describe("below a device stand", () => {
       warnings: [],
     };
     const whole = device(alone, { ...withCertificate, server: { side: "server", files: ["/w/server.cer"] } });
-    assert.deepEqual(nodes([whole], { lastReport: () => report }).map(shown), [
+    assert.deepEqual(nodes([whole], { historyOf: () => tested(report) }).map(shown), [
       [
         "client · valid, 3649 d",
         ["Subject · CN=pump, C=US"],
@@ -182,27 +190,12 @@ describe("below a device stand", () => {
         ["Server files · 1 file", ["server.cer"]],
         ["keygen.properties"],
         [
-          "Last test · Lab: passed",
-          ["dns · 1 ms · lab is 192.0.2.1"],
-          ["tcp · 12 ms · connected to 192.0.2.1:8883"],
+          "Last test · passed · 11:03 · Lab",
+          ["dns · 1 ms", ["Host · lab"], ["Addresses · 192.0.2.1"]],
+          ["tcp · 12 ms", ["Connected to · 192.0.2.1:8883"]],
         ],
       ],
     ]);
-  });
-
-  it("the cause of a test that failed", () => {
-    const report: ReportFacts = {
-      ok: false,
-      server: { name: "Lab", mqttUrl: "mqtts://lab:8883" },
-      properties: alone,
-      phases: [{ phase: "dns", ok: false, ms: 3, facts: { host: "lab", errorCode: "ENOTFOUND" } }],
-      diagnosis: { code: "dns-not-found", facts: { host: "lab" } },
-      warnings: [],
-    };
-    const node = nodes([device(alone)], { lastReport: () => report })[0]?.children?.at(-1);
-    assert.equal(node?.label, "Last test");
-    assert.match(node.description ?? "", /^Lab: .*name/i);
-    assert.deepEqual([node.icon?.codicon, node.children?.[0]?.icon?.codicon], ["error", "error"]);
   });
 
   it("files that a click opens, and that can be explained", () => {

@@ -133,6 +133,7 @@ describe("a report in the output", () => {
   it("tells what is worth knowing, then that it works", () => {
     assert.deepEqual(outcomeLines({ ...subject, ok: true, phases: [], warnings: [late] }, context), [
       "12:02:03.004  pump  !  pump.nopass.pem ends on 2026-03-13, in 12 days. Generate a new one in time and paste it into ThingsBoard.",
+      "    More: docs/warnings.md#client-cert-expires-soon",
       "12:02:03.004  pump  ✓  The device may connect, subscribe and publish.",
     ]);
   });
@@ -174,6 +175,15 @@ describe("the report that the command gives", () => {
       },
       warnings: [],
     });
+  });
+
+  it("says what changed since the test before, where there was one", () => {
+    assert.equal("changes" in reportWords(refused), false);
+    assert.deepEqual(reportWords(refused, []).changes, []);
+    const cured = [{ kind: "diagnosis", before: "tcp-refused", after: "dns-not-found" }] as const;
+    assert.deepEqual(reportWords(refused, cured).changes, [
+      "Diagnosis: Nothing listens there → The server's name is unknown",
+    ]);
   });
 
   it("has no diagnosis where it is well, and a message for each warning", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReportFacts } from "../../../src/core/connection/report";
+import type { PhaseReport } from "../../../src/core/connection/session";
 import type { TestOptions } from "../../../src/ui/app";
+import { newReportMemory } from "../../../src/ui/reportMemory";
 import {
   newSessionKeeper,
   type KeptSession,
@@ -23,6 +25,7 @@ const report: ReportFacts = {
   phases: [],
   warnings: [],
 };
+const atMs = Date.UTC(2030, 0, 1, 12, 3);
 const never = new AbortController().signal;
 
 /** A session that ends when it is told to, or when the peer ends it. */
@@ -50,6 +53,7 @@ function newPeer(): Peer {
 
 interface Run {
   readonly finish: (outcome: RunOutcome | undefined) => void;
+  readonly phase: (phase: PhaseReport) => void;
   readonly signal: AbortSignal;
 }
 
@@ -67,12 +71,13 @@ function bench(): Bench {
   const seen: string[] = [];
   const lost: SessionEnd[] = [];
   const keeper: SessionKeeper = newSessionKeeper({
-    run: (_path, _options, signal) =>
+    memory: newReportMemory({ stored: undefined, store: () => undefined }),
+    run: (_path, _options, phase, signal) =>
       new Promise((finish) => {
         signal.addEventListener("abort", () => {
           finish(undefined);
         });
-        runs.push({ finish, signal });
+        runs.push({ finish, phase, signal });
       }),
     changed: () => seen.push(keeper.livenessOf(path)),
     lost: (end) => lost.push(end),
@@ -93,7 +98,7 @@ describe("the keeper of sessions", () => {
     await settled();
     assert.equal(keeper.livenessOf(path), "connecting");
     assert.deepEqual(keeper.connected(), []);
-    runs[0]?.finish({ report, session });
+    runs[0]?.finish({ report, atMs, session });
     assert.equal(await test, report);
     assert.deepEqual(keeper.connected(), [path]);
     assert.equal(keeper.lastReport(path), report);
@@ -108,10 +113,52 @@ describe("the keeper of sessions", () => {
     const { keeper, runs } = bench();
     const test = keeper.test(path, options, never);
     await settled();
-    runs[0]?.finish({ report });
+    runs[0]?.finish({ report, atMs });
     await test;
     assert.equal(keeper.livenessOf(path), "none");
     assert.equal(keeper.lastReport(path), report);
+  });
+
+  it("shows the phases of a test as they end, and one that failed after all once", async () => {
+    const { keeper, runs, seen } = bench();
+    const test = keeper.test(path, options, never);
+    await settled();
+    assert.deepEqual(keeper.runningTest(path), { server: options.server, phases: [] });
+    const tls: PhaseReport = { phase: "tls", ok: true, ms: 5, facts: {} };
+    runs[0]?.phase({ phase: "tcp", ok: true, ms: 1, facts: {} });
+    runs[0]?.phase(tls);
+    runs[0]?.phase({ ...tls, ok: false });
+    assert.deepEqual(
+      keeper.runningTest(path)?.phases.map(({ phase, ok }) => [phase, ok]),
+      [
+        ["tcp", true],
+        ["tls", false],
+      ],
+    );
+    assert.equal(seen.length, 4);
+    runs[0]?.finish({ report, atMs });
+    await test;
+    assert.equal(keeper.runningTest(path), undefined);
+  });
+
+  it("keeps the last report and the one before it of each server, and when they were made", async () => {
+    const { keeper, runs } = bench();
+    const lab = { ...options, server: { name: "Lab", mqttUrl: "mqtts://lab" } };
+    const made = [
+      [options, { ...report, ok: false }, 1],
+      [lab, { ...report, server: lab.server }, 2],
+      [options, report, 3],
+    ] as const;
+    for (const [which, what, when] of made) {
+      const test = keeper.test(path, which, never);
+      await settled();
+      runs.at(-1)?.finish({ report: what, atMs: when });
+      await test;
+    }
+    assert.deepEqual(keeper.historyOf(path), {
+      last: { report, atMs: 3 },
+      before: { report: { ...report, ok: false }, atMs: 1 },
+    });
   });
 
   it("ends the old session before a new test of the same device begins", async () => {
@@ -119,7 +166,7 @@ describe("the keeper of sessions", () => {
     const session = newPeer();
     const first = keeper.test(path, options, never);
     await settled();
-    runs[0]?.finish({ report, session });
+    runs[0]?.finish({ report, atMs, session });
     await first;
     void keeper.test(path, options, never);
     await settled();
@@ -133,7 +180,7 @@ describe("the keeper of sessions", () => {
     const tests = [1, 2, 3].map(() => keeper.test(path, options, never));
     await settled();
     assert.equal(runs.filter(({ signal }) => !signal.aborted).length, 1);
-    runs.at(-1)?.finish({ report });
+    runs.at(-1)?.finish({ report, atMs });
     assert.deepEqual(
       (await Promise.all(tests)).filter((one) => one !== undefined),
       [report],
@@ -146,7 +193,7 @@ describe("the keeper of sessions", () => {
     const session = newPeer();
     const first = keeper.test(path, options, never);
     await settled();
-    runs[0]?.finish({ report, session });
+    runs[0]?.finish({ report, atMs, session });
     await first;
     void keeper.test("/g/keygen.properties", options, never);
     await settled();
@@ -170,7 +217,7 @@ describe("the keeper of sessions", () => {
     const session = newPeer();
     const test = keeper.test(path, options, never);
     await settled();
-    runs[0]?.finish({ report, session });
+    runs[0]?.finish({ report, atMs, session });
     const stopped = keeper.disconnect(path);
     assert.equal(await test, undefined);
     assert.equal(await stopped, true);
@@ -183,7 +230,7 @@ describe("the keeper of sessions", () => {
     const session = newPeer();
     const test = keeper.test(path, options, never);
     await settled();
-    runs[0]?.finish({ report, session });
+    runs[0]?.finish({ report, atMs, session });
     await test;
     const end: SessionEnd = { message: "gone", actions: [] };
     session.hangUp(end);
@@ -194,6 +241,7 @@ describe("the keeper of sessions", () => {
 
   it("lets a bug through and keeps nothing of it", async () => {
     const keeper = newSessionKeeper({
+      memory: newReportMemory({ stored: undefined, store: () => undefined }),
       run: () => Promise.reject(new Error("bug")),
       changed: () => undefined,
       lost: () => undefined,
@@ -208,7 +256,7 @@ describe("the keeper of sessions", () => {
     const first = keeper.test(path, options, never);
     const second = keeper.test("/g/keygen.properties", options, never);
     await settled();
-    runs[0]?.finish({ report, session });
+    runs[0]?.finish({ report, atMs, session });
     await first;
     keeper.stopAll();
     assert.equal(await second, undefined);

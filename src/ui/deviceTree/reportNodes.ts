@@ -1,0 +1,223 @@
+import type { Phase, Warning } from "../../core/connection/events";
+import { phaseOrder } from "../../core/connection/phaseOrder";
+import type { ReportFacts } from "../../core/connection/report";
+import { changesBetween, type ReportChange } from "../../core/connection/reportChanges";
+import type { ReportHistory } from "../../core/connection/reportHistory";
+import type { PhaseReport } from "../../core/connection/session";
+import type { RunningTest } from "../app";
+import type { TreeNode } from "../treeNode";
+import { diagnosisWords } from "../words/diagnoses";
+import { plainText } from "../words/diagnosisCase";
+import { factWords } from "../words/factNames";
+import { phaseWords } from "../words/phases";
+import { changeText, changeWords } from "../words/reportChanges";
+import { warningEntries, warningWords } from "../words/warnings";
+
+/** The tests of one device. */
+export interface DeviceTests {
+  readonly propertiesPath: string;
+  readonly running: RunningTest | undefined;
+  readonly history: ReportHistory | undefined;
+  /** Words a time, such as `12:03`. */
+  readonly when: (atMs: number) => string;
+}
+
+type Icon = NonNullable<TreeNode["icon"]>;
+
+const passed: Icon = { codicon: "pass", color: "charts.green" };
+// High contrast themes have no colour for errors in lists.
+const failed: Icon = { codicon: "error", color: "testing.iconFailed" };
+const warned: Icon = { codicon: "warning", color: "list.warningForeground" };
+const open: Icon = { codicon: "circle-slash" };
+
+/** The row of a device's test: of the one that runs, phase by phase, otherwise of the last one; none where there is none. */
+export function reportNodes({ propertiesPath, running, history, when }: DeviceTests): readonly TreeNode[] {
+  const id = `${propertiesPath} report`;
+  if (running !== undefined) {
+    return [runningNode(id, running)];
+  }
+  return history === undefined ? [] : [reportNode(id, history, when)];
+}
+
+function runningNode(id: string, { server, phases }: RunningTest): TreeNode {
+  const name = plainText(server.name);
+  const next = phaseOrder.find((phase) => !phases.some((ended) => ended.phase === phase));
+  const isOver = next === undefined || phases.some(({ ok }) => !ok);
+  return {
+    id,
+    label: "Test",
+    description: `running · ${name}`,
+    icon: { codicon: "loading~spin" },
+    spoken: `Test connection to ${name} is running`,
+    isExpanded: true,
+    children: [...phases.map((phase) => phaseNode(id, phase)), ...(isOver ? [] : [nextNode(id, next)])],
+  };
+}
+
+function nextNode(id: string, phase: Phase): TreeNode {
+  return {
+    id: `${id} ${phase}`,
+    label: phase,
+    description: "…",
+    icon: { codicon: "loading~spin" },
+    spoken: `${phase} is running`,
+  };
+}
+
+function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTests["when"]): TreeNode {
+  const { report, atMs } = last;
+  const outcome = report.ok ? "passed" : "failed";
+  const server = plainText(report.server.name);
+  return {
+    id,
+    label: "Last test",
+    // A narrow side bar shows the beginning.
+    description: `${outcome} · ${when(atMs)} · ${server}`,
+    icon: report.ok ? passed : failed,
+    tooltip: [
+      ["Server", `${server}, ${plainText(report.server.mqttUrl)}`],
+      ["Ended", when(atMs)],
+      ["Outcome", outcome],
+    ],
+    spoken: `Last test to ${server} at ${when(atMs)} ${outcome}`,
+    isExpanded: true,
+    children: [
+      ...diagnosisNodes(id, report),
+      ...report.phases.map((phase) => phaseNode(id, phase)),
+      ...missedPhases(report).map((phase) => missedNode(id, phase)),
+      ...report.warnings.map((warning) => warningNode(id, warning)),
+      ...(before === undefined
+        ? []
+        : [changesNode(id, changesBetween(before.report, report), when(before.atMs))]),
+    ],
+  };
+}
+
+/** What a test that failed did not come to. One that passed has left out what it had no use for. */
+function missedPhases({ ok, phases }: ReportFacts): readonly Phase[] {
+  return ok ? [] : phaseOrder.filter((name) => !phases.some(({ phase }) => phase === name));
+}
+
+function phaseNode(id: string, report: PhaseReport): TreeNode {
+  const { phase, ok, ms, facts } = report;
+  const time = `${Math.round(ms)} ms`;
+  const words = phaseWords(report);
+  const outcome = ok ? "passed" : "failed";
+  return {
+    id: `${id} ${phase}`,
+    label: phase,
+    description: time,
+    icon: ok ? passed : failed,
+    tooltip: [["Outcome", `${outcome} in ${time}`], ...(words === "" ? [] : ([["Facts", words]] as const))],
+    spoken: [`${phase} ${outcome}`, time, words].filter((part) => part !== "").join(", "),
+    children: Object.entries(facts).map(([name, value]) => factNode(`${id} ${phase}`, name, value)),
+  };
+}
+
+function factNode(id: string, fact: string, text: string): TreeNode {
+  const { name, value } = factWords(fact, text);
+  return {
+    // A row keeps what it was first given as long as its id: another value is another row.
+    id: `${id} ${fact} ${value}`,
+    label: name,
+    description: plainText(value),
+    icon: { codicon: "symbol-field" },
+    tooltip: [[name, plainText(value)]],
+    contextValue: "fact",
+    copyText: value,
+    spoken: `${name}: ${plainText(value)}`,
+  };
+}
+
+function missedNode(id: string, phase: Phase): TreeNode {
+  return {
+    id: `${id} ${phase}`,
+    label: phase,
+    description: "not reached",
+    icon: open,
+    spoken: `${phase} was not reached`,
+  };
+}
+
+function diagnosisNodes(id: string, report: ReportFacts): readonly TreeNode[] {
+  const { diagnosis, properties } = report;
+  if (diagnosis === undefined) {
+    return [];
+  }
+  const { title, detail, cure, actions } = diagnosisWords(diagnosis, report);
+  return [
+    {
+      id: `${id} diagnosis ${diagnosis.code}`,
+      label: title,
+      description: diagnosis.code,
+      icon: { codicon: "lightbulb", color: "list.warningForeground" },
+      tooltip: [
+        ["What happened", detail],
+        ["Next", cure],
+        ["Code", diagnosis.code],
+      ],
+      contextValue: "diagnosis",
+      propertiesPath: properties,
+      click: docsOf("diagnoses.md", diagnosis.code),
+      spoken: `Diagnosis: ${title}. ${detail} Next: ${cure}`,
+      isExpanded: true,
+      children: actions.map((action) => ({
+        id: `${id} cure ${action.title}`,
+        label: action.title,
+        icon: { codicon: "play" },
+        tooltip: [["Cures", title]],
+        click: action,
+        spoken: `Cure: ${action.title}`,
+      })),
+    },
+  ];
+}
+
+function warningNode(id: string, warning: Warning): TreeNode {
+  const { title } = warningEntries[warning.code];
+  const sentence = warningWords(warning);
+  return {
+    id: `${id} warning ${warning.code}`,
+    label: title,
+    description: warning.code,
+    icon: warned,
+    tooltip: [
+      ["Warning", sentence],
+      ["Code", warning.code],
+    ],
+    click: docsOf("warnings.md", warning.code),
+    spoken: `Warning: ${sentence}`,
+  };
+}
+
+function docsOf(page: string, code: string): NonNullable<TreeNode["click"]> {
+  return { title: "Open Documentation", command: "thingsboardX509.openDocs", args: [page, code] };
+}
+
+function changesNode(id: string, changes: readonly ReportChange[], since: string): TreeNode {
+  const isSame = changes.length === 0;
+  return {
+    id: `${id} changes`,
+    label: `${isSame ? "Nothing changed" : "Changed"} since ${since}`,
+    icon: { codicon: "diff" },
+    tooltip: [["The test before", since]],
+    spoken: `${isSame ? "Nothing changed" : "Changed"} since the last run at ${since}`,
+    isExpanded: true,
+    children: changes.map((change) => changeNode(`${id} changes`, change)),
+  };
+}
+
+function changeNode(id: string, change: ReportChange): TreeNode {
+  const { what, how, spoken } = changeWords(change);
+  const text = changeText(change);
+  return {
+    id: `${id} ${text}`,
+    label: what,
+    description: how,
+    icon: { codicon: "arrow-small-right" },
+    tooltip: [[what, how]],
+    contextValue: "fact",
+    copyText: text,
+    spoken,
+  };
+}

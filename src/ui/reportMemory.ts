@@ -1,0 +1,39 @@
+import {
+  historiesFrom,
+  historyOf,
+  lastReportWith,
+  storedHistories,
+  withReport,
+  type ReportHistory,
+  type TestedReport,
+} from "../core/connection/reportHistory";
+import type { Json } from "../core/credential/json";
+
+/** The last reports of the devices; they outlive a window. */
+export interface ReportMemory {
+  /** The history with the server that a device was tested with last. */
+  historyOf(propertiesPath: string): ReportHistory | undefined;
+  lastWith(propertiesPath: string, serverName: string): TestedReport | undefined;
+  add(tested: TestedReport): void;
+}
+
+/** Where reports are kept. */
+export interface ReportStore {
+  /** What was stored last, by whichever version. */
+  readonly stored: unknown;
+  readonly store: (stored: Json) => void;
+}
+
+/** Makes the memory of what a store holds. */
+export function newReportMemory({ stored, store }: ReportStore): ReportMemory {
+  // The host keeps JSON alone.
+  let histories = historiesFrom(stored as Json | undefined);
+  return {
+    historyOf: (propertiesPath) => historyOf(histories, propertiesPath),
+    lastWith: (propertiesPath, serverName) => lastReportWith(histories, propertiesPath, serverName),
+    add: ({ report, atMs }) => {
+      histories = withReport(histories, { report, atMs });
+      store(storedHistories(histories));
+    },
+  };
+}
