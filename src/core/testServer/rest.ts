@@ -6,6 +6,7 @@ import { accountRoutes } from "./restAccount";
 import { credentialsRoutes } from "./restCredentials";
 import { deviceRoutes } from "./restDevices";
 import { profileRoutes } from "./restProfiles";
+import { telemetryRoutes } from "./restTelemetry";
 import { messageRoutes } from "./restToDevice";
 import type { RestFailure, RestRequest } from "./restMessages";
 import { authenticationFailed, errorCodes, errorResponse, tokenExpired } from "./restMessages";
@@ -20,6 +21,7 @@ const routes: readonly Route[] = [
   ...deviceRoutes,
   ...profileRoutes,
   ...messageRoutes,
+  ...telemetryRoutes,
 ];
 
 /** Answers a REST request as ThingsBoard does. A two-way RPC is answered later, by an effect of a later step. */
