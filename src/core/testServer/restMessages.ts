@@ -18,8 +18,16 @@ export interface RestResponse {
   readonly contentType?: string;
   /** A download's file name. */
   readonly fileName?: string;
+  /** `Retry-After`. */
+  readonly retryAfterSeconds?: number;
   readonly body: string;
+  /** Absent: at once and whole. */
+  readonly delivery?: Delivery;
 }
+
+/** How an answer is spoiled on its way: late, broken off in its body, or the connection closed in its place. */
+export type Delivery =
+  { readonly kind: "slow"; readonly delayMs: number } | { readonly kind: "truncated" | "closed" };
 
 /** A response with a JSON body. */
 export function jsonResponse(value: Json, status = 200): RestResponse {
@@ -39,7 +47,9 @@ export const errorCodes = {
   badRequest: 31,
   notFound: 32,
   tooManyRequests: 33,
+  versionConflict: 35,
   entityLimit: 41,
+  database: 46,
 } as const;
 
 /** Why a REST request was refused, in ThingsBoard's words. */
@@ -48,6 +58,20 @@ export interface RestFailure {
   readonly errorCode: number;
   readonly message: string;
 }
+
+/** Nobody is signed in with what was shown. */
+export const authenticationFailed: RestFailure = {
+  status: 401,
+  errorCode: errorCodes.authentication,
+  message: "Authentication failed",
+};
+
+/** A token was good until its time was over. */
+export const tokenExpired: RestFailure = {
+  status: 401,
+  errorCode: errorCodes.tokenExpired,
+  message: "Token has expired",
+};
 
 /** ThingsBoard's error body: `{"status","message","errorCode","timestamp"}`, the time in milliseconds since 1970 UTC. */
 export function errorResponse({ status, errorCode, message }: RestFailure, now: Date): RestResponse {

@@ -2,7 +2,7 @@ import { callExpired, callsAbandoned, callStarted } from "./calls";
 import type { Json } from "../credential/json";
 import type { ClientPacket } from "./packets";
 import { clientRequestExpired } from "./publish";
-import { responseTo } from "./rest";
+import { responseTo, spoiledAnswers } from "./rest";
 import type { RestRequest } from "./restMessages";
 import { packetTaken } from "./session";
 import type { Moment, ServerState, Step, Wake } from "./state";
@@ -10,8 +10,13 @@ import { andThen, doing, ended, withoutConnection } from "./state";
 
 /** Something that happened outside. */
 export type ServerInput =
-  /** A TLS connection came up; `certificateDer` is the leaf that the client presented. */
-  | { readonly kind: "opened"; readonly connection: number; readonly certificateDer?: Uint8Array }
+  /** A TLS connection came up; the client presented `certificateDer` as its leaf, and `issuersDer`, each of which signed the one before. */
+  | {
+      readonly kind: "opened";
+      readonly connection: number;
+      readonly certificateDer?: Uint8Array;
+      readonly issuersDer?: readonly Uint8Array[];
+    }
   | { readonly kind: "packet"; readonly connection: number; readonly packet: ClientPacket }
   /** What came is no MQTT, too large, or of another version. */
   | { readonly kind: "malformed"; readonly connection: number }
@@ -35,11 +40,15 @@ export type ServerInput =
 
 /** The whole Local Test Server: what it makes of one input. The same inputs and moments give the same effects. */
 export function serverStep(state: ServerState, input: ServerInput, moment: Moment): Step {
+  return spoiledAnswers(plainStep(state, input, moment));
+}
+
+function plainStep(state: ServerState, input: ServerInput, moment: Moment): Step {
   switch (input.kind) {
     case "opened":
       return doing({
         ...state,
-        connections: new Map(state.connections).set(input.connection, input.certificateDer),
+        connections: new Map(state.connections).set(input.connection, chainIn(input)),
       });
     case "packet":
       return packetTaken(state, input.connection, input.packet, moment);
@@ -58,6 +67,13 @@ export function serverStep(state: ServerState, input: ServerInput, moment: Momen
     case "stopping":
       return stopped(state, moment);
   }
+}
+
+function chainIn({
+  certificateDer,
+  issuersDer = [],
+}: Extract<ServerInput, { readonly kind: "opened" }>): readonly Uint8Array[] {
+  return certificateDer === undefined ? [] : [certificateDer, ...issuersDer];
 }
 
 function connectionEnded(

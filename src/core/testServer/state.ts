@@ -1,18 +1,19 @@
 import type { RandomBytes } from "../certificate/issued";
 import type { EndReason, TestServerEvent } from "./events";
+import type { Fault } from "./faults";
 import type { Json } from "../credential/json";
 import type { ProtocolVersion, Qos, ServerPacket } from "./packets";
 import { reasonCodes } from "./packets";
 import type { Registry } from "./registry";
 import { emptyRegistry } from "./registry";
-import type { RestResponse } from "./restMessages";
+import type { Delivery, RestResponse } from "./restMessages";
 import type { TopicForm } from "./topics";
 
 /** Everything that the Local Test Server knows. Only `registry` outlives a stop. */
 export interface ServerState {
   readonly registry: Registry;
-  /** The leaf certificate of each open connection, DER; undefined for one without. */
-  readonly connections: ReadonlyMap<number, Uint8Array | undefined>;
+  /** What the client of each open connection presented: DER, leaf first; nothing for one without. */
+  readonly connections: ReadonlyMap<number, readonly Uint8Array[]>;
   /** By connection. */
   readonly sessions: ReadonlyMap<number, Session>;
   /** Server-side RPC that waits for its device. */
@@ -22,6 +23,10 @@ export interface ServerState {
   readonly account: Account;
   /** Canonical PEM, for the download route. */
   readonly serverCertificatePem: string;
+  /** What is to go wrong, in the order of precedence. */
+  readonly faults: readonly Fault[];
+  /** By request: answers that are still to come and will be spoiled. */
+  readonly spoiled: ReadonlyMap<number, Delivery>;
 }
 
 /** The tenant administrator, the only user. */
@@ -30,8 +35,11 @@ export interface Account {
   readonly password: string;
   readonly userId: string;
   readonly tenantId: string;
+  /** Of the default device profile, until that one is kept in the registry. */
   readonly deviceProfileId: string;
-  /** Signs the tokens: tokens of an earlier run are not valid. */
+  /** For `X-Authorization: ApiKey …`. */
+  readonly apiKey: string;
+  /** Signs the tokens: those that another key signed are not valid. */
   readonly tokenKey: Uint8Array;
 }
 
@@ -120,6 +128,8 @@ export function initialState(
     nextRequestIds: new Map(),
     account,
     serverCertificatePem,
+    faults: [],
+    spoiled: new Map(),
   };
 }
 
