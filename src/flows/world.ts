@@ -213,6 +213,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** A longer body is not read to its end. */
   readonly maxBytes: number;
+  /** So long is waited before it goes out, besides the bound. */
+  readonly delayMs?: number;
 }
 
 /** One HTTP response. */
@@ -224,11 +226,12 @@ export interface HttpResponse {
 }
 
 /** Why no response came. `cause` is the system's or the TLS layer's code. */
-export interface HttpFailure {
-  readonly code:
-    "http-unreachable" | "http-tls" | "http-timeout" | "http-too-large" | "http-broken-off" | "cancelled";
-  readonly cause?: string;
-}
+export type HttpFailure =
+  | {
+      readonly code: "http-unreachable" | "http-tls" | "http-timeout" | "http-too-large" | "http-broken-off";
+      readonly cause?: string;
+    }
+  | { readonly code: "cancelled" };
 
 /** HTTP and HTTPS, through the proxy that VS Code's settings name. */
 export interface Http {
