@@ -12,6 +12,7 @@ import { newDeviceOutput } from "./ui/output";
 import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { newProfiles } from "./ui/profileLanguage/profiles";
+import { provisionRows } from "./ui/provisionCommands";
 import { serverRows } from "./ui/serverCommands";
 import { finishPendingImport } from "./ui/pendingImport";
 import { storedSecrets } from "./ui/secrets";
@@ -37,7 +38,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const app: App = { ...folders, ...shared, ...memories, accounts };
-  const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
+  const rows = [
+    ...deviceRows(app),
+    ...validateRows(app),
+    ...connectionRows(app),
+    ...serverRows(app),
+    ...provisionRows(app),
+  ];
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
