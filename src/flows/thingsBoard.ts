@@ -1,5 +1,6 @@
-import { refreshCall, signInCall, userCall, type Tokens, type User } from "../core/credential/accountCalls";
+import { refreshCall, type Tokens } from "../core/credential/accountCalls";
 import { refusalOf, type ApiCall, type ApiRefusal } from "../core/credential/apiCall";
+import type { Credential } from "../core/credential/storedAccount";
 import { fail, ok, type Result } from "../core/result";
 import type { HttpFailure, HttpResponse, World } from "./world";
 
@@ -8,7 +9,7 @@ export interface ThingsBoardPlace {
   /** `http://` or `https://`, with or without a path. */
   readonly restUrl: string;
   /** Trust anchors, PEM, besides the platform's own. */
-  readonly trustedPem?: readonly string[];
+  readonly trustedPem?: readonly string[] | undefined;
   /** Bound of each request. */
   readonly timeoutMs: number;
 }
@@ -36,16 +37,13 @@ const undecided: ReadonlySet<ThingsBoardFailure["code"]> = new Set([
   "rest-not-thingsboard",
 ]);
 
-/** What proves who we are; secret. */
-export type Credential =
-  | { readonly kind: "tokens"; readonly tokens: Tokens }
-  /** ThingsBoard 4.3 and later: `X-Authorization: ApiKey …`. */
-  | { readonly kind: "apiKey"; readonly apiKey: string };
-
-/** Holds the credential of one server; `renewed` is told when tokens were replaced, to keep the new ones. */
+/** Holds the credential of one server. */
 export interface CredentialHolder {
   current(): Promise<Credential | undefined>;
-  renewed(tokens: Tokens): Promise<void>;
+  /** Is told when tokens were replaced, to keep the new ones in the place of those. */
+  renewed(tokens: Tokens, replaced?: Tokens): Promise<void>;
+  /** Is told when the server takes these tokens no longer, not even for new ones. */
+  ended?(tokens: Tokens): Promise<void>;
 }
 
 /** A signed-in ThingsBoard. */
@@ -55,83 +53,133 @@ export interface ThingsBoard {
   clockAheadMs(): number | undefined;
 }
 
-type ThingsBoardWorld = Pick<World, "http" | "clock">;
+/** What asking a ThingsBoard needs of the world. */
+export type ThingsBoardWorld = Pick<World, "http" | "clock">;
+
+type Renewal = Result<Tokens, ThingsBoardFailure>;
 
 /** The largest body that is read, bytes. */
 const mostBytes = 4_194_304;
 
-/** Gives a way to ask a ThingsBoard as whoever holds the credential; a token that expired is refreshed, once. */
+/**
+ * Gives a way to ask a ThingsBoard as whoever holds the credential. A token that the server takes no longer is refreshed
+ * once, for all who ask meanwhile; where that is refused the sign-in has ended, and the answer is `rest-signed-out`.
+ */
 export function thingsBoardAt(
   place: ThingsBoardPlace,
   holder: CredentialHolder,
   world: ThingsBoardWorld,
 ): ThingsBoard {
+  const connection = connectionTo(place, world);
+  const renewedOnce = sharedRenewal(connection, holder);
+  return {
+    clockAheadMs: () => connection.clockAheadMs(),
+    ask: async (call, signal) => {
+      if (call.isOpen === true) {
+        return connection.send(call, undefined, signal);
+      }
+      const credential = await holder.current();
+      if (credential === undefined) {
+        return fail({ code: "rest-signed-out" });
+      }
+      const answer = await connection.send(call, credential, signal);
+      if (answer.ok || !isRenewable(answer.failure) || credential.kind !== "tokens") {
+        return answer;
+      }
+      const renewed = await unlessAborted(renewedOnce(credential.tokens), signal);
+      return renewed.ok ? connection.send(call, { kind: "tokens", tokens: renewed.value }, signal) : renewed;
+    },
+  };
+}
+
+/** A proxy may say 401 without ThingsBoard's own code. */
+function isRenewable({ code }: ThingsBoardFailure): boolean {
+  return code === "rest-token-expired" || code === "rest-signed-out";
+}
+
+interface Connection {
+  send<T>(
+    call: ApiCall<T>,
+    credential: Credential | undefined,
+    signal: AbortSignal,
+  ): Promise<Result<T, ThingsBoardFailure>>;
+  clockAheadMs(): number | undefined;
+}
+
+function connectionTo(place: ThingsBoardPlace, world: ThingsBoardWorld): Connection {
   let aheadMs: number | undefined;
   const observe = ({ headers }: HttpResponse): void => {
     const dateMs = Date.parse(headers["date"] ?? "");
     aheadMs = Number.isNaN(dateMs) ? aheadMs : dateMs - world.clock().getTime();
   };
-  const send = async <T>(
-    call: ApiCall<T>,
-    credential: Credential | undefined,
-    signal: AbortSignal,
-  ): Promise<Result<T, ThingsBoardFailure>> => {
-    const response = await world.http.send(requestOf(place, call, credential), signal);
-    if (!response.ok) {
-      return response;
-    }
-    observe(response.value);
-    return answerOf(call, response.value);
-  };
-  const refreshed = async ({ tokens }: { readonly tokens: Tokens }, signal: AbortSignal) => {
-    const renewed = await send(refreshCall(tokens.refreshToken), undefined, signal);
-    if (renewed.ok) {
-      await holder.renewed(renewed.value);
-    }
-    return renewed;
-  };
   return {
     clockAheadMs: () => aheadMs,
-    ask: async (call, signal) => {
-      const credential = call.isOpen === true ? undefined : await holder.current();
-      if (credential === undefined && call.isOpen !== true) {
-        return fail({ code: "rest-signed-out" });
+    send: async (call, credential, signal) => {
+      const response = await world.http.send(requestOf(place, call, credential), signal);
+      if (!response.ok) {
+        return response;
       }
-      const answer = await send(call, credential, signal);
-      if (answer.ok || answer.failure.code !== "rest-token-expired" || credential?.kind !== "tokens") {
-        return answer;
-      }
-      const renewed = await refreshed(credential, signal);
-      return renewed.ok ? send(call, { kind: "tokens", tokens: renewed.value }, signal) : renewed;
+      observe(response.value);
+      return answerOf(call, response.value);
     },
   };
 }
 
-/** Someone signed in: who, and with what. */
-export interface SignedIn {
-  readonly user: User;
-  readonly tokens: Tokens;
+/** Gets new tokens for old ones; whoever comes while that is under way gets the same. */
+function sharedRenewal(
+  connection: Connection,
+  holder: CredentialHolder,
+): (tokens: Tokens) => Promise<Renewal> {
+  let underWay: Promise<Renewal> | undefined;
+  const renew = async (tokens: Tokens): Promise<Renewal> => {
+    const held = await holder.current();
+    if (held?.kind === "tokens" && held.tokens.token !== tokens.token) {
+      // Another window was first.
+      return ok(held.tokens);
+    }
+    const call = refreshCall(tokens.refreshToken);
+    // Of all who wait: the one who gives up does not decide.
+    const renewed = await connection.send(call, undefined, new AbortController().signal);
+    if (renewed.ok) {
+      await holder.renewed(renewed.value, tokens);
+      return renewed;
+    }
+    if (!isRefusal(renewed.failure)) {
+      return renewed;
+    }
+    await holder.ended?.(tokens);
+    return fail({ code: "rest-signed-out" });
+  };
+  return (tokens) =>
+    (underWay ??= renew(tokens).finally(() => {
+      underWay = undefined;
+    }));
 }
 
-/** Signs in by user and password, and asks who that is. The password goes nowhere else. */
-export async function signIn(
-  place: ThingsBoardPlace,
-  { username, password }: { readonly username: string; readonly password: string },
-  world: ThingsBoardWorld,
-  signal: AbortSignal,
-): Promise<Result<SignedIn, ThingsBoardFailure>> {
-  const nobody: CredentialHolder = {
-    current: () => Promise.resolve(undefined),
-    renewed: () => Promise.resolve(),
-  };
-  const tokens = await thingsBoardAt(place, nobody, world).ask(signInCall(username, password), signal);
-  if (!tokens.ok) {
-    return tokens;
+/** Whether the server said no to the refresh token itself; anything else may pass. */
+function isRefusal({ code }: ThingsBoardFailure): boolean {
+  return (
+    code === "rest-signed-out" ||
+    code === "rest-token-expired" ||
+    code === "rest-password-expired" ||
+    code === "rest-forbidden"
+  );
+}
+
+async function unlessAborted(work: Promise<Renewal>, signal: AbortSignal): Promise<Renewal> {
+  let giveUp: () => void = () => undefined;
+  const aborted = new Promise<Renewal>((resolve) => {
+    giveUp = (): void => {
+      resolve(fail({ code: "cancelled" }));
+    };
+  });
+  signal.addEventListener("abort", giveUp);
+  if (signal.aborted) {
+    giveUp();
   }
-  const credential: Credential = { kind: "tokens", tokens: tokens.value };
-  const holder = { ...nobody, current: () => Promise.resolve(credential) };
-  const user = await thingsBoardAt(place, holder, world).ask(userCall, signal);
-  return user.ok ? ok({ user: user.value, tokens: tokens.value }) : user;
+  const outcome = await Promise.race([work, aborted]);
+  signal.removeEventListener("abort", giveUp);
+  return outcome;
 }
 
 function requestOf(

@@ -224,11 +224,12 @@ export interface HttpResponse {
 }
 
 /** Why no response came. `cause` is the system's or the TLS layer's code. */
-export interface HttpFailure {
-  readonly code:
-    "http-unreachable" | "http-tls" | "http-timeout" | "http-too-large" | "http-broken-off" | "cancelled";
-  readonly cause?: string;
-}
+export type HttpFailure =
+  | {
+      readonly code: "http-unreachable" | "http-tls" | "http-timeout" | "http-too-large" | "http-broken-off";
+      readonly cause?: string;
+    }
+  | { readonly code: "cancelled" };
 
 /** HTTP and HTTPS, through the proxy that VS Code's settings name. */
 export interface Http {

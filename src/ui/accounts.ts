@@ -1,36 +1,51 @@
 import * as vscode from "vscode";
-import { fail, ok } from "../core/result";
-import type { Credential } from "../flows/thingsBoard";
+import { fail, type Result } from "../core/result";
+import type { AccountKeeper } from "../flows/accountKeeper";
 import type { Accounts, App } from "./app";
-import { serverNotSignedIn, serverWithoutRest } from "./words/servers";
+import type { CommandFailure } from "./command";
+import { settingsFor } from "./settings";
+import type { RestFailure, RestSubject } from "./words/restFailures";
 
-/**
- * Keeps who is signed in where. What proves it lies in the keyring under the REST address that it was given for: a
- * setting that sends a server's name elsewhere finds nothing there.
- */
+/** Keeps who is signed in where. What it takes is loaded when it is first asked. */
 export function newAccounts({ world }: Pick<App, "world">): Accounts & vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
-  return Object.assign(vscode.Disposable.from(changes), {
-    onDidChange: changes.event,
-    thingsBoardOf: async ({ name, restUrl }: Parameters<Accounts["thingsBoardOf"]>[0]) => {
-      if (restUrl === undefined) {
-        return fail(serverWithoutRest(name));
-      }
-      const secret = await world.secrets.get(secretName(restUrl));
-      if (secret === undefined) {
-        return fail(serverNotSignedIn(name));
-      }
-      const credential = JSON.parse(secret) as Credential;
-      const { thingsBoardAt } = await import("../flows/thingsBoard");
-      const holder = {
-        current: () => Promise.resolve(credential),
-        renewed: () => Promise.resolve(),
-      };
-      return ok(thingsBoardAt({ restUrl, timeoutMs: 10_000 }, holder, world));
-    },
-  });
+  let keeper: Promise<AccountKeeper> | undefined;
+  const loaded = (): Promise<AccountKeeper> =>
+    (keeper ??= import("../flows/accountKeeper").then(({ accountKeeper }) =>
+      accountKeeper(world, () => {
+        changes.fire();
+      }),
+    ));
+  return Object.assign(vscode.Disposable.from(changes), accountsOf(loaded), { onDidChange: changes.event });
 }
 
-function secretName(restUrl: string): string {
-  return `thingsboard:${restUrl}`;
+function accountsOf(loaded: () => Promise<AccountKeeper>): Omit<Accounts, "onDidChange"> {
+  return {
+    thingsBoardOf: async (server) => {
+      const found = await (await loaded()).thingsBoardOf(server, timeoutMs());
+      return found.ok ? found : worded(found.failure, server);
+    },
+    signIn: async (server, login, signal) => {
+      const signedIn = await (await loaded()).signIn(server, login, timeoutMs(), signal);
+      if (signedIn.ok) {
+        return signedIn;
+      }
+      const { failure } = signedIn;
+      return failure.code === "cancelled" ? undefined : worded(failure, server);
+    },
+    signOut: async (server) => {
+      const wiped = await (await loaded()).signOut(server);
+      return wiped.ok ? wiped : worded(wiped.failure, server);
+    },
+    userOf: async (server) => (await loaded()).userOf(server),
+  };
+}
+
+function timeoutMs(): number {
+  return settingsFor().connectionTimeoutMs;
+}
+
+async function worded(failure: RestFailure, server: RestSubject): Promise<Result<never, CommandFailure>> {
+  const { restFailureWords } = await import("./words/restFailures");
+  return fail(restFailureWords(failure, server));
 }

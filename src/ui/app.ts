@@ -1,9 +1,12 @@
 import type * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import type { SessionEvent } from "../core/connection/events";
+import type { User } from "../core/credential/accountCalls";
 import type { Device, Liveness } from "../core/devices/device";
 import type { Result } from "../core/result";
+import type { Remembered } from "../flows/accountKeeper";
 import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
+import type { Login } from "../flows/signIn";
 import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
 import type { FileFailure, World } from "../flows/world";
@@ -104,6 +107,16 @@ export interface DeviceEvent {
 export interface Accounts {
   /** A way to ask the server's REST API; fails where it has none, or nobody is signed in. */
   thingsBoardOf(server: ServerChoice): Promise<Result<ThingsBoard, CommandFailure>>;
+  /** Signs in, and keeps what proves it in the keyring; undefined when the signal aborted it. */
+  signIn(
+    server: ServerChoice,
+    login: Login,
+    signal: AbortSignal,
+  ): Promise<Result<Remembered, CommandFailure> | undefined>;
+  /** Wipes what proves it; false where nobody was signed in. */
+  signOut(server: ServerChoice): Promise<Result<boolean, CommandFailure>>;
+  /** Who is signed in, as the server named them then; undefined where nobody is. */
+  userOf(server: ServerChoice): Promise<User | undefined>;
   readonly onDidChange: vscode.Event<void>;
 }
 

@@ -12,5 +12,15 @@ export function serverRows(app: App): readonly CommandRow[] {
     { id: "addServer", needsTrust: true, run: addServer },
     { id: "removeServer", needsTrust: true, run: removeServer },
     { id: "useServer", needsTrust: true, run: useServer },
+    {
+      id: "signIn",
+      needsTrust: true,
+      run: async (...args) => (await import("./signIn")).signIn(app, args),
+    },
+    {
+      id: "signOut",
+      needsTrust: false,
+      run: async (...args) => (await import("./signOut")).signOut(app, args),
+    },
   ];
 }

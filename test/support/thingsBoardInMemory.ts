@@ -4,7 +4,8 @@ import { deviceByName } from "../../src/core/testServer/registry";
 import { serverStep } from "../../src/core/testServer/server";
 import { initialState, type Moment, type ServerState, type Step } from "../../src/core/testServer/state";
 import { ok, type Result } from "../../src/core/result";
-import { signIn, thingsBoardAt, type Credential, type ThingsBoard } from "../../src/flows/thingsBoard";
+import { signInCall } from "../../src/core/credential/accountCalls";
+import { thingsBoardAt, type CredentialHolder, type ThingsBoard } from "../../src/flows/thingsBoard";
 import type { HttpFailure, HttpRequest, HttpResponse } from "../../src/flows/world";
 import { countedBytes } from "./identities";
 
@@ -73,12 +74,18 @@ export async function thingsBoardInMemory(serverPem = ""): Promise<ThingsBoardIn
   };
   const world = { http, clock: () => moment.now };
   const place = { restUrl: "http://tb", timeoutMs: 1000 };
-  const signedIn = await signIn(place, account, world, new AbortController().signal);
-  if (!signedIn.ok) {
-    throw new Error(signedIn.failure.code);
+  const nobody = { current: () => Promise.resolve(undefined), renewed: () => Promise.resolve() };
+  const { username, password } = account;
+  const signIn = signInCall(username, password);
+  const tokens = await thingsBoardAt(place, nobody, world).ask(signIn, new AbortController().signal);
+  if (!tokens.ok || tokens.value === "second-factor") {
+    throw new Error("nobody could sign in");
   }
-  const credential: Credential = { kind: "tokens", tokens: signedIn.value.tokens };
-  const holder = { current: () => Promise.resolve(credential), renewed: () => Promise.resolve() };
+  const credential = { kind: "tokens", tokens: tokens.value } as const;
+  const holder: CredentialHolder = {
+    current: () => Promise.resolve(credential),
+    renewed: () => Promise.resolve(),
+  };
   asked.length = 0;
   return {
     board: thingsBoardAt(place, holder, world),

@@ -7,25 +7,49 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
+/** The password is right, and a second factor is asked for, which is given in a browser. */
+export type SecondFactor = "second-factor";
+
 /** Signs in by user and password: `POST /api/auth/login`. */
-export function signInCall(username: string, password: string): ApiCall<Tokens> {
-  return { ...open("/api/auth/login"), body: { username, password } };
+export function signInCall(username: string, password: string): ApiCall<Tokens | SecondFactor> {
+  const read = (body: string): Tokens | SecondFactor | undefined => tokensIn(body) ?? secondFactorIn(body);
+  return { ...open("/api/auth/login"), body: { username, password }, read };
 }
 
 /** Gets new tokens for a refresh token: `POST /api/auth/token`. */
 export function refreshCall(refreshToken: string): ApiCall<Tokens> {
-  return { ...open("/api/auth/token"), body: { refreshToken } };
+  return { ...open("/api/auth/token"), body: { refreshToken }, read: tokensIn };
 }
 
-function open(path: string): Omit<ApiCall<Tokens>, "body"> {
-  return { method: "POST", path, isOpen: true, read: tokensIn };
+function open(path: string): Pick<ApiCall<Tokens>, "method" | "path" | "isOpen"> {
+  return { method: "POST", path, isOpen: true };
+}
+
+/** ThingsBoard's JwtPair: a token of the scope `PRE_VERIFICATION_TOKEN` or the like, which nothing refreshes. */
+function secondFactorIn(body: string): SecondFactor | undefined {
+  const object = objectIn(body);
+  const isPreliminary =
+    stringOf(object?.["token"]) !== undefined &&
+    stringOf(object?.["refreshToken"]) === undefined &&
+    stringOf(object?.["scope"]) !== undefined;
+  return isPreliminary ? "second-factor" : undefined;
 }
 
 function tokensIn(body: string): Tokens | undefined {
   const object = objectIn(body);
   const token = stringOf(object?.["token"]);
   const refreshToken = stringOf(object?.["refreshToken"]);
-  return token === undefined || refreshToken === undefined ? undefined : { token, refreshToken };
+  return token === undefined || refreshToken === undefined || !isHeaderText(token)
+    ? undefined
+    : { token, refreshToken };
+}
+
+/** The longest token or key that is sent, characters: servers take 8 to 64 KiB of headers in all. */
+const longestCredential = 16_384;
+
+/** Tells whether a token or an API key fits into a header: visible ASCII (RFC 9110 §5.5) of bounded length. */
+export function isHeaderText(text: string): boolean {
+  return text.length <= longestCredential && /^[\x21-\x7e]+$/.test(text);
 }
 
 /** Who is signed in. */

@@ -14,7 +14,8 @@ export interface ApiCall<T> {
 
 /** Why a server refused a call, by the status and the error code of its answer. */
 export type ApiRefusal =
-  | { readonly code: "rest-signed-out" }
+  /** `said` is there where the server gave a reason. */
+  | { readonly code: "rest-signed-out"; readonly said?: string }
   | { readonly code: "rest-token-expired" }
   | { readonly code: "rest-password-expired" }
   | { readonly code: "rest-forbidden"; readonly said: string }
@@ -27,7 +28,7 @@ export type ApiRefusal =
 
 /** ThingsBoard's own error codes (ThingsboardErrorCode). */
 const refusalsByErrorCode: Readonly<Record<number, (said: string, status: number) => ApiRefusal>> = {
-  10: () => ({ code: "rest-signed-out" }),
+  10: (said) => ({ code: "rest-signed-out", ...(said === "" ? {} : { said }) }),
   11: () => ({ code: "rest-token-expired" }),
   15: () => ({ code: "rest-password-expired" }),
   20: (said) => ({ code: "rest-forbidden", said }),
@@ -57,7 +58,7 @@ export function refusalOf(status: number, body: string, retryAfter: string | und
 function refusalByStatus(status: number, said: string): ApiRefusal {
   switch (status) {
     case 401:
-      return { code: "rest-signed-out" };
+      return { code: "rest-signed-out", ...(said === "" ? {} : { said }) };
     case 403:
       return { code: "rest-forbidden", said };
     case 404:

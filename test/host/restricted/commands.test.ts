@@ -65,6 +65,8 @@ describe("in Restricted Mode", function () {
     ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],
     ["removeServer", () => ["x"]],
     ["useServer", () => ["x"]],
+    ["signIn", () => ["Local Test Server", { start: true }]],
+    ["signIn", () => ["x", { username: "ada", password: "secret" }]],
   ];
   for (const [id, args] of rows) {
     it(`${id} with ${args("file").length} arguments says that the workspace is not trusted, and does nothing`, async () => {
