@@ -55,8 +55,8 @@ export interface RunningTestServer {
   readonly restUrl: string;
   /** Absolute path of the server certificate, PEM, which its clients trust. */
   readonly caFile: string;
-  /** The tenant administrator; the password is new at each start. */
-  readonly login: { readonly username: string; readonly password: string };
+  /** The tenant administrator; the password and the API key are new at each start. */
+  readonly login: { readonly username: string; readonly password: string; readonly apiKey: string };
   /** Where a copy of a registry lies that could not be read whole. */
   readonly damagedRegistry?: string;
   /** Gives a device a certificate, PEM; without a name, a new device named by the certificate's CN. Idempotent. */
@@ -114,7 +114,7 @@ export async function startTestServer(
   const { damagedCopy } = loaded.value;
   return ok({
     ...addresses(identity.value, opened.value),
-    login: { username: first.account.username, password: first.account.password },
+    login: loginOf(first.account),
     ...(damagedCopy === undefined ? {} : { damagedRegistry: damagedCopy }),
     ...controls(machine, opened.value, saver),
   });
@@ -129,8 +129,13 @@ function newAccount({ entropy }: TestServerWorld): Account {
     userId: uuidFrom(random),
     tenantId: uuidFrom(random),
     deviceProfileId: uuidFrom(random),
+    apiKey: passwordFrom(random),
     tokenKey: random(64),
   };
+}
+
+function loginOf({ username, password, apiKey }: Account): RunningTestServer["login"] {
+  return { username, password, apiKey };
 }
 
 function addresses(

@@ -87,7 +87,8 @@ interface Surroundings {
 
 function admit(socket: TLSSocket, connection: number, { connections, tell }: Surroundings): void {
   const leaf = socket.getPeerX509Certificate();
-  if (leaf !== undefined && !isSignedAllTheWay(leaf)) {
+  const issuers = leaf === undefined ? [] : issuersOf(leaf);
+  if (issuers === undefined) {
     socket.on("error", () => undefined);
     socket.destroy();
     return;
@@ -101,6 +102,7 @@ function admit(socket: TLSSocket, connection: number, { connections, tell }: Sur
     kind: "opened",
     connection,
     ...(leaf === undefined ? {} : { certificateDer: new Uint8Array(leaf.raw) }),
+    issuersDer: issuers.map(({ raw }) => new Uint8Array(raw)),
   });
 }
 
@@ -108,21 +110,23 @@ function admit(socket: TLSSocket, connection: number, { connections, tell }: Sur
 const longestChain = 100;
 
 /**
- * Tells whether each certificate of the presented chain is signed by the next: the one thing for which ThingsBoard fails
- * the handshake. Node has put the chain in order and left out what belongs to no chain; TLS 1.3 clients have finished
- * their handshake by now and see the connection close.
+ * Gives the issuers that came with a leaf, each of which signed the one before; undefined where one did not sign, the one
+ * thing for which ThingsBoard fails the handshake. Node has put the chain in order and left out what belongs to no chain;
+ * TLS 1.3 clients have finished their handshake by now and see the connection close.
  */
-function isSignedAllTheWay(leaf: X509Certificate): boolean {
+function issuersOf(leaf: X509Certificate): readonly X509Certificate[] | undefined {
+  const issuers: X509Certificate[] = [];
   let certificate = leaf;
   for (let depth = 0; depth < longestChain; depth += 1) {
     const issuer = certificate.issuerCertificate;
     if (issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256) {
-      return true;
+      return issuers;
     }
     if (!certificate.verify(issuer.publicKey)) {
-      return false;
+      return undefined;
     }
+    issuers.push(issuer);
     certificate = issuer;
   }
-  return true;
+  return issuers;
 }

@@ -81,6 +81,7 @@ export async function startRig(): Promise<Rig> {
     userId: uuidFrom(random),
     tenantId: uuidFrom(random),
     deviceProfileId: uuidFrom(random),
+    apiKey: randomBytes(12).toString("hex"),
     tokenKey: random(64),
   };
   const news = newsOf();

@@ -40,11 +40,6 @@ export function stringOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Joins objects, the later ones winning; a key `__proto__` stays a plain key. */
-export function merged(...objects: readonly JsonObject[]): JsonObject {
-  return Object.fromEntries(objects.flatMap((object) => Object.entries(object)));
-}
-
 function isTooDeep(text: string): boolean {
   const brackets = text.replace(/"(?:[^"\\]|\\.)*"?/gs, "").match(/[[\]{}]/g) ?? [];
   let depth = 0;

@@ -10,6 +10,9 @@ export type RefusalReason =
   | "certificate-expired"
   | "certificate-not-yet-valid"
   | "certificate-unreadable"
+  | "profile-pattern-unmatched"
+  | "profile-makes-no-device"
+  | "profile-name-taken"
   | "user-or-password-wrong"
   | "client-id-unknown"
   | "nothing-shown"
@@ -19,16 +22,21 @@ export type RefusalReason =
 /** What a CONNECT comes to. */
 export type Admission =
   | { readonly kind: "device"; readonly device: RegisteredDevice }
+  /** The chain leads to a CA that a device profile has: the leaf's common name says which device it is. */
+  | { readonly kind: "chain"; readonly caId: string; readonly credentialsId: string }
   /** Client id or user name `provision`: nothing but a provisioning request may follow. */
   | { readonly kind: "provision-only" }
-  | {
-      readonly kind: "refused";
-      readonly reason: RefusalReason;
-      /** CONNACK return code (3.1.1) or reason code (5). */
-      readonly code: number;
-      /** ThingsBoard's id of the certificate that was shown. */
-      readonly credentialsId?: string;
-    };
+  | Refused;
+
+/** A CONNECT that comes to nothing. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly reason: RefusalReason;
+  /** CONNACK return code (3.1.1) or reason code (5). */
+  readonly code: number;
+  /** ThingsBoard's id of the certificate that was shown. */
+  readonly credentialsId?: string;
+}
 
 interface ConnackRow {
   /** MQTT 3.1.1 §3.2.2.3. */
@@ -45,6 +53,9 @@ export const connackTable: Readonly<Record<RefusalReason, ConnackRow>> = {
   "certificate-expired": notAuthorized,
   "certificate-not-yet-valid": notAuthorized,
   "certificate-unreadable": notAuthorized,
+  "profile-pattern-unmatched": notAuthorized,
+  "profile-makes-no-device": notAuthorized,
+  "profile-name-taken": notAuthorized,
   "user-or-password-wrong": { mqtt3: 5, mqtt5: 0x86 },
   "client-id-unknown": { mqtt3: 2, mqtt5: 0x85 },
   "nothing-shown": notAuthorized,
@@ -53,21 +64,22 @@ export const connackTable: Readonly<Record<RefusalReason, ConnackRow>> = {
 };
 
 /**
- * Decides on a CONNECT as ThingsBoard does. `certificateDer` is the leaf that the TLS client presented, if any; a
- * certificate decides alone, and user name and password are looked at only without one.
+ * Decides on a CONNECT as ThingsBoard does. `chainDer` is what the TLS client presented, leaf first, each signed by the
+ * next, or nothing; a certificate decides alone, and user name and password are looked at only without one.
  */
 export function admissionOf(
   registry: Registry,
-  certificateDer: Uint8Array | undefined,
+  chainDer: readonly Uint8Array[],
   connect: ConnectPacket,
   now: Date,
 ): Admission {
   if (connect.username === provisionName || connect.clientId === provisionName) {
     return { kind: "provision-only" };
   }
-  return certificateDer === undefined
+  const [leafDer, ...issuersDer] = chainDer;
+  return leafDer === undefined
     ? admissionByPassword(registry, connect)
-    : admissionByCertificate(registry, certificateDer, connect, now);
+    : admissionByCertificate(registry, { leafDer, issuersDer }, connect, now);
 }
 
 /** Gives the refusal with the code of the client's protocol version. */
@@ -75,21 +87,26 @@ export function refusal(
   reason: RefusalReason,
   protocolVersion: ProtocolVersion,
   credentialsId?: string,
-): Admission {
+): Refused {
   const code = connackTable[reason][protocolVersion === 5 ? "mqtt5" : "mqtt3"];
   return { kind: "refused", reason, code, ...(credentialsId === undefined ? {} : { credentialsId }) };
 }
 
 const provisionName = "provision";
 
+interface Chain {
+  readonly leafDer: Uint8Array;
+  readonly issuersDer: readonly Uint8Array[];
+}
+
 function admissionByCertificate(
   registry: Registry,
-  certificateDer: Uint8Array,
+  { leafDer, issuersDer }: Chain,
   { protocolVersion }: ConnectPacket,
   now: Date,
 ): Admission {
-  const certificate = readCertificate(certificateDer);
-  const credentialsId = credentialIdOf(certificateDer);
+  const certificate = readCertificate(leafDer);
+  const credentialsId = credentialIdOf(leafDer);
   if (!certificate.ok) {
     return refusal("certificate-unreadable", protocolVersion, credentialsId);
   }
@@ -99,10 +116,27 @@ function admissionByCertificate(
   if (now > certificate.value.notAfter) {
     return refusal("certificate-expired", protocolVersion, credentialsId);
   }
-  const device = deviceByCredentials(registry, "X509_CERTIFICATE", credentialsId);
-  return device === undefined
-    ? refusal("certificate-unknown", protocolVersion, credentialsId)
-    : { kind: "device", device };
+  return (
+    admissionByChain(registry, [credentialsId, ...issuersDer.map(credentialIdOf)]) ??
+    refusal("certificate-unknown", protocolVersion, credentialsId)
+  );
+}
+
+/**
+ * Looks for each certificate in turn, from the leaf: first for a device that has it, then for a profile whose CA it is.
+ * Source: DefaultTransportApiService.validateOrCreateDeviceX509Certificate.
+ */
+function admissionByChain(registry: Registry, ids: readonly string[]): Admission | undefined {
+  for (const id of ids) {
+    const device = deviceByCredentials(registry, "X509_CERTIFICATE", id);
+    if (device !== undefined) {
+      return { kind: "device", device };
+    }
+    if ([...registry.profiles.values()].some(({ chain }) => chain?.caId === id)) {
+      return { kind: "chain", caId: id, credentialsId: ids[0] ?? id };
+    }
+  }
+  return undefined;
 }
 
 /** The user name is an access token; basic MQTT credentials are not kept by this server. */

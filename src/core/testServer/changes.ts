@@ -1,17 +1,24 @@
 import type { RandomBytes } from "../certificate/issued";
+import { readCertificate } from "../certificate/read";
 import { credentialIdOf } from "../credential/credentialId";
 import { leafIn } from "../keystore/leaf";
 import type { Result } from "../result";
 import { fail, ok } from "../result";
 import { callsDropped } from "./calls";
 import type { EndReason } from "./events";
-import type { Credentials, RegisteredDevice, Registry, RegistryFailure } from "./registry";
+import type {
+  DeviceDescription,
+  GivenCredentials,
+  RegisteredDevice,
+  Registry,
+  RegistryFailure,
+} from "./registry";
 import {
   deviceByCredentials,
   deviceByName,
   withCredentials,
+  withDescription,
   withDevice,
-  withName,
   withoutDevice,
 } from "./registry";
 import type { Moment, ServerState, Step } from "./state";
@@ -70,33 +77,33 @@ export function certificateRegistered(
   const credentials = credentialsOf(certificate.value, uuidFrom(moment.random));
   const known = deviceByName(state.registry, name);
   return known === undefined
-    ? deviceAdded(state, name, credentials, moment)
+    ? deviceAdded(state, { name }, credentials, moment)
     : credentialsSet(state, known.id, { ...credentials, id: known.credentials.id });
 }
 
 /** Adds a device with an access token of its own, as ThingsBoard does for a device made without credentials. */
 export function deviceCreated(
   state: ServerState,
-  name: string,
+  description: DeviceDescription,
   moment: Moment,
 ): Result<Change<Registered>, RegistryFailure> {
   const token = tokenFrom(moment.random);
-  const credentials: Credentials = {
+  const credentials: GivenCredentials = {
     id: uuidFrom(moment.random),
     type: "ACCESS_TOKEN",
     credentialsId: token,
     value: "",
   };
-  return deviceAdded(state, name, credentials, moment);
+  return deviceAdded(state, description, credentials, moment);
 }
 
-/** Renames a device. */
-export function deviceRenamed(
+/** Gives a device another name, label or profile. */
+export function deviceDescribed(
   state: ServerState,
   deviceId: string,
-  name: string,
+  description: DeviceDescription,
 ): Result<Change<undefined>, RegistryFailure> {
-  const registry = withName(state.registry, deviceId, name);
+  const registry = withDescription(state.registry, deviceId, description);
   return registry.ok
     ? ok({ step: doing({ ...state, registry: registry.value }), value: undefined })
     : registry;
@@ -106,7 +113,7 @@ export function deviceRenamed(
 export function credentialsSet(
   state: ServerState,
   deviceId: string,
-  credentials: Credentials,
+  credentials: GivenCredentials,
 ): Result<Change<Registered>, RegistryFailure> {
   const before = state.registry.devices.get(deviceId);
   const registry = withCredentials(state.registry, deviceId, credentials);
@@ -162,31 +169,41 @@ export function leafOf(certificatePem: string): Result<Leaf, CertificateFailure>
   const leaf = leafIn(certificatePem);
   return leaf === undefined
     ? fail({ code: "certificate-unreadable" })
-    : ok({
-        credentialsId: credentialIdOf(leaf.der),
-        value: Buffer.from(leaf.der).toString("base64"),
-        commonName: leaf.certificate.subject.commonName,
-      });
+    : ok(leafFrom(leaf.der, leaf.certificate.subject.commonName));
+}
+
+/** Reads a certificate. */
+export function certificateOf(der: Uint8Array): Result<Leaf, CertificateFailure> {
+  const certificate = readCertificate(der);
+  return certificate.ok
+    ? ok(leafFrom(der, certificate.value.subject.commonName))
+    : fail({ code: "certificate-unreadable" });
+}
+
+function leafFrom(der: Uint8Array, commonName: string): Leaf {
+  return { credentialsId: credentialIdOf(der), value: Buffer.from(der).toString("base64"), commonName };
 }
 
 /** The credentials that a certificate makes. */
-export function credentialsOf({ credentialsId, value }: Leaf, id: string): Credentials {
+export function credentialsOf({ credentialsId, value }: Leaf, id: string): GivenCredentials {
   return { id, type: "X509_CERTIFICATE", credentialsId, value };
 }
 
-function deviceAdded(
+/** Adds a device with credentials, which must be no other device's. */
+export function deviceAdded(
   state: ServerState,
-  name: string,
-  credentials: Credentials,
+  description: DeviceDescription,
+  credentials: GivenCredentials,
   { now, random }: Moment,
 ): Result<Change<Registered>, RegistryFailure> {
   const device: RegisteredDevice = {
+    ...description,
     id: uuidFrom(random),
-    name,
     createdMs: now.getTime(),
-    credentials,
-    clientAttributes: {},
-    sharedAttributes: {},
+    version: 1,
+    credentials: { ...credentials, version: 1 },
+    clientAttributes: new Map(),
+    sharedAttributes: new Map(),
     telemetry: new Map(),
   };
   const registry = withDevice(state.registry, device);
@@ -222,6 +239,6 @@ function freeName(registry: Registry, commonName: string): string {
 }
 
 /** Twenty letters and digits, as ThingsBoard's own tokens. */
-function tokenFrom(random: RandomBytes): string {
+export function tokenFrom(random: RandomBytes): string {
   return Buffer.from(random(15)).toString("base64url").replaceAll("-", "x").replaceAll("_", "y");
 }

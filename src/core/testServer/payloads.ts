@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../credential/json";
 import { isJsonObject, parseJson, stringOf } from "../credential/json";
-import type { RegisteredDevice, TelemetryPoint } from "./registry";
+import type { RegisteredDevice, StoredValue, Values } from "./registry";
 
 /** Reads a payload as JSON in UTF-8, in which a wrong byte counts as U+FFFD, as in Java; undefined where it is none. */
 export function jsonOf(payload: Uint8Array): Json | undefined {
@@ -20,15 +20,19 @@ export function payloadOf(value: Json): Uint8Array {
 export function telemetryOf(
   value: Json | undefined,
   nowMs: number,
-): readonly (TelemetryPoint & { readonly key: string })[] | undefined {
+): readonly (StoredValue & { readonly key: string })[] | undefined {
   const rows: readonly (Json | undefined)[] = Array.isArray(value) ? (value as readonly Json[]) : [value];
   return rows.every(isJsonObject) ? rows.flatMap((row) => pointsOf(row, nowMs)) : undefined;
 }
 
-/** Reads client attributes: an object, without its nulls. */
-export function attributesOf(value: Json | undefined): JsonObject | undefined {
+/** Reads attributes: an object, without its nulls. */
+export function attributesOf(value: Json | undefined, nowMs: number): Values | undefined {
   return isJsonObject(value)
-    ? Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null))
+    ? new Map(
+        Object.entries(value)
+          .filter(([, entry]) => entry !== null)
+          .map(([key, entry]) => [key, { atMs: nowMs, value: entry }]),
+      )
     : undefined;
 }
 
@@ -52,7 +56,7 @@ export function attributesAnswer(
   };
 }
 
-function pointsOf(row: JsonObject, nowMs: number): (TelemetryPoint & { readonly key: string })[] {
+function pointsOf(row: JsonObject, nowMs: number): (StoredValue & { readonly key: string })[] {
   const { ts, values } = row;
   const isTimed = typeof ts === "number" && isJsonObject(values);
   return Object.entries(isTimed ? values : row)
@@ -64,7 +68,8 @@ function keysAreText(request: JsonObject): boolean {
   return ["clientKeys", "sharedKeys"].every((name) => ["string", "undefined"].includes(typeof request[name]));
 }
 
-function chosen(attributes: JsonObject, keys: string | undefined, asksAll: boolean): JsonObject {
+function chosen(attributes: Values, keys: string | undefined, asksAll: boolean): JsonObject {
   const names = new Set(keys?.split(",").map((key) => key.trim()) ?? []);
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => asksAll || names.has(name)));
+  const wanted = [...attributes].filter(([name]) => asksAll || names.has(name));
+  return Object.fromEntries(wanted.map(([name, { value }]) => [name, value]));
 }

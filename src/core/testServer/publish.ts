@@ -58,7 +58,7 @@ const rules: Readonly<Record<Utterance["kind"], Rule>> = {
   },
 
   attributes: (state, heard) => {
-    const values = attributesOf(jsonOf(heard.packet.payload));
+    const values = attributesOf(jsonOf(heard.packet.payload), heard.moment.now.getTime());
     return values === undefined
       ? malformed(state, heard)
       : acknowledged(

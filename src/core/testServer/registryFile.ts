@@ -1,9 +1,10 @@
 import type { Result } from "../result";
 import { fail, ok } from "../result";
-import type { Json, JsonObject } from "../credential/json";
+import type { Json } from "../credential/json";
 import { isJsonObject, parseJson, stringOf } from "../credential/json";
-import type { Credentials, RegisteredDevice, Registry, TelemetryPoint } from "./registry";
-import { emptyRegistry, mostDevices, mostKeys, withDevice } from "./registry";
+import type { DeviceProfile } from "./deviceProfile";
+import type { Credentials, RegisteredDevice, Registry, StoredValue, Values } from "./registry";
+import { emptyRegistry, mostDevices, mostKeys, mostProfiles, withDevice } from "./registry";
 
 /** The text is no registry of this program, or of a newer version of it. */
 export interface RegistryFileFailure {
@@ -17,15 +18,23 @@ export interface RegistryRead {
 }
 
 const format = "thingsboard-x509-test-server";
-const version = 1;
+/** Version 1 had no profiles, no versions of devices, and attributes without their times. */
+const version = 2;
 
 /** Writes a registry as JSON text. */
 export function registryText(registry: Registry): string {
   const devices = [...registry.devices.values()].map((device) => ({
     ...device,
-    telemetry: [...device.telemetry].map(([key, { atMs, value }]) => ({ key, atMs, value })),
+    clientAttributes: rowsOf(device.clientAttributes),
+    sharedAttributes: rowsOf(device.sharedAttributes),
+    telemetry: rowsOf(device.telemetry),
   }));
-  return `${JSON.stringify({ format, version, devices }, undefined, 2)}\n`;
+  const profiles = [...registry.profiles.values()];
+  return `${JSON.stringify({ format, version, profiles, devices }, undefined, 2)}\n`;
+}
+
+function rowsOf(values: Values): readonly object[] {
+  return [...values].map(([key, { atMs, value }]) => ({ key, atMs, value }));
 }
 
 /**
@@ -37,25 +46,71 @@ export function readRegistry(text: string): Result<RegistryRead, RegistryFileFai
   if (!parsed.ok || !isJsonObject(parsed.value) || parsed.value["format"] !== format) {
     return fail({ code: "registry-damaged" });
   }
-  const { version: written, devices } = parsed.value;
+  const { version: written, devices, profiles } = parsed.value;
   if (typeof written !== "number" || !Array.isArray(devices)) {
     return fail({ code: "registry-damaged" });
   }
   if (written > version) {
     return fail({ code: "registry-too-new" });
   }
-  return ok(collected(devices.slice(0, mostDevices) as readonly Json[]));
+  const { known, skipped } = profilesIn(Array.isArray(profiles) ? (profiles as readonly Json[]) : []);
+  const begun: RegistryRead = { registry: { ...emptyRegistry, profiles: known }, skipped };
+  return ok(collected(devices.slice(0, mostDevices) as readonly Json[], begun));
 }
 
-function collected(entries: readonly Json[]): RegistryRead {
-  return entries.reduce<RegistryRead>(
-    ({ registry, skipped }, entry) => {
-      const device = deviceOf(entry);
-      const more = device && withDevice(registry, device);
-      return more?.ok === true ? { registry: more.value, skipped } : { registry, skipped: skipped + 1 };
-    },
-    { registry: emptyRegistry, skipped: 0 },
-  );
+/** The version in which a registry text was written, as far as it can be told. */
+export function registryVersionOf(text: string): number | undefined {
+  const parsed = parseJson(text);
+  const written = parsed.ok && isJsonObject(parsed.value) ? parsed.value["version"] : undefined;
+  return typeof written === "number" ? written : undefined;
+}
+
+function profilesIn(entries: readonly Json[]): {
+  readonly known: ReadonlyMap<string, DeviceProfile>;
+  readonly skipped: number;
+} {
+  const read = entries.slice(0, mostProfiles).map(profileOf);
+  const good = read.filter((profile) => profile !== undefined);
+  return { known: new Map(good.map((profile) => [profile.id, profile])), skipped: read.length - good.length };
+}
+
+function profileOf(entry: Json): DeviceProfile | undefined {
+  if (!isJsonObject(entry)) {
+    return undefined;
+  }
+  const id = stringOf(entry["id"]);
+  const name = stringOf(entry["name"]);
+  const description = stringOf(entry["description"]);
+  if (id === undefined || name === undefined) {
+    return undefined;
+  }
+  return {
+    id,
+    name,
+    createdMs: timeOf(entry["createdMs"]),
+    isDefault: entry["isDefault"] === true,
+    version: versionOf(entry["version"]),
+    ...(description === undefined ? {} : { description }),
+    ...chainOf(entry["chain"]),
+  };
+}
+
+function chainOf(entry: Json | undefined): Pick<DeviceProfile, "chain"> {
+  const row = isJsonObject(entry) ? entry : {};
+  const caId = stringOf(row["caId"]);
+  const caPem = stringOf(row["caPem"]);
+  const certificateRegExPattern = stringOf(row["certificateRegExPattern"]);
+  return caId === undefined || caPem === undefined || certificateRegExPattern === undefined
+    ? {}
+    : { chain: { caId, caPem, certificateRegExPattern, allowsNewDevices: row["allowsNewDevices"] === true } };
+}
+
+function collected(entries: readonly Json[], begun: RegistryRead): RegistryRead {
+  return entries.reduce<RegistryRead>(({ registry, skipped }, entry) => {
+    const device = deviceOf(entry);
+    const more = device && withDevice(registry, device);
+    return more?.ok === true ? { registry: more.value, skipped } : { registry, skipped: skipped + 1 };
+  }, begun);
 }
 
 function deviceOf(entry: Json): RegisteredDevice | undefined {
@@ -68,14 +123,19 @@ function deviceOf(entry: Json): RegisteredDevice | undefined {
   if (id === undefined || name === undefined || credentials === undefined) {
     return undefined;
   }
+  const label = stringOf(entry["label"]);
+  const profileId = stringOf(entry["profileId"]);
   return {
     id,
     name,
     createdMs: timeOf(entry["createdMs"]),
+    version: versionOf(entry["version"]),
+    ...(label === undefined ? {} : { label }),
+    ...(profileId === undefined ? {} : { profileId }),
     credentials,
     clientAttributes: attributesOf(entry["clientAttributes"]),
     sharedAttributes: attributesOf(entry["sharedAttributes"]),
-    telemetry: telemetryOf(entry["telemetry"]),
+    telemetry: valuesOf(entry["telemetry"]),
   };
 }
 
@@ -89,20 +149,31 @@ function credentialsOf(entry: Json | undefined): Credentials | undefined {
   const isKnown = type === "X509_CERTIFICATE" || type === "ACCESS_TOKEN";
   return id === undefined || credentialsId === undefined || !isKnown
     ? undefined
-    : { id, type, credentialsId, value: stringOf(entry["value"]) ?? "" };
+    : {
+        id,
+        type,
+        credentialsId,
+        value: stringOf(entry["value"]) ?? "",
+        version: versionOf(entry["version"]),
+      };
 }
 
-function attributesOf(entry: Json | undefined): JsonObject {
-  return isJsonObject(entry) ? Object.fromEntries(Object.entries(entry).slice(0, mostKeys)) : {};
+/** Version 1 wrote an object, without times. */
+function attributesOf(entry: Json | undefined): Values {
+  if (!isJsonObject(entry)) {
+    return valuesOf(entry);
+  }
+  const rows = Object.entries(entry).slice(0, mostKeys);
+  return new Map(rows.map(([key, value]) => [key, { atMs: 0, value }]));
 }
 
-function telemetryOf(entry: Json | undefined): ReadonlyMap<string, TelemetryPoint> {
+function valuesOf(entry: Json | undefined): Values {
   const rows: readonly Json[] = Array.isArray(entry) ? (entry as readonly Json[]) : [];
   return new Map(
     rows
       .filter(isJsonObject)
       .slice(0, mostKeys)
-      .flatMap(({ key, atMs, value }): [string, TelemetryPoint][] =>
+      .flatMap(({ key, atMs, value }): [string, StoredValue][] =>
         typeof key === "string" && value !== undefined ? [[key, { atMs: timeOf(atMs), value }]] : [],
       ),
   );
@@ -110,4 +181,8 @@ function telemetryOf(entry: Json | undefined): ReadonlyMap<string, TelemetryPoin
 
 function timeOf(entry: Json | undefined): number {
   return typeof entry === "number" && Number.isFinite(entry) ? entry : 0;
+}
+
+function versionOf(entry: Json | undefined): number {
+  return typeof entry === "number" && Number.isSafeInteger(entry) && entry > 0 ? entry : 1;
 }

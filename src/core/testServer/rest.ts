@@ -3,16 +3,26 @@ import type { Json } from "../credential/json";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { refuse } from "./restAnswer";
 import { accountRoutes } from "./restAccount";
+import { credentialsRoutes } from "./restCredentials";
 import { deviceRoutes } from "./restDevices";
+import { profileRoutes } from "./restProfiles";
+import { telemetryRoutes } from "./restTelemetry";
 import { messageRoutes } from "./restToDevice";
 import type { RestFailure, RestRequest } from "./restMessages";
-import { errorCodes, errorResponse } from "./restMessages";
+import { authenticationFailed, errorCodes, errorResponse, tokenExpired } from "./restMessages";
 import type { Moment, ServerState, Step } from "./state";
 import { andThen, doing } from "./state";
-import { checkToken } from "./token";
+import { checkToken, isSameText } from "./token";
 
 /** Every route of the server's REST API; a later row adds one. Source: design of ThingsBoard's REST controllers. */
-const routes: readonly Route[] = [...accountRoutes, ...deviceRoutes, ...messageRoutes];
+const routes: readonly Route[] = [
+  ...accountRoutes,
+  ...credentialsRoutes,
+  ...deviceRoutes,
+  ...profileRoutes,
+  ...messageRoutes,
+  ...telemetryRoutes,
+];
 
 /** Answers a REST request as ThingsBoard does. A two-way RPC is answered later, by an effect of a later step. */
 export function responseTo(
@@ -44,7 +54,7 @@ function answerTo(state: ServerState, request: number, rest: RestRequest, moment
     return refuse(unknownRoute);
   }
   const refusal =
-    found.route.isOpen === true ? undefined : tokenRefusal(state, rest.authorization, moment.now);
+    found.route.isOpen === true ? undefined : authorizationRefusal(state, rest.authorization, moment.now);
   if (refusal !== undefined) {
     return refuse(refusal);
   }
@@ -90,17 +100,19 @@ function parametersOf(pattern: string, path: string): readonly string[] | undefi
   return matches ? given.filter((_, index) => wanted[index] === "*") : undefined;
 }
 
-function tokenRefusal(
-  state: ServerState,
+/** `Bearer <jwt>`, or `ApiKey <key>`, which newer servers take. */
+function authorizationRefusal(
+  { account }: ServerState,
   authorization: string | undefined,
   now: Date,
 ): RestFailure | undefined {
-  const [, token = ""] = /^Bearer (.+)$/.exec(authorization ?? "") ?? [];
-  const checked = checkToken(state.account, token, "TENANT_ADMIN", now);
+  const [, scheme, secret = ""] = /^(Bearer|ApiKey) (.+)$/.exec(authorization ?? "") ?? [];
+  if (scheme === "ApiKey") {
+    return isSameText(secret, account.apiKey) ? undefined : authenticationFailed;
+  }
+  const checked = checkToken(account, secret, "TENANT_ADMIN", now);
   if (checked.ok) {
     return undefined;
   }
-  return checked.failure.code === "token-expired"
-    ? { status: 401, errorCode: errorCodes.tokenExpired, message: "Token has expired" }
-    : { status: 401, errorCode: errorCodes.authentication, message: "Authentication failed" };
+  return checked.failure.code === "token-expired" ? tokenExpired : authenticationFailed;
 }

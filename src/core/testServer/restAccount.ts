@@ -1,7 +1,8 @@
 import { isJsonObject, stringOf } from "../credential/json";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { answer, refuse } from "./restAnswer";
-import { errorCodes, jsonResponse } from "./restMessages";
+import { entityJson, nullUuid } from "./restEntity";
+import { authenticationFailed, errorCodes, jsonResponse, tokenExpired } from "./restMessages";
 import type { ServerState } from "./state";
 import { checkToken, signToken } from "./token";
 
@@ -33,9 +34,7 @@ function refreshTokens(state: ServerState, { body, moment }: RouteRequest): Answ
   if (checked.ok) {
     return answer(state, tokens(state, moment.now));
   }
-  return checked.failure.code === "token-expired"
-    ? refuse({ status: 401, errorCode: errorCodes.tokenExpired, message: "Token has expired" })
-    : refuse({ status: 401, errorCode: errorCodes.authentication, message: "Authentication failed" });
+  return refuse(checked.failure.code === "token-expired" ? tokenExpired : authenticationFailed);
 }
 
 function tokens({ account }: ServerState, now: Date): ReturnType<typeof jsonResponse> {
@@ -50,9 +49,9 @@ function showUser(state: ServerState): Answer {
   return answer(
     state,
     jsonResponse({
-      id: { entityType: "USER", id: account.userId },
-      tenantId: { entityType: "TENANT", id: account.tenantId },
-      customerId: { entityType: "CUSTOMER", id: nullUuid },
+      id: entityJson("USER", account.userId),
+      tenantId: entityJson("TENANT", account.tenantId),
+      customerId: entityJson("CUSTOMER", nullUuid),
       email: account.username,
       name: account.username,
       authority: "TENANT_ADMIN",
@@ -62,6 +61,3 @@ function showUser(state: ServerState): Answer {
     }),
   );
 }
-
-/** ThingsBoard's `EntityId.NULL_UUID`: no customer. */
-export const nullUuid = "13814000-1dd2-11b2-8080-808080808080";

@@ -3,7 +3,7 @@ import { fail, ok } from "../result";
 import type { RegistrationFailure } from "./changes";
 import type { Json } from "../credential/json";
 import { mostDevices } from "./registry";
-import type { RegisteredDevice } from "./registry";
+import type { ProfileFailure, RegisteredDevice } from "./registry";
 import type { RestFailure, RestResponse } from "./restMessages";
 import { errorCodes } from "./restMessages";
 import type { Moment, ServerState, Step } from "./state";
@@ -69,7 +69,7 @@ export function deviceOf(
 }
 
 /** Turns a refusal of the registry into ThingsBoard's words. */
-export function restFailureOf(failure: RegistrationFailure): RestFailure {
+export function restFailureOf(failure: RegistrationFailure | ProfileFailure): RestFailure {
   const badRequest = { status: 400, errorCode: errorCodes.badRequest };
   switch (failure.code) {
     case "credentials-assigned-to-other":
@@ -83,6 +83,16 @@ export function restFailureOf(failure: RegistrationFailure): RestFailure {
         status: 403,
         errorCode: errorCodes.entityLimit,
         message: `Devices limit reached: ${mostDevices}`,
+      };
+    case "profile-name-taken":
+      return { ...badRequest, message: "Device profile with such name already exists!" };
+    case "profile-ca-taken":
+      return { ...badRequest, message: "Device profile with such provision device key already exists!" };
+    case "profiles-full":
+      return {
+        status: 403,
+        errorCode: errorCodes.entityLimit,
+        message: `Device profiles limit reached: ${failure.most}`,
       };
     case "certificate-unreadable":
       return { ...badRequest, message: "Invalid X.509 certificate!" };

@@ -1,33 +1,31 @@
 import type { Result } from "../result";
 import { fail, ok } from "../result";
-import type { Change, RegistrationFailure } from "./changes";
-import {
-  credentialsOf,
-  credentialsSet,
-  deviceCreated,
-  deviceDeleted,
-  deviceRenamed,
-  leafOf,
-} from "./changes";
-import type { Json, JsonObject } from "../credential/json";
+import type { Change, Registered, RegistrationFailure } from "./changes";
+import { deviceAdded, deviceCreated, deviceDeleted, deviceDescribed } from "./changes";
+import type { JsonObject } from "../credential/json";
 import { isJsonObject, stringOf } from "../credential/json";
-import type { Credentials, RegisteredDevice } from "./registry";
+import { profileById, profileOf, profilesOf } from "./profiles";
+import { uniqueName, type NameConflict } from "./nameConflict";
+import type { DeviceDescription, RegisteredDevice } from "./registry";
 import { deviceByName } from "./registry";
-import { nullUuid } from "./restAccount";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { answer, deviceOf, refuse, refuseBadRequest, restFailureOf } from "./restAnswer";
+import { givenCredentials } from "./restCredentials";
+import { checkVersion, entityIdOf, entityJson, nameIn, nullUuid, pageOf } from "./restEntity";
 import { emptyResponse, errorCodes, jsonResponse } from "./restMessages";
-import type { RestResponse } from "./restMessages";
-import type { Account, ServerState } from "./state";
+import type { RestFailure, RestResponse } from "./restMessages";
+import type { ServerState } from "./state";
+import { sessionsOf } from "./state";
+import { uuidFrom } from "./uuid";
 
-/** Devices and their credentials. */
+/** Devices. */
 export const deviceRoutes: readonly Route[] = [
   { method: "GET", path: "/api/tenant/devices", answer: showDevices },
+  { method: "GET", path: "/api/tenant/deviceInfos", answer: showDeviceInfos },
   { method: "POST", path: "/api/device", answer: saveDevice },
+  { method: "POST", path: "/api/device-with-credentials", answer: saveWithCredentials },
   { method: "GET", path: "/api/device/*", answer: showDevice },
   { method: "DELETE", path: "/api/device/*", answer: deleteDevice },
-  { method: "GET", path: "/api/device/*/credentials", answer: showCredentials },
-  { method: "POST", path: "/api/device/credentials", answer: saveCredentials },
   {
     method: "GET",
     path: "/api/device-connectivity/mqtts/certificate/download",
@@ -40,67 +38,95 @@ export const deviceRoutes: readonly Route[] = [
 function showDevices(state: ServerState, request: RouteRequest): Answer {
   const name = request.query.get("deviceName");
   if (name === null) {
-    return showPage(state, request);
+    return showPage(state, request, deviceJson);
   }
   const device = deviceByName(state.registry, name);
   return device === undefined
     ? refuse({ status: 404, errorCode: errorCodes.notFound, message: "Requested item wasn't found!" })
-    : answer(state, jsonResponse(deviceJson(device, state.account)));
+    : answer(state, jsonResponse(deviceJson(state, device)));
 }
 
-function showPage(state: ServerState, { query }: RouteRequest): Answer {
-  const pageSize = Number(query.get("pageSize") ?? Number.NaN);
-  const page = Number(query.get("page") ?? Number.NaN);
-  if (!Number.isInteger(pageSize) || pageSize < 1) {
-    return refuseBadRequest(`Incorrect page size ${query.get("pageSize") ?? "null"}`);
-  }
-  if (!Number.isInteger(page) || page < 0) {
-    return refuseBadRequest(`Incorrect page number ${query.get("page") ?? "null"}`);
-  }
-  const found = foundDevices(state, query);
-  const shown = found.slice(page * pageSize, (page + 1) * pageSize);
-  return answer(
-    state,
-    jsonResponse({
-      data: shown.map((device) => deviceJson(device, state.account)),
-      totalPages: Math.ceil(found.length / pageSize),
-      totalElements: found.length,
-      hasNext: (page + 1) * pageSize < found.length,
-    }),
-  );
+/** The same with `active` and `deviceProfileName`. */
+function showDeviceInfos(state: ServerState, request: RouteRequest): Answer {
+  return showPage(state, request, deviceInfoJson);
 }
 
-/** By name unless `sortProperty=createdTime`; ascending unless `sortOrder=DESC`. */
-function foundDevices(state: ServerState, query: URLSearchParams): readonly RegisteredDevice[] {
-  const search = (query.get("textSearch") ?? "").toLowerCase();
-  const byTime = query.get("sortProperty") === "createdTime";
-  const sorted = [...state.registry.devices.values()]
-    .filter(({ name }) => name.toLowerCase().includes(search))
-    .sort((left, right) => (byTime ? left.createdMs - right.createdMs : left.name < right.name ? -1 : 1));
-  return query.get("sortOrder") === "DESC" ? sorted.reverse() : sorted;
+function showPage(
+  state: ServerState,
+  { query }: RouteRequest,
+  jsonOf: (state: ServerState, device: RegisteredDevice) => JsonObject,
+): Answer {
+  const page = pageOf([...state.registry.devices.values()], query, (device) => jsonOf(state, device));
+  return page.ok ? answer(state, jsonResponse(page.value)) : page;
 }
 
 function showDevice(state: ServerState, { parameters }: RouteRequest): Answer {
   const device = deviceOf(state, parameters[0]);
-  return device.ok ? answer(state, jsonResponse(deviceJson(device.value, state.account))) : device;
+  return device.ok ? answer(state, jsonResponse(deviceJson(state, device.value))) : device;
 }
 
-/** A body with an id changes that device, one without makes a new device. */
-function saveDevice(state: ServerState, { body, moment }: RouteRequest): Answer {
-  const name = isJsonObject(body) ? (stringOf(body["name"]) ?? "").trim() : "";
-  if (name === "") {
-    return refuseBadRequest("Device name should be specified!");
-  }
-  if (name.length > 255) {
-    return refuseBadRequest("length of name must be equal or less than 255");
+/** A body with an id changes that device, one without makes a new device; `?accessToken=` is its token. */
+function saveDevice(state: ServerState, { body, query, moment }: RouteRequest): Answer {
+  const description = descriptionIn(state, body, { query, moment });
+  if (!description.ok) {
+    return description;
   }
   const given = isJsonObject(body) ? entityIdOf(body["id"]) : undefined;
-  if (given === undefined) {
-    const created = deviceCreated(state, name, moment);
-    return saved(created, (value) => value.deviceId);
+  if (given !== undefined) {
+    return changeDevice(state, given, description.value, body as JsonObject);
   }
-  const device = deviceOf(state, given);
-  return device.ok ? saved(deviceRenamed(state, device.value.id, name), () => device.value.id) : device;
+  const token = query.get("accessToken") ?? "";
+  if (token === "") {
+    return created(deviceCreated(state, description.value, moment));
+  }
+  const credentials = givenCredentials(
+    { credentialsType: "ACCESS_TOKEN", credentialsId: token },
+    uuidFrom(moment.random),
+  );
+  return credentials.ok
+    ? created(deviceAdded(state, description.value, credentials.value, moment))
+    : refuseBadRequest(credentials.failure);
+}
+
+function changeDevice(
+  state: ServerState,
+  deviceId: string,
+  description: DeviceDescription,
+  body: JsonObject,
+): Answer {
+  const device = deviceOf(state, deviceId);
+  if (!device.ok) {
+    return device;
+  }
+  const isCurrent = checkVersion(body, device.value.version, "Device");
+  return isCurrent.ok
+    ? saved(deviceDescribed(state, device.value.id, description), () => device.value.id)
+    : isCurrent;
+}
+
+/** `{"device":{…},"credentials":{…}}`: both are new, or neither is. */
+function saveWithCredentials(state: ServerState, { body, query, moment }: RouteRequest): Answer {
+  const { device, credentials } = isJsonObject(body) ? body : {};
+  if (!isJsonObject(device) || !isJsonObject(credentials)) {
+    return refuse({
+      status: 404,
+      errorCode: errorCodes.notFound,
+      message: "Requested item wasn't found!",
+    });
+  }
+  const description = descriptionIn(state, device, { query, moment });
+  if (!description.ok) {
+    return description;
+  }
+  const given = givenCredentials(credentials, uuidFrom(moment.random));
+  if (!given.ok) {
+    return refuseBadRequest(given.failure);
+  }
+  return created(deviceAdded(state, description.value, given.value, moment));
+}
+
+function created(change: Result<Change<Registered>, RegistrationFailure>): Answer {
+  return saved(change, ({ deviceId }) => deviceId);
 }
 
 function saved<T>(change: Result<Change<T>, RegistrationFailure>, idOf: (value: T) => string): Answer {
@@ -111,7 +137,49 @@ function saved<T>(change: Result<Change<T>, RegistrationFailure>, idOf: (value: 
   const device = step.state.registry.devices.get(idOf(value));
   return device === undefined
     ? refuse(restFailureOf({ code: "device-not-found", deviceId: idOf(value) }))
-    : ok({ step, response: jsonResponse(deviceJson(device, step.state.account)) });
+    : ok({ step, response: jsonResponse(deviceJson(step.state, device)) });
+}
+
+/** Reads name, label and profile: by `deviceProfileId`, or by `type`, which is a profile's name. */
+function descriptionIn(
+  state: ServerState,
+  body: RouteRequest["body"],
+  { query, moment }: Pick<RouteRequest, "query" | "moment">,
+): Result<DeviceDescription, RestFailure> {
+  const row = isJsonObject(body) ? body : {};
+  const name = nameIn(row, "Device");
+  if (!name.ok) {
+    return name;
+  }
+  const profile = profileIn(state, row);
+  if (!profile.ok) {
+    return profile;
+  }
+  const label = stringOf(row["label"]);
+  const conflict: NameConflict = { policy: query.get("nameConflictPolicy"), deviceId: entityIdOf(row["id"]) };
+  return ok({
+    name: uniqueName(state.registry, name.value, conflict, moment.random),
+    ...(label === undefined ? {} : { label }),
+    ...profile.value,
+  });
+}
+
+function profileIn(
+  state: ServerState,
+  row: JsonObject,
+): Result<Pick<DeviceDescription, "profileId">, RestFailure> {
+  const id = entityIdOf(row["deviceProfileId"]);
+  const type = stringOf(row["type"]);
+  const named =
+    id === undefined ? profilesOf(state).find((profile) => profile.name === type) : profileById(state, id);
+  if (named === undefined && id !== undefined) {
+    return fail({
+      status: 400,
+      errorCode: errorCodes.badRequest,
+      message: "Device is referencing to non-existent device profile!",
+    });
+  }
+  return ok(named === undefined || named.isDefault ? {} : { profileId: named.id });
 }
 
 function deleteDevice(state: ServerState, { parameters, moment }: RouteRequest): Answer {
@@ -119,64 +187,10 @@ function deleteDevice(state: ServerState, { parameters, moment }: RouteRequest):
   if (!device.ok) {
     return device;
   }
-  const change = deviceDeleted(state, device.value.id, moment);
-  return change.ok
-    ? ok({ step: change.value.step, response: emptyResponse() })
-    : refuse(restFailureOf(change.failure));
-}
-
-function showCredentials(state: ServerState, { parameters }: RouteRequest): Answer {
-  const device = deviceOf(state, parameters[0]);
-  return device.ok ? answer(state, jsonResponse(credentialsJson(device.value))) : device;
-}
-
-/** Takes the whole object, its own id included; ThingsBoard computes the id of a certificate itself. */
-function saveCredentials(state: ServerState, { body }: RouteRequest): Answer {
-  if (!isJsonObject(body)) {
-    return refuseBadRequest("Malformed JSON request body");
-  }
-  const device = deviceOf(state, entityIdOf(body["deviceId"]));
-  if (!device.ok) {
-    return device;
-  }
-  if (entityIdOf(body["id"]) !== device.value.credentials.id) {
-    return refuseBadRequest("Unable to update non-existent device credentials!");
-  }
-  const credentials = givenCredentials(body, device.value.credentials.id);
-  if (!credentials.ok) {
-    return refuseBadRequest(credentials.failure);
-  }
-  const change = credentialsSet(state, device.value.id, credentials.value);
-  if (!change.ok) {
-    return refuse(restFailureOf(change.failure));
-  }
-  const { step } = change.value;
-  const changed = step.state.registry.devices.get(device.value.id) ?? device.value;
-  return ok({ step, response: jsonResponse(credentialsJson(changed)) });
-}
-
-/** Reads the credentials of a body; the failure is ThingsBoard's message. */
-function givenCredentials(body: JsonObject, id: string): Result<Credentials, string> {
-  const { credentialsType } = body;
-  const credentialsId = stringOf(body["credentialsId"]) ?? "";
-  if (credentialsId === "") {
-    return fail("Device credentials id should be specified!");
-  }
-  if (credentialsType === "ACCESS_TOKEN") {
-    return ok({ id, type: "ACCESS_TOKEN", credentialsId, value: "" });
-  }
-  if (credentialsType !== "X509_CERTIFICATE") {
-    return fail("Device credentials type should be X509_CERTIFICATE or ACCESS_TOKEN on this server!");
-  }
-  const leaf = leafOf(pemOf(stringOf(body["credentialsValue"]) ?? ""));
-  return leaf.ok ? ok(credentialsOf(leaf.value, id)) : fail("Invalid X.509 certificate!");
-}
-
-/** What the server gave out, the base64 body alone, it takes back too. */
-function pemOf(value: string): string {
-  return value.includes("-----BEGIN")
-    ? value
-    : `-----BEGIN CERTIFICATE-----\n${value.replace(/(.{64})/g, "$1\n")}\n-----END CERTIFICATE-----\n`;
+  const deleted = deviceDeleted(state, device.value.id, moment);
+  return deleted.ok
+    ? ok({ step: deleted.value.step, response: emptyResponse() })
+    : refuse(restFailureOf(deleted.failure));
 }
 
 function downloadServerCertificate(state: ServerState): Answer {
@@ -189,35 +203,32 @@ function downloadServerCertificate(state: ServerState): Answer {
   return answer(state, download);
 }
 
-/** The id in `{"entityType","id"}`. */
-function entityIdOf(entry: Json | undefined): string | undefined {
-  return isJsonObject(entry) ? stringOf(entry["id"])?.toLowerCase() : undefined;
-}
-
-function deviceJson({ id, name, createdMs }: RegisteredDevice, account: Account): JsonObject {
+function deviceJson(state: ServerState, device: RegisteredDevice): JsonObject {
+  const profile = profileOf(state, device);
   return {
-    id: { entityType: "DEVICE", id },
-    createdTime: createdMs,
+    id: entityJson("DEVICE", device.id),
+    createdTime: device.createdMs,
     additionalInfo: null,
-    tenantId: { entityType: "TENANT", id: account.tenantId },
-    customerId: { entityType: "CUSTOMER", id: nullUuid },
-    name,
-    type: "default",
-    label: null,
-    deviceProfileId: { entityType: "DEVICE_PROFILE", id: account.deviceProfileId },
+    tenantId: entityJson("TENANT", state.account.tenantId),
+    customerId: entityJson("CUSTOMER", nullUuid),
+    name: device.name,
+    type: profile.name,
+    label: device.label ?? null,
+    deviceProfileId: entityJson("DEVICE_PROFILE", profile.id),
     firmwareId: null,
     softwareId: null,
+    version: device.version,
     deviceData: { configuration: { type: "DEFAULT" }, transportConfiguration: { type: "DEFAULT" } },
   };
 }
 
-function credentialsJson({ id: deviceId, createdMs, credentials }: RegisteredDevice): JsonObject {
+/** A device counts as active while it is connected. */
+function deviceInfoJson(state: ServerState, device: RegisteredDevice): JsonObject {
   return {
-    id: { id: credentials.id },
-    createdTime: createdMs,
-    deviceId: { entityType: "DEVICE", id: deviceId },
-    credentialsType: credentials.type,
-    credentialsId: credentials.credentialsId,
-    credentialsValue: credentials.value === "" ? null : credentials.value,
+    ...deviceJson(state, device),
+    customerTitle: null,
+    customerIsPublic: false,
+    deviceProfileName: profileOf(state, device).name,
+    active: sessionsOf(state, device.id).length > 0,
   };
 }

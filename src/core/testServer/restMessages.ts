@@ -39,6 +39,7 @@ export const errorCodes = {
   badRequest: 31,
   notFound: 32,
   tooManyRequests: 33,
+  versionConflict: 35,
   entityLimit: 41,
 } as const;
 
@@ -48,6 +49,20 @@ export interface RestFailure {
   readonly errorCode: number;
   readonly message: string;
 }
+
+/** Nobody is signed in with what was shown. */
+export const authenticationFailed: RestFailure = {
+  status: 401,
+  errorCode: errorCodes.authentication,
+  message: "Authentication failed",
+};
+
+/** A token was good until its time was over. */
+export const tokenExpired: RestFailure = {
+  status: 401,
+  errorCode: errorCodes.tokenExpired,
+  message: "Token has expired",
+};
 
 /** ThingsBoard's error body: `{"status","message","errorCode","timestamp"}`, the time in milliseconds since 1970 UTC. */
 export function errorResponse({ status, errorCode, message }: RestFailure, now: Date): RestResponse {

@@ -3,11 +3,12 @@ import { callStarted, callTimeouts } from "./calls";
 import { sharedAttributesPushed } from "./deliver";
 import type { JsonObject } from "../credential/json";
 import { isJsonObject, stringOf } from "../credential/json";
+import { attributesOf } from "./payloads";
 import { withAttributes } from "./registry";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { deviceOf, refuse, refuseBadRequest } from "./restAnswer";
 import { emptyResponse, errorCodes } from "./restMessages";
-import type { ServerState, Step } from "./state";
+import type { Moment, ServerState, Step } from "./state";
 import { andThen, doing } from "./state";
 
 /** What the tenant says to a device: RPC (both generations of the path) and shared attributes (all three). */
@@ -63,7 +64,7 @@ function called(
   return ok({ step });
 }
 
-function saveSharedAttributes(state: ServerState, { parameters, body }: RouteRequest): Answer {
+function saveSharedAttributes(state: ServerState, { parameters, body, moment }: RouteRequest): Answer {
   const device = deviceOf(state, parameters[0]);
   if (!device.ok) {
     return device;
@@ -75,13 +76,17 @@ function saveSharedAttributes(state: ServerState, { parameters, body }: RouteReq
       message: "No attributes data found in request body!",
     });
   }
-  return ok({ step: attributesShared(state, device.value.id, body), response: emptyResponse() });
+  return ok({ step: attributesShared(state, device.value.id, body, moment), response: emptyResponse() });
 }
 
-function attributesShared(state: ServerState, deviceId: string, values: JsonObject): Step {
-  const stored = doing({
-    ...state,
-    registry: withAttributes(state.registry, deviceId, "sharedAttributes", values),
-  });
-  return andThen(stored, (next) => sharedAttributesPushed(next, deviceId, values));
+/** Stores shared attributes and tells the device, where it listens for them. */
+export function attributesShared(
+  state: ServerState,
+  deviceId: string,
+  body: JsonObject,
+  { now }: Moment,
+): Step {
+  const values = attributesOf(body, now.getTime()) ?? new Map();
+  const registry = withAttributes(state.registry, deviceId, "sharedAttributes", values);
+  return andThen(doing({ ...state, registry }), (next) => sharedAttributesPushed(next, deviceId, body));
 }

@@ -10,8 +10,13 @@ import { andThen, doing, ended, withoutConnection } from "./state";
 
 /** Something that happened outside. */
 export type ServerInput =
-  /** A TLS connection came up; `certificateDer` is the leaf that the client presented. */
-  | { readonly kind: "opened"; readonly connection: number; readonly certificateDer?: Uint8Array }
+  /** A TLS connection came up; the client presented `certificateDer` as its leaf, and `issuersDer`, each of which signed the one before. */
+  | {
+      readonly kind: "opened";
+      readonly connection: number;
+      readonly certificateDer?: Uint8Array;
+      readonly issuersDer?: readonly Uint8Array[];
+    }
   | { readonly kind: "packet"; readonly connection: number; readonly packet: ClientPacket }
   /** What came is no MQTT, too large, or of another version. */
   | { readonly kind: "malformed"; readonly connection: number }
@@ -39,7 +44,7 @@ export function serverStep(state: ServerState, input: ServerInput, moment: Momen
     case "opened":
       return doing({
         ...state,
-        connections: new Map(state.connections).set(input.connection, input.certificateDer),
+        connections: new Map(state.connections).set(input.connection, chainIn(input)),
       });
     case "packet":
       return packetTaken(state, input.connection, input.packet, moment);
@@ -58,6 +63,13 @@ export function serverStep(state: ServerState, input: ServerInput, moment: Momen
     case "stopping":
       return stopped(state, moment);
   }
+}
+
+function chainIn({
+  certificateDer,
+  issuersDer = [],
+}: Extract<ServerInput, { readonly kind: "opened" }>): readonly Uint8Array[] {
+  return certificateDer === undefined ? [] : [certificateDer, ...issuersDer];
 }
 
 function connectionEnded(

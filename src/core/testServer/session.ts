@@ -1,9 +1,12 @@
-import type { Admission } from "./admission";
-import { admissionOf } from "./admission";
+import type { Refused } from "./admission";
+import { admissionOf, refusal } from "./admission";
 import { pendingCallsSent } from "./calls";
+import { certificateOf } from "./changes";
+import { provisionedByChain } from "./chainProvisioning";
 import type { ClientPacket, ConnectPacket, Qos, SubscribePacket, UnsubscribePacket } from "./packets";
 import { reasonCodes } from "./packets";
 import { utteranceHeard } from "./publish";
+import { profileByCa } from "./profiles";
 import type { Moment, ServerEffect, ServerState, Session, Step } from "./state";
 import { andThen, doing, ended, sessionsOf, withoutConnection, withSession } from "./state";
 import { otherTopics, subscriptionOf } from "./topics";
@@ -31,11 +34,54 @@ export function packetTaken(
 const idleLimitMs = 600_000;
 
 function connectTaken(state: ServerState, connection: number, packet: ConnectPacket, moment: Moment): Step {
-  const admission = admissionOf(state.registry, state.connections.get(connection), packet, moment.now);
-  if (admission.kind === "refused") {
-    return refused(state, connection, admission);
+  const chainDer = state.connections.get(connection) ?? [];
+  const admission = admissionOf(state.registry, chainDer, packet, moment.now);
+  switch (admission.kind) {
+    case "refused":
+      return refused(state, connection, admission);
+    case "provision-only":
+      return accepted(state, connection, packet, undefined);
+    case "device":
+      return accepted(state, connection, packet, admission.device.id);
+    case "chain":
+      return chainTaken(state, connection, packet, { ...admission, chainDer, moment });
   }
-  const deviceId = admission.kind === "device" ? admission.device.id : undefined;
+}
+
+interface ShownChain {
+  readonly caId: string;
+  readonly credentialsId: string;
+  readonly chainDer: readonly Uint8Array[];
+  readonly moment: Moment;
+}
+
+function chainTaken(
+  state: ServerState,
+  connection: number,
+  packet: ConnectPacket,
+  { caId, credentialsId, chainDer, moment }: ShownChain,
+): Step {
+  const profile = profileByCa(state, caId);
+  const leaf = certificateOf(chainDer[0] ?? new Uint8Array(0));
+  if (profile === undefined || !leaf.ok) {
+    const unknown = refusal("certificate-unknown", packet.protocolVersion, credentialsId);
+    return refused(state, connection, unknown);
+  }
+  const change = provisionedByChain(state, profile, leaf.value, moment);
+  if (!change.ok) {
+    return refused(state, connection, refusal(change.failure, packet.protocolVersion, credentialsId));
+  }
+  const { step, value } = change.value;
+  return andThen(step, (next) => accepted(next, connection, packet, value.deviceId));
+}
+
+/** Opens the session of a device, or a provisioning-only one where there is none. */
+function accepted(
+  state: ServerState,
+  connection: number,
+  packet: ConnectPacket,
+  deviceId: string | undefined,
+): Step {
   const session: Session = {
     connection,
     protocolVersion: packet.protocolVersion,
@@ -46,7 +92,7 @@ function connectTaken(state: ServerState, connection: number, packet: ConnectPac
     openRequests: 0,
   };
   return andThen(takenOver(state, deviceId), (next) =>
-    doing(withSession(next, session), ...welcome(admission, packet, connection)),
+    doing(withSession(next, session), ...welcome(next, session, packet)),
   );
 }
 
@@ -60,33 +106,29 @@ function takenOver(state: ServerState, deviceId: string | undefined): Step {
 }
 
 function welcome(
-  admission: Exclude<Admission, { kind: "refused" }>,
+  { registry }: ServerState,
+  { connection, deviceId }: Session,
   { clean, keepalive, clientId, protocolVersion }: ConnectPacket,
-  connection: number,
 ): readonly ServerEffect[] {
   // ThingsBoard answers "session present" to whoever asked to resume one, though it keeps none.
   const packet = { cmd: "connack", code: reasonCodes.success, sessionPresent: !clean } as const;
   // [MQTT-3.1.2-24]: one and a half times the keep-alive.
   const limitMs = keepalive === 0 ? idleLimitMs : keepalive * 1_500;
-  const accepted: readonly ServerEffect[] = [
+  const greeting: readonly ServerEffect[] = [
     { kind: "send", connection, packet },
     { kind: "limitSilence", connection, limitMs },
   ];
-  if (admission.kind === "provision-only") {
-    return accepted;
+  if (deviceId === undefined) {
+    return greeting;
   }
-  const { id: deviceId, name: deviceName } = admission.device;
+  const deviceName = registry.devices.get(deviceId)?.name ?? "";
   return [
-    ...accepted,
+    ...greeting,
     { kind: "tell", event: { kind: "connected", deviceId, deviceName, clientId, protocolVersion } },
   ];
 }
 
-function refused(
-  state: ServerState,
-  connection: number,
-  { reason, code, credentialsId }: Extract<Admission, { kind: "refused" }>,
-): Step {
+function refused(state: ServerState, connection: number, { reason, code, credentialsId }: Refused): Step {
   return doing(
     withoutConnection(state, connection),
     // [MQTT-3.2.2-4]: a refusal has no session present.

@@ -11,8 +11,8 @@ import type { TopicForm } from "./topics";
 /** Everything that the Local Test Server knows. Only `registry` outlives a stop. */
 export interface ServerState {
   readonly registry: Registry;
-  /** The leaf certificate of each open connection, DER; undefined for one without. */
-  readonly connections: ReadonlyMap<number, Uint8Array | undefined>;
+  /** What the client of each open connection presented: DER, leaf first; nothing for one without. */
+  readonly connections: ReadonlyMap<number, readonly Uint8Array[]>;
   /** By connection. */
   readonly sessions: ReadonlyMap<number, Session>;
   /** Server-side RPC that waits for its device. */
@@ -30,8 +30,11 @@ export interface Account {
   readonly password: string;
   readonly userId: string;
   readonly tenantId: string;
+  /** Of the default device profile, until that one is kept in the registry. */
   readonly deviceProfileId: string;
-  /** Signs the tokens: tokens of an earlier run are not valid. */
+  /** For `X-Authorization: ApiKey …`. */
+  readonly apiKey: string;
+  /** Signs the tokens: those that another key signed are not valid. */
   readonly tokenKey: Uint8Array;
 }
 

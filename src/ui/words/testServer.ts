@@ -80,6 +80,11 @@ export const refusalWords: Readonly<Record<RefusalReason, string>> = {
   "certificate-expired": "the certificate has expired",
   "certificate-not-yet-valid": "the certificate is not valid yet",
   "certificate-unreadable": "the certificate cannot be read",
+  "profile-pattern-unmatched":
+    "the pattern of the device profile gives no device name for the certificate's common name",
+  "profile-makes-no-device":
+    "no device of the profile has this name, and the profile does not allow new ones",
+  "profile-name-taken": "a device of another profile has this name already",
   "user-or-password-wrong": "no certificate was shown, and no device has this access token",
   "client-id-unknown": "no certificate was shown, and no device is known by this client id",
   "nothing-shown": "neither a certificate nor a user name was shown",

@@ -21,6 +21,44 @@ export const beta = {
   credentialsId: "c3dc1ac95d6ab1cc4b8e265e3d3e4c72f5155330d76ccfb02e22551b4bf39aec",
 };
 
+/** A device CA, two leaves of it with one subject, and a leaf of that subject from another CA. */
+export const deviceCa = {
+  pem: fixture("device-ca.pem"),
+  der: derOf(fixture("device-ca.pem")),
+  credentialsId: "eaffcc815f759d146a480ae032b1254dd5a2ec55b49ff9375c444295a05cb4cd",
+};
+export const otherCa = { pem: fixture("other-ca.pem"), der: derOf(fixture("other-ca.pem")) };
+export const pump = {
+  pem: fixture("pump.pem"),
+  der: derOf(fixture("pump.pem")),
+  credentialsId: "66d93fdeb7d442aa2ff2b9de114029299096c1e35e3a97e09016a6bf62893618",
+};
+export const pumpRenewed = {
+  pem: fixture("pump-renewed.pem"),
+  der: derOf(fixture("pump-renewed.pem")),
+  credentialsId: "1f3aa88f5b33e2056d855f95c47d3af60ecebf28381358e1906e339db6ac38cb",
+};
+export const foreign = {
+  der: derOf(fixture("foreign.pem")),
+  credentialsId: "45ffa81cf06eb43f3a9011b8f523d4baf32d130b730a9b8213f6e5655a1b6524",
+};
+
+/** The body that makes a device profile of provision type X.509 certificate chain. */
+export const chainProfile = {
+  name: "pumps",
+  provisionType: "X509_CERTIFICATE_CHAIN",
+  profileData: {
+    configuration: { type: "DEFAULT" },
+    transportConfiguration: { type: "DEFAULT" },
+    provisionConfiguration: {
+      type: "X509_CERTIFICATE_CHAIN",
+      provisionDeviceSecret: deviceCa.pem,
+      certificateRegExPattern: "^([^.]+)\\.field$",
+      allowCreateNewDevicesByX509Certificate: true,
+    },
+  },
+};
+
 /** A time at which the certificates are valid. */
 export const now = new Date("2030-01-01T00:00:00Z");
 
@@ -30,6 +68,7 @@ export const account: Account = {
   userId: "11111111-1111-4111-8111-111111111111",
   tenantId: "22222222-2222-4222-8222-222222222222",
   deviceProfileId: "33333333-3333-4333-8333-333333333333",
+  apiKey: "a key of this run",
   tokenKey: new Uint8Array(64).fill(7),
 };
 
@@ -84,6 +123,16 @@ export class Driver {
     certificateDer = alpha.der,
   ): readonly ServerEffect[] {
     this.take({ kind: "opened", connection, certificateDer });
+    return this.packet(connection, connectPacket(more));
+  }
+
+  /** Connects a client that presents a chain. */
+  connectChain(
+    connection: number,
+    [certificateDer, ...issuersDer]: readonly [Uint8Array, ...Uint8Array[]],
+    more: Partial<ConnectPacket> = {},
+  ): readonly ServerEffect[] {
+    this.take({ kind: "opened", connection, certificateDer, issuersDer });
     return this.packet(connection, connectPacket(more));
   }
 

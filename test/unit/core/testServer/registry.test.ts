@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Registration } from "../../../../src/core/testServer/changes";
 import { certificateRegistered } from "../../../../src/core/testServer/changes";
 import { readRegistry, registryText } from "../../../../src/core/testServer/registryFile";
-import { alpha, beta, Driver, publishPacket } from "./driver";
+import { alpha, beta, chainProfile, Driver, publishPacket } from "./driver";
 
 describe("registering a certificate", () => {
   it("makes a device named by its common name", () => {
@@ -83,9 +83,42 @@ describe("a registry file", () => {
     driver.packet(1, publishPacket("v1/devices/me/attributes", '{"a":1,"__proto__":2}'));
     driver.packet(1, publishPacket("v1/devices/me/telemetry", '{"t":[1]}'));
     driver.rest("POST", `/api/plugins/telemetry/${deviceId}/SHARED_SCOPE`, { s: "x" });
-    driver.rest("POST", "/api/device", { name: "Token device" });
+    driver.rest("POST", "/api/deviceProfile", chainProfile);
+    driver.rest("POST", "/api/device", { name: "Token device", label: "T", type: "pumps" });
     const read = readRegistry(registryText(driver.state.registry));
     assert.deepEqual(read.ok && read.value, { registry: driver.state.registry, skipped: 0 });
+  });
+
+  it("of version 1 is read: without profiles, versions and the times of attributes", () => {
+    const credentials = { id: "c", type: "ACCESS_TOKEN", credentialsId: "t", value: "" };
+    const device = { id: "d", name: "Old", createdMs: 5, credentials };
+    const values = { clientAttributes: { model: "x" }, sharedAttributes: {}, telemetry: [] };
+    const devices = [{ ...device, ...values }];
+    const read = readRegistry(
+      JSON.stringify({ format: "thingsboard-x509-test-server", version: 1, devices }),
+    );
+    assert.deepEqual(read.ok && [read.value.skipped, [...read.value.registry.devices.values()]], [
+      0,
+      [
+        {
+          ...device,
+          version: 1,
+          credentials: { ...credentials, version: 1 },
+          clientAttributes: new Map([["model", { atMs: 0, value: "x" }]]),
+          sharedAttributes: new Map(),
+          telemetry: new Map(),
+        },
+      ],
+    ]);
+  });
+
+  it("keeps its good profiles beside bad ones, and counts those", () => {
+    const driver = new Driver();
+    driver.rest("POST", "/api/deviceProfile", chainProfile);
+    const parsed = JSON.parse(registryText(driver.state.registry)) as { profiles: object[] };
+    const profiles = [...parsed.profiles, null, { id: "x" }];
+    const read = readRegistry(JSON.stringify({ ...parsed, profiles }));
+    assert.deepEqual(read.ok && [read.value.registry.profiles.size, read.value.skipped], [1, 2]);
   });
 
   const damaged: [text: string, code: string][] = [
@@ -95,7 +128,7 @@ describe("a registry file", () => {
     ["{}", "registry-damaged"],
     ['{"format":"thingsboard-x509-test-server"}', "registry-damaged"],
     ['{"format":"thingsboard-x509-test-server","version":1,"devices":{}}', "registry-damaged"],
-    ['{"format":"thingsboard-x509-test-server","version":2,"devices":[]}', "registry-too-new"],
+    ['{"format":"thingsboard-x509-test-server","version":3,"devices":[]}', "registry-too-new"],
   ];
   for (const [text, code] of damaged) {
     it(`is refused as «${text}»`, () => {
@@ -122,7 +155,7 @@ describe("a registry file", () => {
     const broken = {
       createdMs: "x",
       clientAttributes: 1,
-      sharedAttributes: [],
+      sharedAttributes: [{ key: 1 }],
       telemetry: [1, {}, { key: "a" }],
     };
     const devices = [{ ...parsed.devices[0], ...broken }];
@@ -130,7 +163,7 @@ describe("a registry file", () => {
     const device = read.ok ? read.value.registry.devices.get(deviceId) : undefined;
     assert.deepEqual(
       [device?.createdMs, device?.clientAttributes, device?.sharedAttributes, device?.telemetry],
-      [0, {}, {}, new Map()],
+      [0, new Map(), new Map(), new Map()],
     );
   });
 });
