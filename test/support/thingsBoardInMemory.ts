@@ -1,4 +1,4 @@
-import { certificateRegistered, deviceCreated } from "../../src/core/testServer/changes";
+import { certificateRegistered } from "../../src/core/testServer/changes";
 import type { RegisteredDevice } from "../../src/core/testServer/registry";
 import { deviceByName } from "../../src/core/testServer/registry";
 import { serverStep } from "../../src/core/testServer/server";
@@ -34,6 +34,7 @@ const account = {
   password: "a password of this run",
   userId: "11111111-1111-4111-8111-111111111111",
   tenantId: "22222222-2222-4222-8222-222222222222",
+  apiKey: "an API key of this run",
   deviceProfileId: "33333333-3333-4333-8333-333333333333",
   tokenKey: new Uint8Array(64).fill(7),
 };
@@ -86,6 +87,7 @@ export async function thingsBoardInMemory(serverPem = ""): Promise<ThingsBoardIn
     current: () => Promise.resolve(credential),
     renewed: () => Promise.resolve(),
   };
+  const headers = { "X-Authorization": `Bearer ${tokens.value.token}` };
   asked.length = 0;
   return {
     board: thingsBoardAt(place, holder, world),
@@ -98,7 +100,12 @@ export async function thingsBoardInMemory(serverPem = ""): Promise<ThingsBoardIn
       const change = certificateRegistered(state, { certificatePem, deviceName }, moment);
       return registered(change, take);
     },
-    create: (deviceName) => registered(deviceCreated(state, deviceName, moment), take),
+    create: (deviceName) => {
+      const request = { method: "POST", url: "http://tb/api/device", headers } as const;
+      const body = JSON.stringify({ name: deviceName });
+      answer({ ...request, body, trustedPem: undefined, timeoutMs: 1000, maxBytes: 1000 });
+      return deviceByName(state.registry, deviceName)?.id ?? "";
+    },
   };
 }
 

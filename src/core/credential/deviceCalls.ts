@@ -1,6 +1,6 @@
 import { objectIn } from "./accountCalls";
 import type { ApiCall } from "./apiCall";
-import { isJsonObject, merged, stringOf, type Json, type JsonObject } from "./json";
+import { isJsonObject, stringOf, type Json, type JsonObject } from "./json";
 
 /** A device as a ThingsBoard has it. */
 export interface ServerDevice {
@@ -46,7 +46,7 @@ export function setCertificateCall(
   { whole }: ServerCredentials,
   certificate: CertificateCredentials,
 ): ApiCall<ServerCredentials> {
-  return putCredentialsCall(merged(whole, certificateJson(certificate)));
+  return putCredentialsCall({ ...whole, ...certificateJson(certificate) });
 }
 
 /** Gives a device credentials that it had before; those that it has now give their id and version. */
@@ -57,7 +57,7 @@ export function putBackCall(
   const kept = Object.fromEntries(
     ["credentialsType", "credentialsId", "credentialsValue"].map((name) => [name, before[name] ?? null]),
   );
-  return putCredentialsCall(merged(now, kept));
+  return putCredentialsCall({ ...now, ...kept });
 }
 
 function putCredentialsCall(body: JsonObject): ApiCall<ServerCredentials> {

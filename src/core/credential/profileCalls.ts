@@ -1,7 +1,7 @@
 import { objectIn } from "./accountCalls";
 import type { ApiCall } from "./apiCall";
 import { entityIdOf, pageIn } from "./deviceCalls";
-import { isJsonObject, merged, stringOf, type JsonObject } from "./json";
+import { isJsonObject, stringOf, type JsonObject } from "./json";
 
 /** A device profile as a ThingsBoard has it. */
 export interface DeviceProfile {
@@ -57,10 +57,11 @@ export function updateProfileCall(
   provisioning: ChainProvisioning,
 ): ApiCall<DeviceProfile> {
   const data = whole["profileData"];
-  const profileData = merged(isJsonObject(data) ? data : {}, {
+  const profileData = {
+    ...(isJsonObject(data) ? data : {}),
     provisionConfiguration: configurationOf(provisioning),
-  });
-  return saveProfileCall(merged(whole, { provisionType, profileData }));
+  };
+  return saveProfileCall({ ...whole, provisionType, profileData });
 }
 
 /** Gives how a profile makes devices of certificates; undefined where it does not. */
