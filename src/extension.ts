@@ -28,15 +28,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("ThingsBoard X.509", { log: true });
   const output = newDeviceOutput();
   const devices = newDeviceStore(world, log);
-  const sessions = newSessions({ world, output, log });
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const accounts = newAccounts({ world });
+  const workspaceMemory = context.workspaceState;
+  const sessions = newSessions({ world, output, log, accounts, testServer, workspaceMemory });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
   const deviceView = registerDeviceTree({ world, log, devices, sessions });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
-  const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
+  const memories = { memory: context.globalState, workspaceMemory };
   const app: App = { ...folders, ...shared, ...memories, accounts };
   const rows = [
     ...deviceRows(app),

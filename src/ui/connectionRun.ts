@@ -30,6 +30,8 @@ export interface ConnectionRunParts {
   readonly payloadTerms: () => PayloadTerms;
   /** Local time minus UTC, minutes, east positive. */
   readonly utcOffsetMinutes: (atMs: number) => number;
+  /** Says more about a report than the connection does; never fails. */
+  readonly refine?: (report: ReportFacts, signal: AbortSignal) => Promise<ReportFacts>;
   /** The run itself, as tests replace it. */
   readonly connect?: typeof testConnection;
 }
@@ -72,7 +74,8 @@ export async function runConnection(
     output.append([stoppedLine(now())]);
     return undefined;
   }
-  const { report, session } = outcome;
+  const { session } = outcome;
+  const report = (await parts.refine?.(outcome.report, signal)) ?? outcome.report;
   output.append(outcomeLines(report, now()));
   if (session === undefined) {
     return { report };

@@ -5,7 +5,7 @@ import { showWithActions } from "./command";
 import { newSessionKeeper, type RunOutcome } from "./sessionKeeper";
 import { settingsFor } from "./settings";
 
-type Parts = Pick<App, "world" | "output" | "log">;
+type Parts = Pick<App, "world" | "output" | "log" | "accounts" | "testServer" | "workspaceMemory">;
 
 /** Makes the connections of the devices; what they run is loaded with the first test. */
 export function newSessions(parts: Parts): Sessions & vscode.Disposable {
@@ -45,9 +45,11 @@ interface Running extends Parts {
 async function run(
   propertiesPath: string,
   { server, keepOpen, timeoutMs }: TestOptions,
-  { world, output, terms, events, signal }: Running,
+  { terms, events, signal, ...parts }: Running,
 ): Promise<RunOutcome | undefined> {
+  const { world, output } = parts;
   const { runConnection } = await import("./connectionRun");
+  const { refinedReport } = await import("./refineReport");
   const { protocolVersion, subscriptions, expiryWarningDays } = settingsFor(vscode.Uri.file(propertiesPath));
   return runConnection(
     { propertiesPath, server, keepOpen, timeoutMs, protocolVersion, subscriptions, expiryWarningDays },
@@ -57,6 +59,7 @@ async function run(
       observe: (event) => {
         events.fire({ propertiesPath, event });
       },
+      refine: (report, refining) => refinedReport(report, { server, timeoutMs }, parts, refining),
       payloadTerms: () => terms.of(propertiesPath),
       utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
     },

@@ -22,6 +22,11 @@ export function isRefinable({ diagnosis }: Pick<ReportFacts, "diagnosis">): bool
   return diagnosis !== undefined && refusals.has(diagnosis.code);
 }
 
+/** Tells whether a clock that is off would say more about a report. */
+export function isAboutClocks({ ok, diagnosis }: Pick<ReportFacts, "ok" | "diagnosis">): boolean {
+  return ok || /-(?:expired|not-yet-valid)$/.test(diagnosis?.code ?? "");
+}
+
 /** Says more precisely why a device was refused, and warns of clocks that differ; what is not known changes nothing. */
 export function refined(report: ReportFacts, { comparison, clockAheadMs }: ServerKnowledge): ReportFacts {
   const { diagnosis } = report;
