@@ -7,7 +7,7 @@ export const deviceDiagnoses: Readonly<Record<Extract<DiagnosisCode, `device-${s
   "device-not-provisioned": {
     title: "The server has no such device",
     detail: (found) =>
-      `${found.server} refused the device${code(found)}: it has no device ${found.fact("deviceName", "of this name")}, and none with this certificate was found.`,
+      `${found.server} refused the device${code(found)}: it has no device ${found.fact("deviceName", "of this name")}, and none with this certificate${ours(found)} was found.`,
     meaning:
       "TLS is up and the certificate is fine, but no device of the server has it. This is known because somebody is signed in to the server, so its REST API was asked; or it is the Local Test Server.",
     cure: "Provision Device makes the device with this certificate. The Local Test Server takes it with Register with Local Test Server.",
@@ -36,7 +36,7 @@ function has(found: DiagnosisCase): string {
 }
 
 function ours(found: DiagnosisCase): string {
-  return found.where("credentialsId", (id) => ` (id ${shortened(id)})`);
+  return found.where("credentialsId", (id) => ` (credentials id ${shortened(id)})`);
 }
 
 /** Both ends of a long id: enough to compare by eye; the report's facts have it whole. */
