@@ -23,6 +23,20 @@ export type ThingsBoardFailure =
   /** It leads elsewhere; a token does not follow. */
   | { readonly code: "rest-redirected"; readonly to: string };
 
+/** Tells whether a server may have done what it was asked for all the same: its answer was lost, or is none of its own. */
+export function isUndecided({ code }: ThingsBoardFailure): boolean {
+  return undecided.has(code);
+}
+
+const undecided: ReadonlySet<ThingsBoardFailure["code"]> = new Set([
+  "http-unreachable",
+  "http-timeout",
+  "http-too-large",
+  "http-broken-off",
+  "rest-server-error",
+  "rest-not-thingsboard",
+]);
+
 /** Holds the credential of one server. */
 export interface CredentialHolder {
   current(): Promise<Credential | undefined>;

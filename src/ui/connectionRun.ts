@@ -37,6 +37,8 @@ export interface ConnectionRunParts {
   readonly payloadTerms: () => PayloadTerms;
   /** Local time minus UTC, minutes, east positive. */
   readonly utcOffsetMinutes: (atMs: number) => number;
+  /** Says more about a report than the connection does; never fails. */
+  readonly refine?: (report: ReportFacts, signal: AbortSignal) => Promise<ReportFacts>;
   /** The run itself, as tests replace it. */
   readonly connect?: typeof testConnection;
 }
@@ -80,10 +82,9 @@ export async function runConnection(
     output.append([stoppedLine(now())]);
     return undefined;
   }
-  const { report, session } = outcome;
-  const end = now();
-  output.append([...outcomeLines(report, end), ...linesSince(parts.before, report, end)]);
-  const tested = { report, atMs: end.atMs };
+  const { session } = outcome;
+  const report = (await parts.refine?.(outcome.report, signal)) ?? outcome.report;
+  const tested = written(report, parts, now());
   if (session === undefined) {
     return tested;
   }
@@ -91,6 +92,16 @@ export async function runConnection(
   const told = (event: EventOf<"closed">): SessionEnd | undefined =>
     endOf(event, report, { output, context: contextAt(event.atMs) });
   return { ...tested, session: keptSession(session, told) };
+}
+
+/** Writes what came out of it. */
+function written(
+  report: ReportFacts,
+  { output, before }: Pick<ConnectionRunParts, "output" | "before">,
+  context: ReportLineContext,
+): TestedReport {
+  output.append([...outcomeLines(report, context), ...linesSince(before, report, context)]);
+  return { report, atMs: context.atMs };
 }
 
 /** What changed since the test before, where there was one. */

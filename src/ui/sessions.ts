@@ -9,13 +9,13 @@ import { newReportMemory } from "./reportMemory";
 import { newSessionKeeper, type RunOutcome } from "./sessionKeeper";
 import { settingsFor } from "./settings";
 
-type Parts = Pick<App, "world" | "output" | "log">;
+type Parts = Pick<App, "world" | "output" | "log" | "accounts" | "testServer" | "workspaceMemory">;
 
 /** Reports are kept under it, of this workspace alone. */
 const reportsKey = "reports";
 
 /** Makes the connections of the devices; what they run is loaded with the first test. */
-export function newSessions(parts: Parts & Pick<App, "workspaceMemory">): Sessions & vscode.Disposable {
+export function newSessions(parts: Parts): Sessions & vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
   const events = new vscode.EventEmitter<DeviceEvent>();
   const terms = newPayloadTerms();
@@ -66,9 +66,11 @@ interface Running extends Parts {
 async function run(
   propertiesPath: string,
   { server, keepOpen, timeoutMs }: TestOptions,
-  { world, output, terms, events, phase, before, signal }: Running,
+  { terms, events, phase, before, signal, ...parts }: Running,
 ): Promise<RunOutcome | undefined> {
+  const { world, output } = parts;
   const { runConnection } = await import("./connectionRun");
+  const { refinedReport } = await import("./refineReport");
   const { protocolVersion, subscriptions, expiryWarningDays } = settingsFor(vscode.Uri.file(propertiesPath));
   return runConnection(
     { propertiesPath, server, keepOpen, timeoutMs, protocolVersion, subscriptions, expiryWarningDays },
@@ -80,6 +82,7 @@ async function run(
       },
       phase,
       before,
+      refine: (report, refining) => refinedReport(report, { server, timeoutMs }, parts, refining),
       payloadTerms: () => terms.of(propertiesPath),
       utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
     },

@@ -68,7 +68,7 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
       await window.dismissNotifications();
       await window.inlineAction(window.deviceRow("thermometer-1"), "Test Connection");
       await window.notification("does not know this device").waitFor();
-      const text = await window.waitForOutput(channel, /mqtt-not-authorized/);
+      const text = await window.waitForOutput(channel, /device-not-provisioned/);
       for (const phase of ["preflight", "dns", "tcp", "tls"]) {
         assert.match(text, new RegExp(`✓ +${phase}`));
       }

@@ -2,7 +2,7 @@ import type { Phase } from "./events";
 
 /**
  * What a failed session means. The code names the cause, not the symptom; docs/diagnoses.md has an entry for each,
- * under the code as anchor. Only causes that `diagnose.ts` can prove are here.
+ * under the code as anchor. Only causes that `diagnose.ts` can prove are here, and `refine.ts` with what the server's REST API says.
  */
 export type DiagnosisCode =
   | "properties-invalid"
@@ -52,6 +52,9 @@ export type DiagnosisCode =
   | "mqtt-server-unavailable"
   | "mqtt-bad-credentials"
   | "mqtt-not-authorized"
+  | "device-not-provisioned"
+  | "device-credentials-differ"
+  | "device-belongs-to-other"
   | "mqtt-banned"
   | "mqtt-rate-limited"
   | "mqtt-subscribe-denied"
@@ -75,6 +78,7 @@ export type DiagnosisAction =
   | "generate-server-cert"
   | "set-port"
   | "copy-public-cert"
+  | "provision-device"
   | "register-with-test-server"
   | "start-test-server"
   | "fetch-server-certificate"
@@ -184,6 +188,15 @@ export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
   "mqtt-server-unavailable": { phase: "mqtt", actions: [again] },
   "mqtt-bad-credentials": { phase: "mqtt", actions: ["register-with-test-server", "copy-public-cert"] },
   "mqtt-not-authorized": { phase: "mqtt", actions: ["register-with-test-server", "copy-public-cert"] },
+  "device-not-provisioned": {
+    phase: "mqtt",
+    actions: ["provision-device", "register-with-test-server", "copy-public-cert"],
+  },
+  "device-credentials-differ": {
+    phase: "mqtt",
+    actions: ["provision-device", "register-with-test-server", "copy-public-cert"],
+  },
+  "device-belongs-to-other": { phase: "mqtt", actions: ["generate-client-cert", "provision-device"] },
   "mqtt-banned": { phase: "mqtt", actions: ["copy-public-cert"] },
   "mqtt-rate-limited": { phase: "mqtt", actions: [again] },
 

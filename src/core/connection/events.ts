@@ -143,7 +143,9 @@ export type WarningCode =
   /** RSA below 2048 bits or a SHA-1 or MD5 signature [subject, keyText, signatureText]. */
   | "server-key-weak"
   /** Some topics were refused, not all [topics]. */
-  | "subscribe-partly-denied";
+  | "subscribe-partly-denied"
+  /** This machine's clock is off: by the server's (`by` rest, `aheadSeconds` signed), or by its certificate (`notBefore`). */
+  | "clock-skew";
 
 /** A SUBACK entry: the granted QoS, or 0x80 and above for a refusal. */
 export interface Grant {

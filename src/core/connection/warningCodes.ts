@@ -10,6 +10,7 @@ const warningCodes: Readonly<Record<WarningCode, true>> = {
   "tls-version-old": true,
   "server-key-weak": true,
   "subscribe-partly-denied": true,
+  "clock-skew": true,
 };
 
 /** Tells whether a text is the code of a warning. */

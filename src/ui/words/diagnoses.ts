@@ -11,8 +11,10 @@ import { nameOf } from "../../flows/paths";
 import { localTestServerName } from "../app";
 import type { Action } from "../command";
 import { diagnosisCaseOf, plainText, type DiagnosisEntry } from "./diagnosisCase";
+import { deviceDiagnoses } from "./deviceDiagnoses";
 import { localDiagnoses } from "./localDiagnoses";
 import { mqttDiagnoses } from "./mqttDiagnoses";
+import { provisionAction } from "./serverActions";
 import { tlsDiagnoses } from "./tlsDiagnoses";
 
 /** What every code says; a code without an entry does not compile. */
@@ -20,6 +22,7 @@ export const diagnosisEntries: Readonly<Record<DiagnosisCode, DiagnosisEntry>> =
   ...localDiagnoses,
   ...tlsDiagnoses,
   ...mqttDiagnoses,
+  ...deviceDiagnoses,
 };
 
 /** A diagnosis in the person's words. */
@@ -72,6 +75,8 @@ const localOnly: ReadonlySet<DiagnosisAction> = new Set(["register-with-test-ser
 
 /** What does not make sense there: it is in no setting and has an identity of its own. */
 const foreignOnly: ReadonlySet<DiagnosisAction> = new Set([
+  // Registering does the same there, without signing in.
+  "provision-device",
   "open-servers-setting",
   "set-port",
   "fix-server-name",
@@ -98,6 +103,7 @@ const buttons: Readonly<Record<DiagnosisAction, Button>> = {
   "generate-server-cert": deviceButton("Generate Server Cert", "generateServerCert"),
   "copy-public-cert": deviceButton("Copy Public Cert", "copyPublicCert"),
   "register-with-test-server": deviceButton("Register with Local Test Server", "registerWithTestServer"),
+  "provision-device": (_facts, { properties, server }) => [provisionAction(properties, server)],
   "start-test-server": () => [
     { title: "Start Local Test Server", command: "thingsboardX509.startTestServer", args: [] },
   ],

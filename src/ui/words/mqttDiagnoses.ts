@@ -115,6 +115,14 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
 function notAuthorized(found: DiagnosisCase): string {
   const id = found.where("credentialsId", (credentialsId) => ` (credentials id ${shortened(credentialsId)})`);
   const valid = found.where("clientNotAfter", () => ` is valid until ${found.day("clientNotAfter", "")} and`);
+  const inSync = found.where(
+    "inSyncDevice",
+    (name) =>
+      `its device ${name} has this very certificate${id}, so look at the server's clock, and at what stands between it and you`,
+  );
+  if (inSync !== "") {
+    return `${found.server} answered "not authorized"${code(found)}${said(found)}, but by its REST API ${inSync}.`;
+  }
   const remaining = found.isLocalTestServer
     ? `none of its devices has this certificate yet${id}`
     : `no device there has this certificate${id}, or the device has another one, or the server's clock is far off`;

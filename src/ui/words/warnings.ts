@@ -87,7 +87,34 @@ export const warningEntries: Readonly<Record<WarningCode, WarningEntry>> = {
       "MQTT works, but what is sent on those topics does not reach the device. Where all are refused, the test fails as mqtt-subscribe-denied.",
     cure: "Ask whoever runs the server for the right to them, or change thingsboardX509.connection.subscriptions.",
   },
+  "clock-skew": {
+    title: "Two clocks differ",
+    sentence: clockSentence,
+    meaning:
+      "Certificates begin and end at a time. A clock that is off makes a good certificate look expired or not yet valid, on either side, and telemetry gets the wrong time.",
+    cure: "Set the clock of the machine that is wrong, and have it follow a time server (NTP).",
+  },
 };
+
+function clockSentence(fact: FactOf): string {
+  const aheadSeconds = Number(fact("aheadSeconds", ""));
+  if (fact("by", "") === "certificate" || Number.isNaN(aheadSeconds)) {
+    return `The server's certificate begins on ${dayOf(fact("notBefore", "a later day"))}, which is still to come by the clock of this machine. If that day has passed, set this clock.`;
+  }
+  const side = aheadSeconds > 0 ? "behind" : "ahead of";
+  return `The clock of this machine is ${spanText(Math.abs(aheadSeconds))} ${side} that of ${fact("server", "the server")}. One of the two is wrong.`;
+}
+
+function spanText(seconds: number): string {
+  const units = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ] as const;
+  const [name, size] = units.find(([, least]) => seconds >= least) ?? (["second", 1] as const);
+  const count = Math.round(seconds / size);
+  return count === 1 ? `1 ${name}` : `${count} ${name}s`;
+}
 
 function endOf(fact: FactOf): string {
   return `${dayOf(fact("notAfter", "a day soon"))}, in ${fact("days", "a few")} days`;

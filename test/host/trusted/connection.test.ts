@@ -108,7 +108,7 @@ describe("Test Connection, in a real extension host,", function () {
       report.phases.map(({ phase, ok }) => `${phase} ${String(ok)}`),
       ["preflight true", "dns true", "tcp true", "tls true", "mqtt false"],
     );
-    assert.equal(report.diagnosis?.code, "mqtt-not-authorized");
+    assert.equal(report.diagnosis?.code, "device-not-provisioned");
     assert.match(report.diagnosis.detail, /CONNACK 5.*credentials id [0-9a-f]{8}…[0-9a-f]{8}\)/s);
     const [cure] = report.diagnosis.actions;
     assert.equal(cure?.title, "Register with Local Test Server");
@@ -142,14 +142,14 @@ describe("Test Connection, in a real extension host,", function () {
   });
 
   it("links a diagnosis to its entry in the docs", async () => {
-    const document = await output(/More: docs\/diagnoses\.md#mqtt-not-authorized/);
+    const document = await output(/More: docs\/diagnoses\.md#device-not-provisioned/);
     const links = await commands.executeCommand<DocumentLink[]>("vscode.executeLinkProvider", document.uri);
     assert.ok(
       links.some(
         ({ target }) =>
           target?.scheme === "command" &&
           target.path === "thingsboardX509.openDocs" &&
-          target.query === '["diagnoses.md","mqtt-not-authorized"]',
+          target.query === '["diagnoses.md","device-not-provisioned"]',
       ),
     );
   });

@@ -209,6 +209,10 @@ describe("the buttons of a diagnosis are those that apply", () => {
   const rows: readonly (readonly [DiagnosisCode, DiagnosisSubject, readonly string[]])[] = [
     ["mqtt-not-authorized", local, ["Register with Local Test Server", "Copy Public Cert"]],
     ["mqtt-not-authorized", broker, ["Copy Public Cert"]],
+    ["device-not-provisioned", local, ["Register with Local Test Server", "Copy Public Cert"]],
+    ["device-not-provisioned", broker, ["Provision Device", "Copy Public Cert"]],
+    ["device-credentials-differ", broker, ["Provision Device", "Copy Public Cert"]],
+    ["device-belongs-to-other", broker, ["Generate Client Cert", "Provision Device"]],
     ["tcp-refused", local, ["Start Local Test Server", "Test Again"]],
     ["tcp-refused", broker, ["Open Server Settings", "Test Again"]],
     ["server-cert-untrusted", local, ["Test Again"]],

@@ -1,0 +1,20 @@
+import type { App } from "./app";
+import type { CommandRow } from "./command";
+import { connectionRows } from "./connectionCommands";
+import { cureRows } from "./cureCommands";
+import { deviceRows } from "./deviceCommands";
+import { provisionRows } from "./provisionCommands";
+import { serverRows } from "./serverCommands";
+import { validateRows } from "./validate";
+
+/** All commands. */
+export function commandRows(app: App): readonly CommandRow[] {
+  return [
+    ...deviceRows(app),
+    ...validateRows(app),
+    ...connectionRows(app),
+    ...cureRows(app),
+    ...serverRows(app),
+    ...provisionRows(app),
+  ];
+}

@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import { profilesCall } from "../core/credential/profileCalls";
+import type { ProvisionPlan } from "../flows/provisionDevice";
+import type { ServerChoice } from "../flows/testConnection";
+import type { ThingsBoard } from "../flows/thingsBoard";
+import { plainText } from "./words/diagnosisCase";
+import { replaceQuestion } from "./words/provisioning";
+
+/** The longest name that ThingsBoard takes (Device.name, 4.4). */
+const longestName = 255;
+
+/** Asks what a device is to be called on a server; undefined: the person cancelled. */
+export async function askForDeviceName(server: ServerChoice, value: string): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    title: "Provision Device",
+    prompt: `Name of the device on ${plainText(server.name)}`,
+    value,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      if (text.trim() === "") {
+        return "A device needs a name.";
+      }
+      return text.trim().length > longestName ? `At most ${longestName} characters.` : undefined;
+    },
+  });
+  return name?.trim();
+}
+
+type Creating = Extract<ProvisionPlan, { readonly kind: "create" }>;
+
+/** Has the person choose the profile of a new device, where there are several; undefined: they cancelled. */
+export async function askForProfile(plan: Creating, board: ThingsBoard): Promise<Creating | undefined> {
+  const profiles = await board.ask(profilesCall(), new AbortController().signal);
+  if (!profiles.ok || profiles.value.length < 2) {
+    // Without a choice the server takes its default.
+    return plan;
+  }
+  const sorted = [...profiles.value].sort((left, right) => Number(right.isDefault) - Number(left.isDefault));
+  const items = sorted.map(({ id, name, isDefault }) => ({
+    label: plainText(name),
+    ...(isDefault ? { description: "default" } : {}),
+    id,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `Device profile of ${plainText(plan.deviceName)}`,
+    placeHolder: "It decides on rule chains, alarms and transport",
+  });
+  return picked && { ...plan, profileId: picked.id };
+}
+
+/** Asks whether credentials are to be replaced; undefined: the person cancelled. */
+export async function askToReplace(
+  plan: Extract<ProvisionPlan, { readonly kind: "replace" }>,
+  server: ServerChoice,
+): Promise<"replace" | "other-name" | undefined> {
+  const { message, detail } = replaceQuestion(plan, server);
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, replace, otherName);
+  switch (answer) {
+    case replace:
+      return "replace";
+    case otherName:
+      return "other-name";
+    default:
+      return undefined;
+  }
+}
+
+const replace = "Replace";
+const otherName = "Use Another Name…";

@@ -1,0 +1,219 @@
+import type { ApiCall } from "../../core/credential/apiCall";
+import type { Comparison, ShownCredentials } from "../../core/credential/comparison";
+import { shownCredentials } from "../../core/credential/comparison";
+import type { CompareFailure } from "../../flows/compareWithServer";
+import { nameOf } from "../../flows/paths";
+import type { ProvisionFailure, ProvisionPlan } from "../../flows/provisionDevice";
+import type { PublicCertFailure } from "../../flows/readPublicCert";
+import type { RestoreCredentialsFailure } from "../../flows/restoreCredentials";
+import type { ServerChoice } from "../../flows/testConnection";
+import type { Action, CommandFailure } from "../command";
+import { otherCredentialsText } from "./credentialTypes";
+import { plainText } from "./diagnosisCase";
+import { failureWords } from "./failures";
+import { restFailureWords } from "./restFailures";
+import { provisionAction } from "./serverActions";
+
+/** What a failure is about. */
+export interface ProvisionSubject {
+  readonly server: ServerChoice;
+  /** Absolute path of the properties file. */
+  readonly propertiesPath: string;
+}
+
+type Worded = Exclude<
+  ProvisionFailure | CompareFailure | RestoreCredentialsFailure,
+  { readonly code: "cancelled" }
+>;
+
+type Own = Extract<Worded, { readonly code: keyof typeof ownCodes }>;
+
+const ownCodes = {
+  "device-name-missing": true,
+  "device-profile-unknown": true,
+  "device-belongs-to-other": true,
+  "credentials-not-kept": true,
+  "credentials-not-restored": true,
+};
+
+/** Tells why a device is not on the server as it should be, or could not be compared. */
+export function provisionFailureWords(failure: Worded, subject: ProvisionSubject): CommandFailure {
+  if (isOwn(failure)) {
+    return ownWords(failure, subject);
+  }
+  return isOfFiles(failure)
+    ? failureWords(failure, subject.propertiesPath)
+    : restFailureWords(failure, subject.server);
+}
+
+function isOwn(failure: Worded): failure is Own {
+  return Object.hasOwn(ownCodes, failure.code);
+}
+
+function isOfFiles(failure: Exclude<Worded, Own>): failure is PublicCertFailure {
+  return !/^(?:rest|http)-/.test(failure.code);
+}
+
+function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): CommandFailure {
+  const where = plainText(server.name);
+  switch (failure.code) {
+    case "device-name-missing":
+      return {
+        code: failure.code,
+        message: `${nameOf(failure.path)} has no common name, so the device needs another name on ${where}.`,
+        details: { path: failure.path },
+        actions: [provisionAction(propertiesPath, server)],
+      };
+    case "device-profile-unknown":
+      return {
+        code: failure.code,
+        message: `${where} has no device profile called ${plainText(failure.profile)}. Use the name of one that is there, or none for the default.`,
+        details: { deviceProfile: failure.profile },
+      };
+    case "device-belongs-to-other":
+      return belongsToOther(failure, { server, propertiesPath });
+    case "credentials-not-kept":
+      return {
+        code: failure.code,
+        message: `${where} took the certificate of ${plainText(failure.device.name)}, but has ${credentialsText(failure.has)} now: somebody else may have changed it at the same time. Compare again, then provision again.`,
+        details: { deviceId: failure.device.id, ...failure.has },
+        actions: [compareAction(propertiesPath, server)],
+      };
+    case "credentials-not-restored":
+      return {
+        code: failure.code,
+        message: `${where} took the old credentials, but has ${credentialsText({ type: failure.type })} now. They are still kept here: try again.`,
+        details: { type: failure.type },
+      };
+  }
+}
+
+function belongsToOther(
+  { code, deviceName, credentialsId }: Extract<Own, { readonly code: "device-belongs-to-other" }>,
+  { server, propertiesPath }: ProvisionSubject,
+): CommandFailure {
+  const where = plainText(server.name);
+  const owner =
+    deviceName === undefined
+      ? "another device, whose name the server does not tell"
+      : `the device ${plainText(deviceName)}`;
+  const other: Action = {
+    title: `Use ${plainText(deviceName ?? "")}`,
+    command: "thingsboardX509.provisionDevice",
+    args: [propertiesPath, { server: server.name, deviceName }],
+  };
+  return {
+    code,
+    message: `On ${where} this certificate belongs to ${owner} already, and a certificate stands for one device only. Use that device, or generate a certificate of its own for this one.`,
+    details: { credentialsId, ...(deviceName === undefined ? {} : { deviceName }) },
+    actions: [...(deviceName === undefined ? [] : [other]), generateAction(propertiesPath)],
+  };
+}
+
+/** Names credentials, with the id of a certificate; no secret. */
+export function credentialsText({ type, credentialsId }: ShownCredentials): string {
+  const named = otherCredentialsText(type);
+  return credentialsId === undefined ? named : `${named}, id ${plainText(credentialsId)}`;
+}
+
+/** The question before credentials are replaced. */
+export interface ReplaceQuestion {
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** Asks whether a device's credentials are to be replaced, with what they are and what comes in their place. */
+export function replaceQuestion(
+  { device, old, certificate }: Extract<ProvisionPlan, { readonly kind: "replace" }>,
+  server: ServerChoice,
+): ReplaceQuestion {
+  const name = plainText(device.name);
+  return {
+    message: `Replace the credentials of ${name} on ${plainText(server.name)}?`,
+    detail: [
+      `It has ${credentialsText(shownCredentials(old))}.`,
+      `It would get the certificate ${plainText(certificate.certificate.subjectText)}, id ${certificate.credentialsId}.`,
+      "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.",
+    ].join("\n\n"),
+  };
+}
+
+/** Why nothing was replaced without being asked. */
+export function notReplaced(
+  { device, old }: Extract<ProvisionPlan, { readonly kind: "replace" }>,
+  { server, propertiesPath }: ProvisionSubject,
+): CommandFailure {
+  const has = shownCredentials(old);
+  return {
+    code: "device-credentials-differ",
+    message: `${plainText(device.name)} on ${plainText(server.name)} has ${credentialsText(has)}, and nothing was replaced.`,
+    details: { deviceId: device.id, deviceName: device.name, ...has },
+    actions: [provisionAction(propertiesPath, server)],
+  };
+}
+
+/** How a device stands on a server: a few words for a row, a sentence for a message. */
+export interface ComparisonWords {
+  readonly shown: string;
+  readonly sentence: string;
+}
+
+/** Words a comparison. */
+export function comparisonWords(comparison: Comparison, serverName: string): ComparisonWords {
+  const where = plainText(serverName);
+  switch (comparison.state) {
+    case "in-sync": {
+      const name = plainText(comparison.device.name);
+      return {
+        shown: `in sync with ${where}`,
+        sentence: `${where} has this very certificate, as that of the device ${name}.`,
+      };
+    }
+    case "differs": {
+      const name = plainText(comparison.device.name);
+      return {
+        shown: `differs from ${where}`,
+        sentence: `The device ${name} on ${where} has ${credentialsText(comparison.has)}.`,
+      };
+    }
+    case "not-provisioned":
+      return {
+        shown: `not on ${where}`,
+        sentence: `${where} has no device ${plainText(comparison.deviceName)}, and none with this certificate was found.`,
+      };
+    case "other-device": {
+      const name = plainText(comparison.device.name);
+      return {
+        shown: `${name} has it on ${where}`,
+        sentence: `On ${where} this certificate belongs to the device ${name}, not to ${plainText(comparison.deviceName)}.`,
+      };
+    }
+  }
+}
+
+/** What a request looks like before it is sent; what proves who is signed in is not in it. */
+export function requestText(call: ApiCall<unknown>, server: ServerChoice): string {
+  const head = `${call.method} ${urlOf(call, server)}\nX-Authorization: ***\nContent-Type: application/json\n`;
+  return `${head}\n${JSON.stringify(call.body, undefined, 2)}\n`;
+}
+
+/** The whole address of a call. */
+export function urlOf({ path }: ApiCall<unknown>, { restUrl = "" }: ServerChoice): string {
+  return restUrl.replace(/\/+$/, "") + path;
+}
+
+function compareAction(propertiesPath: string, { name }: Pick<ServerChoice, "name">): Action {
+  return {
+    title: "Compare with Server",
+    command: "thingsboardX509.compareWithServer",
+    args: [propertiesPath, { server: name }],
+  };
+}
+
+function generateAction(propertiesPath: string): Action {
+  return {
+    title: "Generate Client Cert",
+    command: "thingsboardX509.generateClientCert",
+    args: [propertiesPath],
+  };
+}

@@ -1,0 +1,11 @@
+import type { ServerChoice } from "../../flows/testConnection";
+import type { Action } from "../command";
+
+/** A button that provisions a device. */
+export function provisionAction(propertiesPath: string, { name }: Pick<ServerChoice, "name">): Action {
+  return {
+    title: "Provision Device",
+    command: "thingsboardX509.provisionDevice",
+    args: [propertiesPath, { server: name }],
+  };
+}
