@@ -18,6 +18,8 @@ import { storedSecrets } from "./ui/secrets";
 import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
+import { newTalk } from "./ui/talk/talk";
+import { talkRows } from "./ui/talk/talkCommands";
 import { newTestServerControl } from "./ui/testServerControl";
 import { validateRows } from "./ui/validate";
 
@@ -31,13 +33,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const accounts = newAccounts({ world });
+  const talk = newTalk({ sessions });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
   const deviceView = registerDeviceTree({ world, log, devices, sessions });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
-  const app: App = { ...folders, ...shared, ...memories, accounts };
+  const app: App = { ...folders, ...shared, ...memories, accounts, talk };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
+  context.subscriptions.push(talk, registerCommands(talkRows(app), log));
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));

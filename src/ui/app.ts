@@ -10,6 +10,7 @@ import type { FileFailure, World } from "../flows/world";
 import type { CommandFailure } from "./command";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
+import type { PayloadDrafts } from "./talk/drafts";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -33,6 +34,7 @@ export interface App {
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
   readonly accounts: Accounts;
+  readonly talk: Talk;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -105,6 +107,13 @@ export interface Accounts {
   /** A way to ask the server's REST API; fails where it has none, or nobody is signed in. */
   thingsBoardOf(server: ServerChoice): Promise<Result<ThingsBoard, CommandFailure>>;
   readonly onDidChange: vscode.Event<void>;
+}
+
+/** What connected devices say and are asked. */
+export interface Talk {
+  readonly drafts: PayloadDrafts;
+  /** Topics outside ThingsBoard's device API that were seen on a device's connection, the newest first. */
+  seenTopics(propertiesPath: string): readonly string[];
 }
 
 /** The Local Test Server: at most one runs. */
