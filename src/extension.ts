@@ -33,10 +33,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const accounts = newAccounts({ world });
-  const talk = newTalk({ sessions });
+  const talk = newTalk({ world, log, devices, sessions });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
-  const deviceView = registerDeviceTree({ world, log, devices, sessions });
+  const deviceView = registerDeviceTree({ world, log, devices, sessions, talk });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const app: App = { ...folders, ...shared, ...memories, accounts, talk };

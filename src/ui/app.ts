@@ -3,6 +3,7 @@ import type { ReportFacts } from "../core/connection/report";
 import type { SessionEvent } from "../core/connection/events";
 import type { Device, Liveness } from "../core/devices/device";
 import type { Result } from "../core/result";
+import type { WaitingRequest } from "../core/talk/rpcInbox";
 import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
 import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
@@ -114,6 +115,10 @@ export interface Talk {
   readonly drafts: PayloadDrafts;
   /** Topics outside ThingsBoard's device API that were seen on a device's connection, the newest first. */
   seenTopics(propertiesPath: string): readonly string[];
+  /** Server-side RPC requests that wait for a person's answer, the oldest first. */
+  waiting(propertiesPath: string): readonly WaitingRequest[];
+  /** What waits is something else now. */
+  readonly onDidChange: vscode.Event<void>;
 }
 
 /** The Local Test Server: at most one runs. */

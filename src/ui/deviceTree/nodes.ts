@@ -15,6 +15,8 @@ export interface DeviceTreeFacts {
   readonly expiryWarningDaysOf: (propertiesPath: string) => number;
   readonly livenessOf: (propertiesPath: string) => Liveness;
   readonly lastReport: (propertiesPath: string) => ReportFacts | undefined;
+  /** What the talk with the server adds below a device. */
+  readonly talkNodesOf?: (propertiesPath: string) => readonly TreeNode[];
   /** The folder of a properties file as the person knows it; empty where it is the workspace folder itself. */
   readonly folderLabelOf: (propertiesPath: string) => string;
 }
@@ -62,7 +64,10 @@ function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): 
     contextValue: contextOf(state),
     propertiesPath,
     spoken: [name, words.spoken, folder].filter((part) => part !== "").join(", "),
-    children: childrenOf(device, facts.lastReport(propertiesPath)),
+    children: [
+      ...(facts.talkNodesOf?.(propertiesPath) ?? []),
+      ...childrenOf(device, facts.lastReport(propertiesPath)),
+    ],
   };
 }
 

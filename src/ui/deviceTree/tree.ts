@@ -5,15 +5,16 @@ import { folderLabelOf } from "../folderLabel";
 import { settingsFor } from "../settings";
 import { registerTreeView } from "../treeView";
 import { deviceNodes, type DeviceTreeFacts } from "./nodes";
+import { rpcNodes } from "./rpcNodes";
 
 /** Days go by while the window is open. */
 const hourMs = 3_600_000;
 
-type Parts = Pick<App, "devices" | "sessions" | "log" | "world">;
+type Parts = Pick<App, "devices" | "sessions" | "log" | "world" | "talk">;
 
 /** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
 export function registerDeviceTree(app: Parts): DeviceView {
-  const { devices, sessions, log } = app;
+  const { devices, sessions, log, talk } = app;
   const build = async (): Promise<ReturnType<typeof deviceNodes>> =>
     deviceNodes(await devices.all(), factsOf(app));
   const view = registerTreeView("thingsboardX509.devices", build, log);
@@ -25,6 +26,7 @@ export function registerDeviceTree(app: Parts): DeviceView {
     view,
     devices.onDidChange(refresh),
     sessions.onDidChange(refresh),
+    talk.onDidChange(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("thingsboardX509.certificate.expiryWarningDays")) {
         refresh();
@@ -39,12 +41,13 @@ export function registerDeviceTree(app: Parts): DeviceView {
   return Object.assign(subscriptions, { reveal: (propertiesPath: string) => view.reveal(propertiesPath) });
 }
 
-function factsOf({ world, sessions }: Parts): DeviceTreeFacts {
+function factsOf({ world, sessions, talk }: Parts): DeviceTreeFacts {
   return {
     now: world.clock(),
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
     livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
     lastReport: (propertiesPath) => sessions.lastReport(propertiesPath),
+    talkNodesOf: (propertiesPath) => rpcNodes(propertiesPath, talk.waiting(propertiesPath)),
     folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
   };
 }

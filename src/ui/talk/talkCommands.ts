@@ -9,5 +9,15 @@ export function talkRows(app: App): readonly CommandRow[] {
       needsTrust: true,
       run: async (...args) => (await import("./publish")).publish(app, args),
     },
+    {
+      id: "replyRpc",
+      needsTrust: true,
+      run: async (...args) => (await import("./replyRpc")).replyRpc(app, args),
+    },
+    {
+      id: "editRpcRules",
+      needsTrust: true,
+      run: async (properties) => (await import("./editRpcRules")).editRpcRules(app, properties),
+    },
   ];
 }
