@@ -12,6 +12,7 @@ import type { CommandFailure } from "./command";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
 import type { PayloadDrafts } from "./talk/drafts";
+import type { RunKeeper } from "./talk/runKeeper";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -117,7 +118,9 @@ export interface Talk {
   seenTopics(propertiesPath: string): readonly string[];
   /** Server-side RPC requests that wait for a person's answer, the oldest first. */
   waiting(propertiesPath: string): readonly WaitingRequest[];
-  /** What waits is something else now. */
+  /** Simulations and replays: one for each device at a time. */
+  readonly runs: RunKeeper;
+  /** What waits or runs is something else now. */
   readonly onDidChange: vscode.Event<void>;
 }
 

@@ -6,6 +6,7 @@ import { settingsFor } from "../settings";
 import { registerTreeView } from "../treeView";
 import { deviceNodes, type DeviceTreeFacts } from "./nodes";
 import { rpcNodes } from "./rpcNodes";
+import { runNodes } from "./runNodes";
 
 /** Days go by while the window is open. */
 const hourMs = 3_600_000;
@@ -47,7 +48,10 @@ function factsOf({ world, sessions, talk }: Parts): DeviceTreeFacts {
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
     livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
     lastReport: (propertiesPath) => sessions.lastReport(propertiesPath),
-    talkNodesOf: (propertiesPath) => rpcNodes(propertiesPath, talk.waiting(propertiesPath)),
+    talkNodesOf: (propertiesPath) => [
+      ...rpcNodes(propertiesPath, talk.waiting(propertiesPath)),
+      ...runNodes(propertiesPath, talk.runs.labelOf(propertiesPath)),
+    ],
     folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
   };
 }

@@ -19,5 +19,20 @@ export function talkRows(app: App): readonly CommandRow[] {
       needsTrust: true,
       run: async (properties) => (await import("./editRpcRules")).editRpcRules(app, properties),
     },
+    {
+      id: "simulateTelemetry",
+      needsTrust: true,
+      run: async (...args) => (await import("./simulate")).simulateTelemetry(app, args),
+    },
+    {
+      id: "stopSimulation",
+      needsTrust: false,
+      run: async (properties) => (await import("./simulate")).stopSimulation(app, properties),
+    },
+    {
+      id: "replayMessages",
+      needsTrust: true,
+      run: async (...args) => (await import("./replayMessages")).replayMessages(app, args),
+    },
   ];
 }
