@@ -16,6 +16,7 @@ import { storedSecrets } from "./ui/secrets";
 import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
+import { newTalk } from "./ui/talk/talk";
 import { newTestServerControl } from "./ui/testServerControl";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
@@ -29,12 +30,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const accounts = newAccounts({ world });
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const sessions = newSessions({ ...memories, world, output, log, accounts, testServer });
+  const talk = newTalk({ world, log, devices, sessions });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
-  const deviceView = registerDeviceTree({ world, log, devices, sessions });
+  const deviceView = registerDeviceTree({ world, log, devices, sessions, talk });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
-  const app: App = { ...folders, ...shared, ...memories, accounts };
-  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
+  const app: App = { ...folders, ...shared, ...memories, accounts, talk };
+  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts, talk);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
   context.subscriptions.push(registerCommands(commandRows(app), log), deviceView, registerServerTree(app));

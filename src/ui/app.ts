@@ -7,6 +7,7 @@ import type { User } from "../core/credential/accountCalls";
 import type { Device, Liveness } from "../core/devices/device";
 import type { Result } from "../core/result";
 import type { Remembered } from "../flows/accountKeeper";
+import type { WaitingRequest } from "../core/talk/rpcInbox";
 import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
 import type { Login } from "../flows/signIn";
 import type { ServerChoice } from "../flows/testConnection";
@@ -15,6 +16,8 @@ import type { FileFailure, World } from "../flows/world";
 import type { CommandFailure } from "./command";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
+import type { PayloadDrafts } from "./talk/drafts";
+import type { RunKeeper } from "./talk/runKeeper";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -38,6 +41,7 @@ export interface App {
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
   readonly accounts: Accounts;
+  readonly talk: Talk;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -130,6 +134,19 @@ export interface Accounts {
   signOut(server: ServerChoice): Promise<Result<boolean, CommandFailure>>;
   /** Who is signed in, as the server named them then; undefined where nobody is. */
   userOf(server: ServerChoice): Promise<User | undefined>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** What connected devices say and are asked. */
+export interface Talk {
+  readonly drafts: PayloadDrafts;
+  /** Topics outside ThingsBoard's device API that were seen on a device's connection, the newest first. */
+  seenTopics(propertiesPath: string): readonly string[];
+  /** Server-side RPC requests that wait for a person's answer, the oldest first. */
+  waiting(propertiesPath: string): readonly WaitingRequest[];
+  /** Simulations and replays: one for each device at a time. */
+  readonly runs: RunKeeper;
+  /** What waits or runs is something else now. */
   readonly onDidChange: vscode.Event<void>;
 }
 

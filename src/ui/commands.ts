@@ -5,6 +5,7 @@ import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
 import { provisionRows } from "./provisionCommands";
 import { serverRows } from "./serverCommands";
+import { talkRows } from "./talk/talkCommands";
 import { validateRows } from "./validate";
 
 /** All commands. */
@@ -16,5 +17,6 @@ export function commandRows(app: App): readonly CommandRow[] {
     ...cureRows(app),
     ...serverRows(app),
     ...provisionRows(app),
+    ...talkRows(app),
   ];
 }

@@ -14,6 +14,8 @@ export interface TreeNode {
   readonly contextValue?: string;
   /** The device that it stands for. */
   readonly propertiesPath?: string;
+  /** The RPC request that it stands for. */
+  readonly requestId?: number;
   /** The server that it stands for. */
   readonly serverName?: string;
   /** The file that it stands for, which a click opens. */

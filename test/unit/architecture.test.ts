@@ -14,6 +14,7 @@ const stages = [
   "clientCode",
   "testServer",
   "stream",
+  "talk",
   "devices",
   "fleet",
 ];

@@ -18,6 +18,8 @@ export interface DeviceTreeFacts {
   readonly historyOf: (propertiesPath: string) => ReportHistory | undefined;
   /** Local time minus UTC, minutes, east positive. */
   readonly utcOffsetMinutes: (atMs: number) => number;
+  /** What the talk with the server adds below a device. */
+  readonly talkNodesOf?: (propertiesPath: string) => readonly TreeNode[];
   /** The folder of a properties file as the person knows it; empty where it is the workspace folder itself. */
   readonly folderLabelOf: (propertiesPath: string) => string;
 }
@@ -65,7 +67,7 @@ function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): 
     contextValue: contextOf(state),
     propertiesPath,
     spoken: [name, words.spoken, folder].filter((part) => part !== "").join(", "),
-    children: childrenOf(device, facts),
+    children: [...(facts.talkNodesOf?.(propertiesPath) ?? []), ...childrenOf(device, facts)],
   };
 }
 

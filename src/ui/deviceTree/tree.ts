@@ -5,15 +5,17 @@ import { folderLabelOf } from "../folderLabel";
 import { settingsFor } from "../settings";
 import { registerTreeView } from "../treeView";
 import { deviceNodes, type DeviceTreeFacts } from "./nodes";
+import { rpcNodes } from "./rpcNodes";
+import { runNodes } from "./runNodes";
 
 /** Days go by while the window is open. */
 const hourMs = 3_600_000;
 
-type Parts = Pick<App, "devices" | "sessions" | "log" | "world">;
+type Parts = Pick<App, "devices" | "sessions" | "log" | "world" | "talk">;
 
 /** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
 export function registerDeviceTree(app: Parts): DeviceView {
-  const { devices, sessions, log } = app;
+  const { devices, sessions, log, talk } = app;
   const build = async (): Promise<ReturnType<typeof deviceNodes>> =>
     deviceNodes(await devices.all(), factsOf(app));
   const view = registerTreeView("thingsboardX509.devices", build, log);
@@ -25,6 +27,7 @@ export function registerDeviceTree(app: Parts): DeviceView {
     view,
     devices.onDidChange(refresh),
     sessions.onDidChange(refresh),
+    talk.onDidChange(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("thingsboardX509.certificate.expiryWarningDays")) {
         refresh();
@@ -39,7 +42,7 @@ export function registerDeviceTree(app: Parts): DeviceView {
   return Object.assign(subscriptions, { reveal: (propertiesPath: string) => view.reveal(propertiesPath) });
 }
 
-function factsOf({ world, sessions }: Parts): DeviceTreeFacts {
+function factsOf({ world, sessions, talk }: Parts): DeviceTreeFacts {
   return {
     now: world.clock(),
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
@@ -47,6 +50,10 @@ function factsOf({ world, sessions }: Parts): DeviceTreeFacts {
     runningTest: (propertiesPath) => sessions.runningTest(propertiesPath),
     historyOf: (propertiesPath) => sessions.historyOf(propertiesPath),
     utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
+    talkNodesOf: (propertiesPath) => [
+      ...rpcNodes(propertiesPath, talk.waiting(propertiesPath)),
+      ...runNodes(propertiesPath, talk.runs.labelOf(propertiesPath)),
+    ],
     folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
   };
 }

@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import type { Generator } from "../../core/talk/generator";
+import { intervalFrom, keyFrom } from "../../core/talk/signalOf";
+import type { App } from "../app";
+import { generatorWords, intervalText } from "../words/simulation";
+import { nameOfDevice } from "./whichConnected";
+
+type Asked = Readonly<Partial<Record<string, unknown>>>;
+
+/** Asks for what a simulation sends: its kind, its key or file, and how often. Undefined: the person left. */
+export async function askGenerator(): Promise<Asked | undefined> {
+  const kinds = Object.entries(generatorWords) as [Generator["kind"], { label: string; detail: string }][];
+  const picked = await vscode.window.showQuickPick(
+    kinds.map(([kind, words]) => ({ ...words, generator: kind })),
+    { title: "Simulate Telemetry", placeHolder: "How the value moves" },
+  );
+  if (picked === undefined) {
+    return undefined;
+  }
+  const what = picked.generator === "csv" ? await askFile() : await askKey();
+  const intervalMs = what && (await askInterval());
+  return what && intervalMs !== undefined ? { kind: picked.generator, ...what, intervalMs } : undefined;
+}
+
+/** Asks which runs are to end; the only one is not asked for. */
+export async function askStop(app: App, running: readonly string[]): Promise<readonly string[] | undefined> {
+  if (running.length < 2) {
+    return running;
+  }
+  const items = await Promise.all(
+    running.map(async (path) => ({
+      label: await nameOfDevice(app, path),
+      description: app.talk.runs.labelOf(path) ?? "",
+      picked: true,
+      path,
+    })),
+  );
+  const picked = await vscode.window.showQuickPick(items, {
+    title: "Stop which simulations?",
+    canPickMany: true,
+  });
+  return picked?.map(({ path }) => path);
+}
+
+async function askFile(): Promise<Asked | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: "CSV file whose first row names the values",
+      openLabel: "Replay",
+      filters: { CSV: ["csv", "txt"] },
+    })) ?? [];
+  return file && { file };
+}
+
+async function askKey(): Promise<Asked | undefined> {
+  const key = await vscode.window.showInputBox({
+    title: "Simulate Telemetry",
+    prompt: "Name of the value that is sent",
+    value: "temperature",
+    validateInput: (text) =>
+      keyFrom({ key: text }).ok ? undefined : "A value has a name, of 255 characters at most.",
+  });
+  return key === undefined ? undefined : { key };
+}
+
+const intervals = [100, 500, 1000, 5000, 10_000, 60_000].filter(
+  (intervalMs) => intervalFrom({ intervalMs }).ok,
+);
+
+async function askInterval(): Promise<number | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    intervals.map((intervalMs) => ({ label: `Every ${intervalText(intervalMs)}`, intervalMs })),
+    { title: "Simulate Telemetry", placeHolder: "How often a value is sent" },
+  );
+  return picked?.intervalMs;
+}

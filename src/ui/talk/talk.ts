@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import { withSeen } from "../../core/talk/seenTopics";
+import type { App, Talk } from "../app";
+import { newPayloadDrafts } from "./drafts";
+import { RpcDesk } from "./rpcDesk";
+import { registerRpcRulesWatch } from "./rpcRulesWatch";
+import { newRunKeeper, type RunKeeper } from "./runKeeper";
+
+type Parts = Pick<App, "sessions" | "devices" | "world" | "log">;
+
+/** Makes what is shared about the talk between devices and their servers. */
+export function newTalk(app: Parts): Talk & vscode.Disposable {
+  const seen = new Map<string, readonly string[]>();
+  const changes = new vscode.EventEmitter<void>();
+  const drafts = newPayloadDrafts();
+  const desk = new RpcDesk(app);
+  const runs = newRuns(app, () => {
+    changes.fire();
+  });
+  const parts = vscode.Disposable.from(
+    changes,
+    drafts,
+    desk,
+    runs,
+    desk.onDidChange(() => {
+      changes.fire();
+    }),
+    registerRpcRulesWatch(app),
+    app.sessions.onEvent(({ propertiesPath, event }) => {
+      if (event.kind === "received" || event.kind === "published") {
+        seen.set(propertiesPath, withSeen(seen.get(propertiesPath) ?? [], event.topic));
+        desk.take(propertiesPath, event);
+      }
+    }),
+  );
+  return Object.assign(parts, {
+    drafts,
+    runs,
+    seenTopics: (propertiesPath: string) => seen.get(propertiesPath) ?? [],
+    waiting: (propertiesPath: string) => desk.waiting(propertiesPath),
+    onDidChange: changes.event,
+  });
+}
+
+/** Runs end with the sessions that they publish in; the status bar shows that there are some. */
+function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vscode.Disposable {
+  const status = vscode.window.createStatusBarItem(
+    "thingsboardX509.simulation",
+    vscode.StatusBarAlignment.Left,
+  );
+  status.name = "ThingsBoard Simulation";
+  status.command = "thingsboardX509.stopSimulation";
+  status.tooltip = "Devices that send telemetry by themselves. Click to stop them.";
+  const keeper = newRunKeeper({
+    publish: (path, message) => sessions.publish(path, message),
+    nowMs: () => world.clock().getTime(),
+    every: (intervalMs, run) => {
+      const timer = setInterval(run, intervalMs);
+      return () => {
+        clearInterval(timer);
+      };
+    },
+    changed: () => {
+      const count = keeper.running().length;
+      void vscode.commands.executeCommand("setContext", "thingsboardX509.simulating", count > 0);
+      status.text = `$(pulse) ${count} sending`;
+      if (count > 0) {
+        status.show();
+      } else {
+        status.hide();
+      }
+      told();
+    },
+  });
+  const stop = (isOver: (path: string) => boolean): void => {
+    keeper
+      .running()
+      .filter(isOver)
+      .forEach((path) => keeper.stop(path));
+  };
+  const parts = vscode.Disposable.from(
+    new vscode.Disposable(() => {
+      stop(() => true);
+    }),
+    status,
+    sessions.onDidChange(() => {
+      stop((path) => sessions.livenessOf(path) === "none");
+    }),
+  );
+  return Object.assign(parts, keeper);
+}

@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+import { deviceNameOf } from "../../core/devices/names";
+import type { App } from "../app";
+import { done, failed, type Outcome } from "../command";
+import { propertiesPathFrom } from "../whichDevice";
+import { notConnectedWords } from "../words/talk";
+
+type Parts = Pick<App, "devices" | "sessions">;
+
+/**
+ * Gives the connected device that a command is about: its argument, else the only one that is connected, else the one
+ * that the person picks. One that is not connected is the failure `not-connected`.
+ */
+export async function connectedPathFrom(app: Parts, argument: unknown): Promise<Outcome<string>> {
+  const path = await pathFrom(app, argument);
+  if (path?.kind !== "done" || app.sessions.livenessOf(path.value) === "connected") {
+    return path;
+  }
+  return failed(notConnectedWords(await nameOfDevice(app, path.value), path.value));
+}
+
+/** What the trees call a device; by its path where they do not have it. */
+export async function nameOfDevice(
+  { devices }: Pick<App, "devices">,
+  propertiesPath: string,
+): Promise<string> {
+  const device = (await devices.all()).find((one) => one.propertiesPath === propertiesPath);
+  return device?.name ?? deviceNameOf(propertiesPath, undefined);
+}
+
+/** A device to choose, as a list shows it. */
+async function deviceItem(
+  app: Pick<App, "devices">,
+  propertiesPath: string,
+): Promise<vscode.QuickPickItem & { readonly propertiesPath: string }> {
+  const label = await nameOfDevice(app, propertiesPath);
+  return { label, description: vscode.workspace.asRelativePath(propertiesPath), propertiesPath };
+}
+
+async function pathFrom(app: Parts, argument: unknown): Promise<Outcome<string>> {
+  const connected = app.sessions.connected();
+  const [first, second] = connected;
+  if ((argument !== undefined && argument !== null) || first === undefined) {
+    return propertiesPathFrom(app, argument);
+  }
+  if (second === undefined) {
+    return done(first);
+  }
+  const items = await Promise.all(connected.map((path) => deviceItem(app, path)));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: "Which connected device?",
+    matchOnDescription: true,
+  });
+  return picked && done(picked.propertiesPath);
+}
