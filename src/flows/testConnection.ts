@@ -12,6 +12,7 @@ import {
 import { attributesRequestTopic } from "../core/connection/topics";
 import { judgeTrust } from "../core/connection/trust";
 import { evidenceFor } from "./evidence";
+import { askFurther } from "./askFurther";
 import { clearForConnection, type Cleared } from "./preflight";
 import type { Conversation, Emit, SecureChannel, World } from "./world";
 
@@ -84,6 +85,7 @@ export async function testConnection(
   const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
   const conversation = channel && (await spokenTo(channel, cleared, { ...world, request, recorder, signal }));
   await noteEvidence(request, { ...world, recorder, signal });
+  await askFurther({ cleared, request, network: world.network, ...recorder }, signal);
   const report = signal.aborted ? undefined : recorder.report(subjectOf(request));
   if (report?.ok === true && request.keepOpen && conversation !== undefined) {
     return { report, session: sessionOf(conversation, recorder) };

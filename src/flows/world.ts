@@ -1,5 +1,7 @@
 import type { KeyPair } from "../core/certificate/issued";
+import type { ProbeQuestion } from "../core/connection/probed";
 import type { SessionFact } from "../core/connection/events";
+import type { ServerFlight } from "../core/connection/serverFlight";
 import type { KeyAlgorithm } from "../core/identity/identity";
 import type { Bundle } from "../core/keystore/bundle";
 import type { MachineNames } from "../core/profile/profile";
@@ -169,6 +171,24 @@ export interface Network {
    * and nothing is written to the channel before.
    */
   open(dial: Dial, emit: Emit, signal: AbortSignal): Promise<SecureChannel | undefined>;
+  /**
+   * Asks a server one more question on a connection of its own, which is closed at once: no certificate is shown, no MQTT
+   * is said. Undefined where it said nothing that can be read, and when the signal aborted. Absent where nothing is to be
+   * asked.
+   */
+  readonly probe?: (target: ProbeTarget, signal: AbortSignal) => Promise<ServerFlight | undefined>;
+}
+
+/** Whom to ask what. */
+export interface ProbeTarget {
+  /** An address, as it was reached before. */
+  readonly address: string;
+  readonly port: number;
+  /** The host as it was dialled. */
+  readonly host: string;
+  readonly question: ProbeQuestion;
+  /** Bound of the whole question. */
+  readonly timeoutMs: number;
 }
 
 /** How to introduce ourselves to the broker. */

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
@@ -6,11 +7,12 @@ import { tlsCauseOf } from "../core/connection/tlsErrors";
 import type { Dial, Emit, Network, SecureChannel } from "../flows/world";
 import { bounded } from "./bounded";
 import { askPlainly } from "./plainQuestion";
-import { look, provenBy, shownIn, type Seen } from "./tlsSeen";
+import { probe } from "./probe";
+import { certificateShownIn, look, provenBy, shownIn, type Seen } from "./tlsSeen";
 
 /** DNS, TCP and TLS through Node. Every wait is bounded by `dial.timeoutMs`, and what is not handed out is closed. */
 export function nodeNetwork(): Network {
-  return { open };
+  return { open, probe };
 }
 
 async function open(dial: Dial, emit: Emit, signal: AbortSignal): Promise<SecureChannel | undefined> {
@@ -118,7 +120,7 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
   }
   const channel = channelOf(socket, tcp);
   const judged = verdictOf(socket);
-  const seen: Seen = { presentedDer: [] };
+  const seen: Seen = { presentedDer: [], ...ownBytes(dial) };
   // Comes when the server's first flight is read, before our certificate is judged: all that a failed handshake shows.
   socket.once("OCSPResponse", () => {
     look(socket, seen);
@@ -141,6 +143,13 @@ async function secure(tcp: Socket, dial: Dial, { emit, signal }: Watch): Promise
     emit({ kind: "tlsFailed", ...failure, ...(await plainAnswer(tcp, failure, { dial, signal })) });
   }
   return undefined;
+}
+
+/** How long our own certificate is, DER. */
+function ownBytes({ client }: Dial): Pick<Seen, "certificateBytes"> {
+  return client === undefined
+    ? {}
+    : { certificateBytes: new X509Certificate(client.certificatePem).raw.length };
 }
 
 /** Begins the handshake; an error code where the material itself is refused, which Node throws at once. */
@@ -200,6 +209,7 @@ async function handshake(
   const failed = (error: { errorCode: string; reason?: string }): TlsFailed => ({
     ...error,
     ...shownIn(seen),
+    ...certificateShownIn(seen, tcp),
     receivedBytes: tcp.bytesRead,
   });
   await bounded<true>(timeoutMs, signal, {

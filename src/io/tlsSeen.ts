@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { wasAskedForCertificate } from "../core/connection/clientFlight";
+import { wasAskedForCertificate, wasCertificateShown } from "../core/connection/clientFlight";
 import type { Secured } from "../core/connection/events";
 
 /** What the handshake has shown so far, also where it is not completed. */
@@ -9,6 +9,8 @@ export interface Seen {
   certificateRequested?: boolean;
   /** How much the client had sent when the server's first flight was read. */
   helloBytes?: number;
+  /** How long our certificate is, DER; absent where there is none to show. */
+  readonly certificateBytes?: number;
 }
 
 /** What the handshake proved. TLS 1.3 tells its end before the client's last bytes are written: they are in a moment. */
@@ -20,7 +22,11 @@ export async function provenBy(socket: TLSSocket, tcp: Socket, seen: Seen): Prom
   if (helloBytes === undefined) {
     return facts;
   }
-  const counted = { ...facts, clientFlightBytes: tcp.bytesWritten - helloBytes };
+  const counted = {
+    ...facts,
+    clientFlightBytes: tcp.bytesWritten - helloBytes,
+    ...certificateShownIn(seen, tcp),
+  };
   const certificateRequested = facts.certificateRequested ?? wasAskedForCertificate(counted);
   return certificateRequested === undefined ? counted : { ...counted, certificateRequested };
 }
@@ -42,6 +48,16 @@ export function shownIn({
   certificateRequested,
 }: Seen): Pick<Secured, "presentedDer" | "certificateRequested"> {
   return certificateRequested === undefined ? { presentedDer } : { presentedDer, certificateRequested };
+}
+
+/** Whether our certificate was in what was sent after the server's first flight. */
+export function certificateShownIn(
+  { helloBytes, certificateBytes }: Seen,
+  tcp: Socket,
+): Pick<Secured, "certificateShown"> {
+  const flightBytes = helloBytes === undefined ? undefined : tcp.bytesWritten - helloBytes;
+  const certificateShown = wasCertificateShown(flightBytes, certificateBytes);
+  return certificateShown === undefined ? {} : { certificateShown };
 }
 
 /** Reads the presented chain once: Node takes the certificates that it hands out away from the connection. */

@@ -166,6 +166,7 @@ export async function test(device: Device, mqttUrl: string, choices: Choices = {
 export function networkWithoutCertificate(): Network {
   const real = nodeNetwork();
   return {
+    ...real,
     open: ({ host, port, trustedPem, timeoutMs }, emit, signal) =>
       real.open({ host, port, trustedPem, timeoutMs }, emit, signal),
   };

@@ -37,3 +37,18 @@ function bareFlight13(cipher: string): number {
  * under CBC with SHA-384 (5 + IV 16 + 4 + 12 + MAC 48 + padding 16). A Certificate of one X.509 certificate alone is longer.
  */
 const longestBareFlight12 = 143 + 6 + 101;
+
+/**
+ * Tells whether our certificate went out, from how many bytes the client sent after the server's first flight: with a
+ * certificate in it they are more than the certificate is long. A TLS library leaves ours out where the server takes no
+ * signature of its key's kind (RFC 8446 §4.4.2.3, RFC 5246 §7.4.6). Undefined where nothing was counted;
+ * `certificateBytes` is the DER's length, undefined where there is none to show.
+ */
+export function wasCertificateShown(
+  clientFlightBytes: number | undefined,
+  certificateBytes: number | undefined,
+): boolean | undefined {
+  return clientFlightBytes === undefined || clientFlightBytes <= 0
+    ? undefined
+    : certificateBytes !== undefined && clientFlightBytes > certificateBytes;
+}

@@ -1,5 +1,7 @@
+import { nextQuestion, refinedBy } from "./differential";
 import { diagnosisTable, type DiagnosisCode, type DiagnosisFacts } from "./diagnoses";
-import type { Phase, SessionEvent } from "./events";
+import type { Phase, SessionEvent, TlsFailed } from "./events";
+import type { ProbeQuestion } from "./probed";
 import type { EventOf, SessionState } from "./session";
 import { tlsCauseOf, type TlsCause } from "./tlsErrors";
 
@@ -16,11 +18,21 @@ export function diagnose(state: SessionState): DiagnosisFacts | undefined {
   if (ending === undefined || (ending.kind === "closed" && isOurWish(ending))) {
     return undefined;
   }
-  const code = codeOf(state, ending);
-  return {
-    code,
-    facts: { ...state.local, ...state.open?.facts, ...endingFacts(ending), ...provenFacts(state) },
-  };
+  const facts = { ...state.local, ...state.open?.facts, ...endingFacts(ending), ...provenFacts(state) };
+  return refinedBy(state.probes, { code: codeOf(state, ending), facts }, ownNamesIn(state.local));
+}
+
+/** Says what to ask the server about a session that failed; undefined where it would not tell more. */
+export function questionAbout(state: SessionState): ProbeQuestion | undefined {
+  const { ending, probes, secured } = state;
+  const presented = ending?.kind === "tlsFailed" ? ending.presentedDer : (secured?.presentedDer ?? []);
+  return nextQuestion({ diagnosis: diagnose(state), probes, hasPresented: presented.length > 0 });
+}
+
+/** Subjects and issuers of the chain that we show. */
+function ownNamesIn({ clientSubject, clientIssuers }: Facts): readonly string[] {
+  // RFC 4514 §2.4 writes a semicolon within a name with a backslash.
+  return [clientSubject, ...(clientIssuers?.split(/(?<!\\); /) ?? [])].filter((name) => name !== undefined);
 }
 
 /** Says what ended a session that had been up; undefined where we ended it. */
@@ -111,7 +123,7 @@ function tlsFailedCode(ending: EventOf<"tlsFailed">): DiagnosisCode {
   const cause = tlsCauseOf(ending.errorCode, ending.reason);
   const named = cause === undefined ? undefined : namedCauses[cause];
   if (named !== undefined) {
-    return named;
+    return refusalOf(named, ending);
   }
   if (cause === "handshake-failure") {
     // The alert for "no cipher in common" comes in place of a ServerHello, the one for "no certificate" after it.
@@ -127,9 +139,21 @@ function tlsFailedCode(ending: EventOf<"tlsFailed">): DiagnosisCode {
 function abruptCode(ending: EventOf<"tlsFailed">): DiagnosisCode {
   if (ending.presentedDer.length > 0 && ending.certificateRequested === true) {
     // It had shown its certificate and asked for ours; ours is the last thing that it got.
-    return "client-cert-rejected";
+    return refusalOf("client-cert-rejected", ending);
   }
   return ending.receivedBytes === 0 && ending.errorCode === "ECONNRESET" ? "tcp-reset" : "tls-closed";
+}
+
+/** What is refused is ours or that we showed none: alerts are one for both (GnuTLS's "decode error", Java's "bad certificate"). */
+function refusalOf(
+  code: DiagnosisCode,
+  shown: Pick<TlsFailed, "certificateRequested" | "certificateShown"> | undefined,
+): DiagnosisCode {
+  return code === "client-cert-rejected" &&
+    shown?.certificateRequested === true &&
+    shown.certificateShown === false
+    ? "client-cert-required"
+    : code;
 }
 
 /** CONNACK codes: MQTT 3.1.1 §3.2.2.3 below 0x80, MQTT 5 §3.2.2.2 above. */
@@ -169,11 +193,13 @@ function closedCode(ending: EventOf<"closed">, state: SessionState): DiagnosisCo
   const named = cause === undefined ? undefined : namedCauses[cause];
   if (named !== undefined) {
     // TLS 1.3: the server judges our certificate after the client's handshake is complete (RFC 8446 §4.4.2.4).
-    return named;
+    return refusalOf(named, state.secured);
   }
   if (state.greeting === undefined) {
     // It closed before we had said a word of MQTT: what it had just received is our certificate.
-    return state.secured?.certificateRequested === true ? "client-cert-rejected" : "tls-closed";
+    return state.secured?.certificateRequested === true
+      ? refusalOf("client-cert-rejected", state.secured)
+      : "tls-closed";
   }
   return "mqtt-closed";
 }

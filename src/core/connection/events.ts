@@ -1,3 +1,5 @@
+import type { Probed } from "./probed";
+
 /**
  * One thing that happened in a session, in the order that it happened. `atMs` is milliseconds since 1970 UTC.
  * The network and MQTT ports do nothing but emit these; state, output lines and tree icons only read them.
@@ -63,6 +65,7 @@ export type SessionFact =
     }
   | ({ readonly kind: "received" } & ReceivedMessage)
   | { readonly kind: "notMqtt"; readonly firstBytesHex: string }
+  | ({ readonly kind: "probed" } & Probed)
   | { readonly kind: "timedOut"; readonly phase: Phase; readonly afterMs: number }
   /** Looked up when it had failed, for a better cure: it belongs to the phase that failed and takes none of its time. */
   | { readonly kind: "noted"; readonly facts: Readonly<Record<string, string>> }
@@ -99,6 +102,8 @@ export interface Secured {
   readonly certificateRequested?: boolean;
   /** What the client sent from the server's first flight to the end of the handshake; absent where it was not counted. */
   readonly clientFlightBytes?: number;
+  /** Whether our certificate was among that; absent where it was not counted. */
+  readonly certificateShown?: boolean;
 }
 
 /** How a TLS handshake ended without success. */
@@ -115,6 +120,8 @@ export interface TlsFailed {
   readonly presentedDer: readonly Uint8Array[];
   /** Whether the server asked for a client certificate; absent where the TLS library does not tell. */
   readonly certificateRequested?: boolean;
+  /** Whether our certificate went out; absent where what we sent was not counted. */
+  readonly certificateShown?: boolean;
 }
 
 /** What made a server trusted: the platform's anchors, an anchor of ours, or the leaf itself by its fingerprint. */

@@ -5,6 +5,7 @@ import { type PemBlock, pemTextOf, readPem, writePem } from "../keystore/pem";
 import { fail, ok, type Result } from "../result";
 import type { DiagnosisCode, DiagnosisFacts } from "./diagnoses";
 import type { Warning } from "./events";
+import { suspectsOf } from "./suspects";
 
 /** A file that the preflight looked for. */
 export interface LoadedFile {
@@ -92,6 +93,7 @@ function materialOf(pair: ClientPair, trust: TrustAnchors, terms: PreflightTerms
   const { leaf } = pair;
   const notAfter = leaf.notAfter.toISOString();
   const days = Math.floor((leaf.notAfter.getTime() - terms.now.getTime()) / dayMs);
+  const suspects = suspectsOf(pair.leafDer, leaf, terms.now);
   const soon: Warning = {
     code: "client-cert-expires-soon",
     facts: { path: pair.path, notAfter, days: String(days) },
@@ -105,13 +107,24 @@ function materialOf(pair: ClientPair, trust: TrustAnchors, terms: PreflightTerms
     facts: {
       clientCertificate: pair.path,
       clientSubject: leaf.subjectText,
+      clientIssuers: issuersOf(pair.chain),
+      clientNotBefore: leaf.notBefore.toISOString(),
       clientNotAfter: notAfter,
       clientFingerprint256: leaf.fingerprint256,
       credentialsId: credentialIdOf(pair.leafDer),
       trust: trust.source,
+      ...(suspects.length > 0 && { clientSuspects: suspects.join(" ") }),
     },
     warnings: days < terms.expiryWarningDays ? [soon] : [],
   };
+}
+
+/** Who signed the certificates of a chain, each once: RFC 4514 texts with `; ` between. */
+function issuersOf(chain: readonly Uint8Array[]): string {
+  const issuers = chain
+    .map((der) => readCertificate(der))
+    .flatMap((read) => (read.ok ? read.value.issuerText : []));
+  return [...new Set(issuers)].join("; ");
 }
 
 /** Tells whether key and certificate are nowhere in PEM files: a keystore may have them then. */

@@ -31,6 +31,7 @@ export interface SessionState {
   readonly attempts: readonly EventOf<"connectFailed">[];
   /** What the preflight found: the client certificate's facts among them. */
   readonly local: Facts;
+  readonly connected?: EventOf<"connected">;
   readonly secured?: EventOf<"secured">;
   readonly trusted?: EventOf<"trusted">;
   readonly greeting?: EventOf<"mqttConnecting">;
@@ -39,6 +40,8 @@ export interface SessionState {
   /** The event that ended it; the first one wins. */
   readonly ending?: SessionEvent;
   readonly warnings: readonly Warning[];
+  /** What the server answered on connections of their own, after this one had failed. */
+  readonly probes: readonly EventOf<"probed">[];
 }
 
 /** The event of one kind. */
@@ -55,12 +58,15 @@ export const newSession: SessionState = {
   attempts: [],
   local: {},
   warnings: [],
+  probes: [],
 };
 
 /** Takes one event into account. Replaying a recorded stream gives the same state. */
 export function advance(state: SessionState, event: SessionEvent): SessionState {
   const step = steps[event.kind] as Step<typeof event.kind>;
-  return { ...step(state, event), lastAtMs: event.kind === "noted" ? state.lastAtMs : event.atMs };
+  // What is asked afterwards is no part of the phase that failed.
+  const isAfterwards = event.kind === "probed" || event.kind === "noted";
+  return { ...step(state, event), lastAtMs: isAfterwards ? state.lastAtMs : event.atMs };
 }
 
 /** What each kind of event does to the state. */
@@ -79,7 +85,10 @@ const steps: { readonly [Kind in SessionEvent["kind"]]: Step<Kind> } = {
   }),
   resolveFailed: (state, event) => end(note(state, { errorCode: event.errorCode }), event),
   connecting: (state, event) => (state.open?.phase === "tcp" ? state : begin(state, "tcp", event)),
-  connected: (state, event) => pass(state, event, { address: socketText(event), ...triedFacts(state) }),
+  connected: (state, event) => ({
+    ...pass(state, event, { address: socketText(event), ...triedFacts(state) }),
+    connected: event,
+  }),
   connectFailed: failAddress,
   securing: (state, event) => note(begin(state, "tls", event), { serverName: event.serverName }),
   secured: (state, event) => ({ ...note(state, tlsFactsOf(event)), secured: event }),
@@ -107,6 +116,7 @@ const steps: { readonly [Kind in SessionEvent["kind"]]: Step<Kind> } = {
   acknowledged: acknowledge,
   received: (state) => state,
   notMqtt: (state, event) => end(note(state, { firstBytesHex: event.firstBytesHex }), event),
+  probed: (state, event) => ({ ...state, probes: [...state.probes, event] }),
   timedOut: (state, event) => end(note(state, { afterMs: String(event.afterMs) }), event),
   noted: (state, event) => note(state, event.facts),
   closed: (state, event) =>

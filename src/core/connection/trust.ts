@@ -125,12 +125,16 @@ function issuerDates(judged: Case): DiagnosisCode | undefined {
   if (isPinned(judged) || error === undefined || !dateErrors.includes(error)) {
     return undefined;
   }
-  const above = [...judged.issuers, ...judged.anchors];
-  if (above.some((issuer) => judged.terms.now > issuer.notAfter)) {
+  if (expiredIssuer(judged) !== undefined) {
     return "server-ca-expired";
   }
   // Node's clock and ours disagree: its verdict stands.
   return error === "CERT_HAS_EXPIRED" ? "server-cert-expired" : "server-cert-not-yet-valid";
+}
+
+/** Above the leaf: what is shown first, then what is trusted. */
+function expiredIssuer({ issuers, anchors, terms }: Case): CertificateFacts | undefined {
+  return [...issuers, ...anchors].find((issuer) => terms.now > issuer.notAfter);
 }
 
 function brokenChain(judged: Case): DiagnosisCode | undefined {
@@ -238,7 +242,14 @@ function factsOf(judged: Case): Readonly<Record<string, string>> {
     ...(trusted.length === 0 ? {} : { trusted: trusted.join("; ") }),
     ...(presented.authorizationError === undefined ? {} : { verification: presented.authorizationError }),
     ...missingIssuer(judged),
+    ...expiredFacts(expiredIssuer(judged)),
   };
+}
+
+function expiredFacts(issuer: CertificateFacts | undefined): Readonly<Record<string, string>> {
+  return issuer === undefined
+    ? {}
+    : { expiredIssuer: issuer.subjectText, issuerNotAfter: issuer.notAfter.toISOString() };
 }
 
 function refuse(code: DiagnosisCode, facts: Readonly<Record<string, string>>): TrustVerdict {

@@ -1,3 +1,4 @@
+import type { Suspect } from "../../core/connection/suspects";
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import { nameOf } from "../../flows/paths";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
@@ -38,13 +39,14 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "tls-version-unsupported": {
     title: "The server's TLS version is too old",
     detail: (found) =>
-      `${found.address} and this machine have no TLS version in common${wireCode(found)}. TLS 1.2 or 1.3 is needed.`,
+      `${found.address} and this machine have no TLS version in common${wireCode(found)}.${found.where("serverProtocol", (version) => ` The server chose ${versionName(version)}.`)} TLS 1.2 or 1.3 is needed.`,
     meaning: "The server speaks only TLS 1.0 or 1.1, which are withdrawn (RFC 8996).",
     cure: "Update the server, or allow TLS 1.2 in its settings.",
   },
   "tls-no-shared-cipher": {
     title: "No cipher in common",
-    detail: (found) => `${found.address} and this machine have no cipher suite in common${wireCode(found)}.`,
+    detail: (found) =>
+      `${found.address} and this machine have no cipher suite in common${wireCode(found)}.${found.where("serverCipher", (cipher) => ` Out of all that there are, the server chose ${cipher}.`)}`,
     meaning:
       "Often the server's key is of another kind than its ciphers allow, for example an EC key with RSA-only ciphers.",
     cure: "Allow modern cipher suites on the server, or give it a certificate with an RSA key (SERVER_KEY_ALG=RSA).",
@@ -121,22 +123,22 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "server-ca-expired": {
     title: "A certificate above the server's has expired",
     detail: (found) =>
-      `The certificate of ${server(found)} is signed by ${found.fact("issuer", "an issuer")}, whose own certificate has ended.`,
+      `The certificate of ${server(found)} is signed by ${found.fact("issuer", "an issuer")}. ${expiredAbove(found)}`,
     meaning: "A certificate is only as good as the one that signed it, up to the one that is trusted here.",
     cure: "Get the issuer's new certificate from whoever runs the server and name it as caFile of the server.",
   },
   "client-cert-required": {
     title: "The server got no client certificate",
     detail: (found) =>
-      `${found.server} wants a client certificate and did not accept that none of a kind it takes was shown${wireCode(found)}.`,
+      `${found.server} wants a client certificate and did not accept that none of a kind it takes was shown${wireCode(found)}.${accepts(found)}`,
     meaning:
-      "The server lists the issuers that it takes certificates of, and the device's certificate is of none of them.",
-    cure: "Make the server take the device's certificate (its CA file), or generate a client certificate that it takes.",
+      "A server says whose certificates and which kinds of keys it takes. A client that has none of those shows none.",
+    cure: "Make the server take the device's certificate (its CA file, its list of signatures), or generate a client certificate that it takes, with another CLIENT_KEY_ALG for example.",
   },
   "client-cert-rejected-unknown-ca": {
     title: "The server does not know the client certificate",
     detail: (found) =>
-      `${found.server} refused the certificate ${own(found)}: it knows neither this certificate nor who signed it. It is valid here${until(found)} and fits its key.`,
+      `${found.server} refused the certificate ${own(found)}: it knows neither this certificate nor who signed it.${accepts(found)} It is valid here${until(found)} and fits its key.`,
     meaning:
       "The server checks client certificates against a list of its own, and this one is not on it. ThingsBoard itself does not refuse it at this point: it may be a proxy, or another broker.",
     cure: "Give the public certificate to whoever runs the server; mosquitto wants it in its cafile.",
@@ -144,9 +146,9 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "client-cert-rejected-expired": {
     title: "The server says that the client certificate has expired",
     detail: (found) =>
-      `${found.server} refused the certificate ${own(found)} as expired. Here it is valid${until(found)}: the server's clock may be wrong, or a certificate above it has ended.`,
+      `${found.server} refused the certificate ${own(found)} as expired or not valid yet. Here it is valid${since(found)}${until(found)}: the server's clock may be wrong, this machine's, or a certificate above it has ended.`,
     meaning: "The server judges dates by its own clock, for the certificate and for all that signed it.",
-    cure: "Check the server's clock; otherwise generate the client certificate again.",
+    cure: "Check the server's clock and this machine's; otherwise generate the client certificate again.",
   },
   "client-cert-rejected-revoked": {
     title: "The client certificate was revoked",
@@ -158,12 +160,64 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "client-cert-rejected": {
     title: "The server refused the client certificate",
     detail: (found) =>
-      `${found.server} hung up when it got the certificate ${own(found)}${wireCode(found)}. It is valid here${until(found)} and fits its key.`,
+      `${found.server} hung up when it got the certificate ${own(found)}${wireCode(found)}. ${remaining(found)}`,
     meaning:
       "The server asked for a certificate and ended the connection when it got this one, without saying more. Its log has the reason.",
     cure: "Look into the server's log, and have the device's public certificate registered there.",
   },
 };
+
+/** Whose certificates the server says that it takes. */
+function accepts(found: DiagnosisCase): string {
+  const more = found.where("acceptedIssuersMore", (count) => ` and ${count} more`);
+  return found.where("acceptedIssuers", (names) => ` It takes certificates of ${names}${more} alone.`);
+}
+
+/** What may be wrong with a certificate that is valid here: what has been ruled out, then what is left. */
+function remaining(found: DiagnosisCase): string {
+  const isValid = `It is valid here${since(found)}${until(found)} and fits its key.`;
+  const knows = found.where(
+    "acceptedIssuer",
+    (issuer) =>
+      ` The server does take certificates of ${issuer}, so it is not the issuer: it is left that it was revoked, or that the server's clock is outside those days.`,
+  );
+  return `${isValid}${knows}${found.where("clientSuspects", suspicion)}`;
+}
+
+/** What of the certificate a strict server may dislike. */
+function suspicion(codes: string): string {
+  const reasons = codes.split(" ").flatMap((code) => suspicions[code] ?? []);
+  return reasons.length === 0 ? "" : ` What a server may dislike: ${reasons.join(", ")}.`;
+}
+
+/** By the codes of core/connection/suspects.ts. */
+const suspicions: Readonly<Record<Suspect, string>> & Readonly<Record<string, string>> = {
+  "key-weak": "its key is too weak",
+  "signature-weak": "it is signed with SHA-1 or MD5",
+  "extension-critical-unknown": "it has a critical extension that few know",
+  "key-usage-unfit": "its key usage lacks digitalSignature",
+  "leaf-is-ca": "it is a CA's",
+  "version-1": "it is of X.509 version 1",
+  "serial-not-positive": "its serial number is not positive",
+  "serial-too-long": "its serial number is too long",
+  "begun-just-now": "it begins less than an hour ago, which the server's clock may have before it",
+};
+
+/** Which certificate above the server's has ended, where it was found. */
+function expiredAbove(found: DiagnosisCase): string {
+  return (
+    found.where(
+      "expiredIssuer",
+      (issuer) =>
+        `The issuer's certificate ${issuer} has expired${found.where("issuerNotAfter", () => ` on ${found.day("issuerNotAfter", "")}`)}.`,
+    ) || "Its issuer's certificate has expired."
+  );
+}
+
+/** `TLSv1.1` as people write it. */
+function versionName(version: string): string {
+  return version.replace(/^TLSv1$/, "TLS 1.0").replace("TLSv", "TLS ");
+}
 
 const protocols: Readonly<Record<string, string>> = {
   http: ": it speaks HTTP",
@@ -212,6 +266,10 @@ function trustedAbove(found: DiagnosisCase): string {
 
 function own(found: DiagnosisCase): string {
   return found.fact("clientSubject", "of this device");
+}
+
+function since(found: DiagnosisCase): string {
+  return found.where("clientNotBefore", () => ` from ${found.day("clientNotBefore", "")}`);
 }
 
 function until(found: DiagnosisCase): string {

@@ -94,19 +94,30 @@ interface Refusal {
   readonly isRevocation?: true;
   readonly choices?: Choices;
   readonly code: DiagnosisCode;
-  /** Where a server does not say why, what is left: by its name, or by its name and version. */
-  readonly unless?: Readonly<Record<string, DiagnosisCode>>;
+  /** Where a server does not say why, what is left, by its name. */
+  readonly unless?: Readonly<Record<string, Left>>;
   /** Who takes such a client. */
   readonly without?: Peer;
   readonly facts?: Expected;
 }
 
+/** What a server's words leave, and why they leave no more. */
+interface Left {
+  readonly code: DiagnosisCode;
+  readonly why: string;
+}
+
+const only = "client-cert-rejected";
+
 /** Node hangs up without a word, GnuTLS and Java have one alert for all of these. */
-const wordless: Readonly<Record<string, DiagnosisCode>> = {
-  "Node tls": "client-cert-rejected",
-  "gnutls-serv": "client-cert-rejected",
-  Java: "client-cert-rejected",
+const wordless: Readonly<Record<string, Left>> = {
+  "Node tls": { code: only, why: "Node ends the connection without an alert, whatever it dislikes." },
+  "gnutls-serv": { code: only, why: "GnuTLS sends access_denied, whatever it dislikes." },
+  Java: { code: only, why: "Java sends certificate_unknown, whatever it dislikes." },
 };
+
+/** They name the issuers that they take, ours among them: so much is proven at a refusal without a word. */
+const knownIssuer = { acceptedIssuer: "CN=clients-ca", acceptedIssuers: "CN=clients-ca" };
 
 const ours = (lab: Lab): string => lab.clientsCa.certificateFile;
 
@@ -117,16 +128,13 @@ const refusals: readonly Refusal[] = [
     trust: ours,
     choices: { network: networkWithoutCertificate() },
     code: "client-cert-required",
-    // The one sends "decode error" for an empty list, the other "bad certificate".
-    unless: { "gnutls-serv TLSv1.2": "client-cert-rejected", Java: "client-cert-rejected" },
   },
   {
     what: "a client of a CA that it does not know",
     client: "good",
     trust: (lab) => lab.strangersCa.certificateFile,
     code: "client-cert-rejected-unknown-ca",
-    unless: wordless,
-    facts: { clientSubject: "CN=good" },
+    facts: { clientSubject: "CN=good", acceptedIssuers: /^(CN=their-ca)?$/ },
   },
   {
     what: "a client certificate that has expired",
@@ -135,7 +143,7 @@ const refusals: readonly Refusal[] = [
     choices: { clock: () => inDays(-95) },
     code: "client-cert-rejected-expired",
     unless: wordless,
-    facts: { clientSubject: "CN=expired" },
+    facts: { clientSubject: "CN=past" },
   },
   {
     what: "a client certificate that is not valid yet",
@@ -143,8 +151,12 @@ const refusals: readonly Refusal[] = [
     trust: ours,
     choices: { clock: () => inDays(95) },
     code: "client-cert-rejected",
-    // It has one word for both ends of the time.
-    unless: { Erlang: "client-cert-rejected-expired" },
+    unless: {
+      Erlang: {
+        code: "client-cert-rejected-expired",
+        why: 'certificate_expired means "expired or not currently valid" (RFC 5246 §7.2.2): both ends of the time.',
+      },
+    },
   },
   {
     what: "a client certificate on its revocation list",
@@ -160,6 +172,7 @@ const refusals: readonly Refusal[] = [
     trust: ours,
     code: "client-cert-rejected",
     without: "Erlang",
+    facts: { clientSuspects: "key-usage-unfit" },
   },
 ];
 
@@ -169,14 +182,16 @@ function refusalFaults(refusal: Refusal): readonly Fault[] {
     .filter(([peer]) => peer !== without)
     .flatMap(([peer, serve]) =>
       tlsVersions.map((tls): Fault => {
-        const left = unless[`${peer} ${tls}`] ?? unless[peer];
+        const left = unless[peer];
+        // mosquitto names nobody (it sets no SSL_CTX_set_client_CA_list).
+        const known = (left?.code ?? code) === only && peer !== "mosquitto" ? knownIssuer : {};
         return {
           what,
           peer,
           tls,
-          code: left ?? code,
-          cause: code,
-          ...(facts && { facts }),
+          code: left?.code ?? code,
+          ...(left && { untold: { cause: code, why: left.why } }),
+          facts: { ...facts, ...known },
           serve: (lab) => serve(lab, { tls, trust: trust(lab), ...(isRevocation && { crl: lab.crlFile }) }),
           device: (lab) => lab.clients[client],
           ...(choices && { choices: () => choices }),
@@ -196,9 +211,28 @@ const alerts: readonly (readonly [number, string, DiagnosisCode])[] = [
   [116, "certificate required", "client-cert-required"],
 ];
 
+/** A server that takes no signature of our key's kind: OpenSSL then shows no certificate, as RFC 8446 §4.4.2.3 has it. */
+function unfitKey(tls: TlsVersion): Fault {
+  return {
+    what: "RSA signatures alone, and ours is EC",
+    peer: "openssl s_server",
+    tls,
+    code: "client-cert-required",
+    facts: { acceptedIssuers: "CN=clients-ca" },
+    serve: (lab) =>
+      opensslServer([
+        ...["-cert", certificate(lab), "-key", key(lab), tls === "TLSv1.2" ? "-tls1_2" : "-tls1_3"],
+        ...["-CAfile", ours(lab), "-Verify", "2", "-verify_return_error"],
+        ...["-client_sigalgs", "RSA-PSS+SHA256:RSA+SHA256"],
+      ]),
+    device: (lab) => lab.clients.good,
+  };
+}
+
 /** Every server that refuses the client's certificate. */
 export const clientFaults: readonly Fault[] = [
   ...refusals.flatMap(refusalFaults),
+  ...tlsVersions.map(unfitKey),
   ...alerts.map(([number, words, code]): Fault => ({
     what: `alert ${String(number)}, ${words}`,
     peer: "Node net",
@@ -217,8 +251,9 @@ export const clientFaults: readonly Fault[] = [
   {
     what: "a client that signed itself",
     peer: "RabbitMQ",
-    code: "client-cert-rejected",
-    facts: { errorCode: /BAD_CERTIFICATE/ },
+    // Its alert says no more than "bad certificate"; the issuers that it names do not have ours among them.
+    code: "client-cert-rejected-unknown-ca",
+    facts: { errorCode: /BAD_CERTIFICATE/, acceptedIssuers: "CN=clients-ca" },
     serve: (lab) => rabbit(lab, { tls: "TLSv1.3", trust: ours(lab) }),
   },
 ];

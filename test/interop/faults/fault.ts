@@ -24,6 +24,12 @@ export type TlsVersion = "TLSv1.2" | "TLSv1.3";
 
 export const tlsVersions: readonly TlsVersion[] = ["TLSv1.2", "TLSv1.3"];
 
+/** A cause that no client can tell, and why that is so. */
+export interface Untold {
+  readonly cause: DiagnosisCode;
+  readonly why: string;
+}
+
 /** One real fault, and what a test connection has to say of it. */
 export interface Fault {
   /** In a few words; with `peer` and `tls` unique in the lab. */
@@ -31,8 +37,8 @@ export interface Fault {
   readonly peer: Peer;
   readonly tls?: TlsVersion;
   readonly code: DiagnosisCode;
-  /** What is wrong in truth, where nothing that reaches the client says so; default `code`. */
-  readonly cause?: DiagnosisCode;
+  /** What is wrong in truth, where nothing that reaches a client or that it can ask for says so; default `code`. */
+  readonly untold?: Untold;
   /** Facts of the sentence, among others. */
   readonly facts?: Expected;
   readonly serve: (lab: Lab) => Promise<Running> | Running;

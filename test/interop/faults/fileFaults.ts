@@ -138,7 +138,7 @@ const rows: readonly FileFault[] = [
   {
     what: "a client certificate that has expired",
     code: "client-cert-expired",
-    facts: { subject: "CN=expired", notAfter: /^\d{4}-/ },
+    facts: { subject: "CN=past", notAfter: /^\d{4}-/ },
     change: (device, lab) => {
       clientOf(device, lab, "expired");
     },
@@ -146,7 +146,7 @@ const rows: readonly FileFault[] = [
   {
     what: "a client certificate that begins in three months",
     code: "client-cert-not-yet-valid",
-    facts: { subject: "CN=future", notBefore: /^\d{4}-/ },
+    facts: { subject: "CN=later", notBefore: /^\d{4}-/ },
     change: (device, lab) => {
       clientOf(device, lab, "future");
     },

@@ -3,7 +3,7 @@ import { mosquitto, opensslServer, tlsServer, twoWay, type Running } from "../co
 import type { Fault } from "./fault";
 import { gnutlsServer } from "./gnutlsServer";
 import type { Lab } from "./lab";
-import { alerting, sound } from "./peers";
+import { alerting, rewording, sound } from "./peers";
 import { erlang, java } from "./sharedPeers";
 
 /** What OpenSSL needs to speak a version that it has retired. */
@@ -115,5 +115,47 @@ const ciphers: readonly Fault[] = [
   cipherFault("Node net", "alert 71, insufficient security", () => alerting(71)),
 ];
 
+const oldNode = (lab: Lab): Promise<Running> =>
+  tlsServer(
+    { ...sound(lab), minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: anyLevel },
+    () => undefined,
+  );
+const camelliaNode = (lab: Lab): Promise<Running> =>
+  tlsServer({ ...sound(lab, "TLSv1.2"), ciphers: camellia }, () => undefined);
+const ccmNode = (lab: Lab): Promise<Running> =>
+  tlsServer({ ...sound(lab), ciphers: "TLS_AES_128_CCM_SHA256" }, () => undefined);
+
+/** What the alert does not say, or says wrongly, the server's answer to a wider offer does. */
+const misworded: readonly Fault[] = [
+  {
+    what: "TLS 1.1 alone, behind what hangs up without an alert",
+    peer: "Node tls",
+    code: "tls-version-unsupported",
+    facts: { serverProtocol: "TLSv1.1", errorCode: "CLOSED" },
+    serve: (lab) => rewording(oldNode(lab)),
+  },
+  {
+    what: "TLS 1.1 alone, behind what says handshake failure to everything",
+    peer: "Node tls",
+    code: "tls-version-unsupported",
+    facts: { serverProtocol: "TLSv1.1", errorCode: /HANDSHAKE_FAILURE/ },
+    serve: (lab) => rewording(oldNode(lab), 40),
+  },
+  {
+    what: "Camellia alone, behind what hangs up without an alert",
+    peer: "Node tls",
+    code: "tls-no-shared-cipher",
+    facts: { serverCipher: "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256", errorCode: "CLOSED" },
+    serve: (lab) => rewording(camelliaNode(lab)),
+  },
+  {
+    what: "AES-CCM alone, TLS 1.3, behind what says internal error to everything",
+    peer: "Node tls",
+    code: "tls-no-shared-cipher",
+    facts: { serverCipher: "TLS_AES_128_CCM_SHA256", errorCode: /INTERNAL_ERROR/ },
+    serve: (lab) => rewording(ccmNode(lab), 80),
+  },
+];
+
 /** From the ClientHello to the ServerHello. */
-export const handshakeFaults: readonly Fault[] = [...versions, ...ciphers];
+export const handshakeFaults: readonly Fault[] = [...versions, ...ciphers, ...misworded];

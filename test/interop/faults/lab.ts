@@ -43,20 +43,16 @@ export async function openLab(): Promise<Lab> {
   const clientsFolder = newFolder();
   const clientsCa = newCa(clientsFolder, "clients-ca");
   const strangersCa = newCa(newFolder(), "their-ca");
-  const client = (
-    name: ClientName,
-    from: number,
-    to: number,
-    extensions: readonly string[] = [],
-  ): Certificate =>
+  const client = (name: string, from: number, to: number, extensions: readonly string[] = []): Certificate =>
     signedBy(clientsFolder, clientsCa, { name, extensions, from: inDays(from), to: inDays(to) });
-  const revoked = client("revoked", -10, 300);
+  const revoked = client("withdrawn", -10, 300);
+  // No name says what is wrong with it: a message that quotes it would count as one that names the cause.
   const certificates: Readonly<Record<ClientName, Certificate>> = {
     good: client("good", -10, 300),
-    expired: client("expired", -100, -90),
-    future: client("future", 90, 300),
+    expired: client("past", -100, -90),
+    future: client("later", 90, 300),
     revoked,
-    signing: client("signing", -10, 300, ["keyUsage=critical,keyCertSign"]),
+    signing: client("signer", -10, 300, ["keyUsage=critical,keyCertSign"]),
   };
   const crlFile = revokedBy(clientsFolder, clientsCa, revoked);
   const variant = (change: (one: Device) => void): Device => variantOf(device, newFolder(), change);

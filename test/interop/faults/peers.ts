@@ -52,15 +52,10 @@ export function dripping(bytes: Uint8Array): Promise<Running> {
 export type Cut = "silence" | "end" | "reset";
 
 /** Passes so many bytes of a real server on and cuts the rest off. */
-export async function cutting(inner: Promise<Running>, passedBytes: number, cut: Cut): Promise<Running> {
-  const server = await inner;
-  const outer = await rawServer((socket) => {
-    const behind = connect(server.port, "127.0.0.1");
-    behind.on("error", () => undefined);
-    socket.once("close", () => behind.destroy());
-    socket.pipe(behind);
+export function cutting(inner: Promise<Running>, passedBytes: number, cut: Cut): Promise<Running> {
+  return before(inner, (socket) => {
     let leftBytes = passedBytes;
-    behind.on("data", (chunk: Buffer) => {
+    return (chunk) => {
       if (leftBytes > 0) {
         socket.write(chunk.subarray(0, leftBytes), () => {
           if (leftBytes <= 0) {
@@ -69,7 +64,38 @@ export async function cutting(inner: Promise<Running>, passedBytes: number, cut:
         });
         leftBytes -= chunk.length;
       }
-    });
+    };
+  });
+}
+
+/**
+ * Passes a real server on, but for the alert that it sends in place of a ServerHello: as load balancers do that hang up
+ * without a word, or that have one alert for everything.
+ */
+export function rewording(inner: Promise<Running>, alert?: number): Promise<Running> {
+  return before(inner, (socket) => (chunk) => {
+    if (chunk[0] !== 0x15) {
+      socket.write(chunk);
+    } else if (alert === undefined) {
+      socket.end();
+    } else {
+      socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, alert]));
+    }
+  });
+}
+
+/** Stands before a real server: what the client says goes through, what the server says goes by `passing`. */
+async function before(
+  inner: Promise<Running>,
+  passing: (socket: Socket) => (chunk: Buffer) => void,
+): Promise<Running> {
+  const server = await inner;
+  const outer = await rawServer((socket) => {
+    const behind = connect(server.port, "127.0.0.1");
+    behind.on("error", () => undefined);
+    socket.once("close", () => behind.destroy());
+    socket.pipe(behind);
+    behind.on("data", passing(socket));
   });
   return {
     ...outer,

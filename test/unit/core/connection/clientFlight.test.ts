@@ -1,7 +1,7 @@
 // What the client sent tells whether the server asked for its certificate. Measured against node:tls servers with OpenSSL 3.0.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { wasAskedForCertificate } from "../../../../src/core/connection/clientFlight";
+import { wasAskedForCertificate, wasCertificateShown } from "../../../../src/core/connection/clientFlight";
 
 describe("a server's wish for a client certificate, by the client's bytes", () => {
   const rows: readonly [
@@ -27,6 +27,22 @@ describe("a server's wish for a client certificate, by the client's bytes", () =
     it(`${what}: ${String(asked)}`, () => {
       const counted = bytes === undefined ? {} : { clientFlightBytes: bytes };
       assert.equal(wasAskedForCertificate({ protocol, cipher, ...counted }), asked);
+    });
+  }
+});
+
+describe("whether our certificate went out, by the client's bytes", () => {
+  const rows: readonly [string, number | undefined, number | undefined, boolean | undefined][] = [
+    ["TLS 1.2 with ECDHE and an empty Certificate", 142, 420, false],
+    ["TLS 1.3, an empty Certificate", 88, 420, false],
+    ["a certificate and its signature", 640, 420, true],
+    ["none to show", 640, undefined, false],
+    ["nothing counted", undefined, 420, undefined],
+    ["nothing written", 0, 420, undefined],
+  ];
+  for (const [what, flightBytes, certificateBytes, shown] of rows) {
+    it(`${what}: ${String(shown)}`, () => {
+      assert.equal(wasCertificateShown(flightBytes, certificateBytes), shown);
     });
   }
 });
