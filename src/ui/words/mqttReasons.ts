@@ -1,5 +1,6 @@
 /** MQTT 5 reason codes of a DISCONNECT, CONNACK, PUBACK and PUBREC (§2.4) as a part of a sentence. */
 export const mqttReasonWords: Readonly<Record<number, string>> = {
+  0x00: "normal disconnection",
   0x80: "unspecified error",
   0x81: "malformed packet",
   0x82: "protocol error",
