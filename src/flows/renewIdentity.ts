@@ -1,7 +1,8 @@
 import type { KeyPair } from "../core/certificate/issued";
 import { keyAlgorithmOf } from "../core/certificate/keyText";
 import { isKeyOf, subjectNameOf } from "../core/certificate/signer";
-import type { Identity, Side } from "../core/identity/identity";
+import type { AlternativeName, Identity, Side } from "../core/identity/identity";
+import { withNames } from "../core/identity/names";
 import { readJks } from "../core/keystore/jks";
 import { unprotectJksKey } from "../core/keystore/jksProtection";
 import { leafIn, type LeafCertificate } from "../core/keystore/leaf";
@@ -26,6 +27,8 @@ import type { FileFailure } from "./world";
 export interface RenewRequest extends IssueRequest {
   readonly side: Side;
   readonly keepKey: boolean;
+  /** Names that a server's certificate gets besides those that it has. */
+  readonly addedNames?: readonly AlternativeName[];
 }
 
 /** Why a certificate cannot be renewed as it is. `path` is the file that stands in the way, absolute. */
@@ -67,7 +70,10 @@ export async function renewIdentity(
     return old;
   }
   const { leaf, keptKey } = old.value;
-  const prepared = await prepareBundle(renewed(identity.value, leaf, keptKey), request, { world, signal });
+  const prepared = await prepareBundle(renewed(identity.value, old.value, request), request, {
+    world,
+    signal,
+  });
   if (!prepared.ok) {
     return prepared;
   }
@@ -84,12 +90,16 @@ export async function renewIdentity(
 }
 
 /** The identity as the old certificate has it. */
-function renewed(identity: Identity, { certificate }: LeafCertificate, kept: KeyPair | undefined): Identity {
-  const algorithm = kept === undefined ? undefined : keyAlgorithmOf(certificate.keyText);
+function renewed(
+  identity: Identity,
+  { leaf: { certificate }, keptKey }: OldBundle,
+  { addedNames = [] }: RenewRequest,
+): Identity {
+  const algorithm = keptKey === undefined ? undefined : keyAlgorithmOf(certificate.keyText);
   return {
     ...identity,
     subject: certificate.subject,
-    names: identity.side === "server" ? certificate.names : [],
+    names: identity.side === "server" ? withNames(certificate.names, addedNames) : [],
     ...(algorithm === undefined ? {} : { algorithm }),
   };
 }

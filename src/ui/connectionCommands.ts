@@ -10,6 +10,8 @@ import { withProgress } from "./progress";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
 import { propertiesPathFrom } from "./whichDevice";
+import { diagnosisEntries } from "./words/diagnoses";
+import { notificationText } from "./words/notification";
 import type { Report } from "./words/report";
 
 /** The commands that open and close connections. Each is described in docs/commands.md. */
@@ -116,7 +118,8 @@ const aboutOneWay: Action = {
 function tell(report: Report, name: string): Promise<void> {
   const { diagnosis, server, phases, properties, warnings } = report;
   if (diagnosis !== undefined) {
-    return showWithActions("error", `${name}: ${diagnosis.title}. ${diagnosis.detail}`, diagnosis.actions);
+    const { cure } = diagnosisEntries[diagnosis.code];
+    return showWithActions("error", notificationText(name, { ...diagnosis, cure }), diagnosis.actions);
   }
   const protocol = phases.find(({ phase }) => phase === "tls")?.facts["protocol"] ?? "TLS";
   const leave: Action = { title: "Disconnect", command: "thingsboardX509.disconnect", args: [properties] };

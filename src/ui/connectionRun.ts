@@ -12,6 +12,7 @@ import type { World } from "../flows/world";
 import type { DeviceOutput } from "./app";
 import type { KeptSession, RunOutcome, SessionEnd } from "./sessionKeeper";
 import { diagnosisWords } from "./words/diagnoses";
+import { notificationText } from "./words/notification";
 import {
   changeLines,
   diagnosisLines,
@@ -172,6 +173,6 @@ function endOf(
   const local = report.phases.find(({ phase }) => phase === "preflight")?.facts ?? {};
   const diagnosis = { ...end, facts: { ...local, ...end.facts } };
   output.append(diagnosisLines(diagnosis, report, context));
-  const { title, detail, actions } = diagnosisWords(diagnosis, report);
-  return { message: `${context.device}: ${title}. ${detail}`, actions };
+  const words = diagnosisWords(diagnosis, report);
+  return { message: notificationText(context.device, words), actions: words.actions };
 }

@@ -171,18 +171,38 @@ const refusals: Readonly<Record<number, DiagnosisCode>> = {
   0x89: "mqtt-server-unavailable",
   0x8a: "mqtt-banned",
   0x8b: "mqtt-server-shutting-down",
+  0x8c: "mqtt-bad-credentials",
   0x97: "mqtt-rate-limited",
+  0x9c: "mqtt-server-unavailable",
+  0x9d: "mqtt-server-unavailable",
   0x9f: "mqtt-rate-limited",
 };
 
-/** MQTT 5 DISCONNECT reason codes (§3.14.2.1). */
+/**
+ * MQTT 5 DISCONNECT reason codes (§3.14.2.1) that name one of our causes. The others say something that `mqtt-closed` repeats
+ * in words: administrative action (0x98), the longest time to be connected (0xA0), what is wrong with a packet of ours.
+ */
 const disconnects: Readonly<Record<number, DiagnosisCode>> = {
   0x87: "mqtt-not-authorized",
+  0x89: "mqtt-server-unavailable",
   0x8b: "mqtt-server-shutting-down",
   0x8d: "mqtt-keepalive-timeout",
   0x8e: "mqtt-kicked",
+  0x8f: "mqtt-subscribe-denied",
+  0x90: "mqtt-publish-refused",
+  0x93: "mqtt-rate-limited",
+  0x95: "mqtt-publish-refused",
   0x96: "mqtt-rate-limited",
   0x97: "mqtt-rate-limited",
+  0x99: "mqtt-publish-refused",
+  0x9a: "mqtt-publish-refused",
+  0x9b: "mqtt-publish-refused",
+  0x9c: "mqtt-server-unavailable",
+  0x9d: "mqtt-server-unavailable",
+  0x9e: "mqtt-subscribe-denied",
+  0x9f: "mqtt-rate-limited",
+  0xa1: "mqtt-subscribe-denied",
+  0xa2: "mqtt-subscribe-denied",
 };
 
 function closedCode(ending: EventOf<"closed">, state: SessionState): DiagnosisCode {

@@ -50,10 +50,11 @@ function secretRewrite(secrets: readonly string[]): Rewrite {
   return (text) => (found === undefined ? text : text.replace(new RegExp(found, "gu"), "[secret]"));
 }
 
-/** What a server or a file may have put into a text. A token is a JSON Web Token (RFC 7519 §3.1). */
+/** What a server, a file or an address may have put into a text. A token is a JSON Web Token (RFC 7519 §3.1). */
 function foreignRewrite(text: string): string {
   return text
     .replace(/-----BEGIN [^]*?(?:-----END [^-\n]*-----|$)/g, "[PEM]")
+    .replace(/(?<=:\/\/)[^/?#\s]*@/g, "[secret]@")
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]");
 }
 

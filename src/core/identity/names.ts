@@ -42,11 +42,19 @@ export function comparableName({ kind, value }: AlternativeName): string {
 }
 
 /** Gives a host as an alternative name; undefined where it is neither a DNS name nor an address. */
-function nameOfHost(host: string): AlternativeName | undefined {
+export function nameOfHost(host: string): AlternativeName | undefined {
   if (isIpv4(host) || ipv6Groups(host) !== undefined) {
     return { kind: "ip", value: host };
   }
   return isDnsName(host) ? { kind: "dns", value: host } : undefined;
+}
+
+/** Gives names with others behind them, each once. */
+export function withNames(
+  names: readonly AlternativeName[],
+  added: readonly AlternativeName[],
+): readonly AlternativeName[] {
+  return withoutRepeats([...names, ...added]);
 }
 
 function withoutRepeats(names: readonly AlternativeName[]): readonly AlternativeName[] {

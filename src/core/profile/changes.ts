@@ -12,6 +12,8 @@ import { curveNames } from "./valueChecks";
 /** What is to become of one key of a properties file. */
 export type Change =
   | { readonly kind: "set"; readonly key: string; readonly value: string }
+  /** Put behind what is written, references included: letters, digits and `.:,*%-` alone. */
+  | { readonly kind: "append"; readonly key: string; readonly text: string }
   /** Written as a new file has it, with what is worked out there, such as `$(hostname)`. */
   | { readonly kind: "default"; readonly key: string }
   | { readonly kind: "remove"; readonly key: string };
@@ -43,8 +45,25 @@ export function changeOf(profile: Profile, change: Change, machine: MachineNames
   const companions = companionsOf(profile, main.profile, change.key);
   const { edits, profile: after } =
     companions.length === 0 ? main : attempt(profile, [change, ...companions], machine);
-  const isRead = change.kind !== "set" || after.values.get(change.key)?.value === change.value;
+  const isRead =
+    wantedValue(profile, change) === undefined || valueIn(after, change) === wantedValue(profile, change);
   return { edits, profile: after, companions, keys: keysThatDiffer(profile, after), isRead };
+}
+
+/** The value that a key is to have; undefined where the change leaves it to the file. */
+function wantedValue(before: Profile, change: Change): string | undefined {
+  switch (change.kind) {
+    case "set":
+      return change.value;
+    case "append":
+      return (valueIn(before, change) ?? "") + change.text;
+    default:
+      return undefined;
+  }
+}
+
+function valueIn({ values }: Profile, { key }: Change): string | undefined {
+  return values.get(key)?.value;
 }
 
 /** Tells whether a key of a file may go: no script needs it, and nothing in the file refers to it. */
@@ -109,6 +128,11 @@ function editsInPlace(profile: Profile, change: Change): readonly TextEdit[] {
   switch (change.kind) {
     case "set":
       return [...equalsEdits(profile, entry), ...setValueEdits(profile, change.key, change.value)];
+    case "append": {
+      const place = endOfText(profile.text.slice(entry.valueSpan.start, entry.valueSpan.end));
+      const start = entry.valueSpan.start + place;
+      return [{ span: { start, end: start }, newText: change.text }];
+    }
     case "default":
       return [...equalsEdits(profile, entry), { span: entry.valueSpan, newText: writtenOf(profile, change) }];
     case "remove": {
@@ -120,6 +144,11 @@ function editsInPlace(profile: Profile, change: Change): readonly TextEdit[] {
   }
 }
 
+/** Where a written value ends: before the quote that closes it, where one does. */
+function endOfText(written: string): number {
+  return /^\$?(["'])(?:(?!\1)[^\\]|\\.)*\1$/s.test(written) ? written.length - 1 : written.length;
+}
+
 /** Bash assigns nothing at `KEY = value`, and `KEY+=value` and `KEY[0]=value` are not read here. */
 function equalsEdits({ text }: Profile, { keySpan, valueSpan }: Entry): readonly TextEdit[] {
   const span = { start: keySpan.end, end: valueSpan.start };
@@ -127,6 +156,9 @@ function equalsEdits({ text }: Profile, { keySpan, valueSpan }: Entry): readonly
 }
 
 function writtenOf({ generation }: Profile, change: Change): string {
+  if (change.kind === "append") {
+    return quoteForShell(change.text);
+  }
   return change.kind === "set"
     ? quoteForShell(change.value)
     : (defaultTextOf(change.key, generation) ?? quoteForShell(""));

@@ -1,5 +1,6 @@
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
+import { mqttReasonMeanings, mqttReasonWords } from "./mqttReasons";
 import { usualPort, within } from "./localDiagnoses";
 
 /** What is found once the TLS connection is up, and what ends a connection that was in use. */
@@ -21,10 +22,10 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   "mqtt-closed": {
     title: "The server closed the connection",
     detail: (found) =>
-      `${found.server} closed the connection${wireCode(found)}${said(found) || " and gave no reason"}.`,
+      `${found.server} closed the connection${wireCode(found)}${said(found) || noReason(found)}.${reasonMeaning(found)}`,
     meaning:
       "MQTT 3.1.1 has no way to say why a server hangs up; its log has the reason. In ThingsBoard, changed credentials and a second connection of the same device end it so.",
-    cure: "Test again. With MQTT 5 the server can say why.",
+    cure: "Test again, and look into the server's log if it stays so. With MQTT 5 the server can say why.",
   },
   "mqtt-version-refused": {
     title: "The server does not speak this version of MQTT",
@@ -42,7 +43,8 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   },
   "mqtt-server-unavailable": {
     title: "The server is not ready",
-    detail: (found) => `${found.server} says that it cannot serve now${code(found)}${said(found)}.`,
+    detail: (found) =>
+      `${found.server} says that it cannot serve now${code(found)}${reason(found)}${said(found)}.${reasonMeaning(found)}`,
     meaning:
       "The server runs, but what it needs does not: ThingsBoard answers so while its back end starts or fails, and above its rate limits.",
     cure: "Wait a little and test again.",
@@ -70,14 +72,15 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   },
   "mqtt-rate-limited": {
     title: "Too much at once",
-    detail: (found) => `${found.server} refused because of a rate limit${code(found)}${said(found)}.`,
+    detail: (found) =>
+      `${found.server} refused because of a rate limit${code(found)}${reason(found)}${said(found)}.`,
     meaning: "The server takes only so many connections or messages in a time.",
     cure: "Wait a little and test again.",
   },
   "mqtt-subscribe-denied": {
     title: "The server refused every subscription",
     detail: (found) =>
-      `The device is connected, but ${found.server} refused to let it subscribe to ${found.fact("topics", "its topics")}.`,
+      `The device is connected, but ${found.server} refused to let it subscribe to ${found.fact("topics", "its topics")}${reason(found)}${said(found)}.`,
     meaning:
       "The server has rules for who may read which topics. ThingsBoard allows a device its own topics only (v1/devices/me/…).",
     cure: "Correct thingsboardX509.connection.subscriptions, or the server's access rules.",
@@ -85,7 +88,7 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   "mqtt-publish-refused": {
     title: "The server refused a message of the device",
     detail: (found) =>
-      `The device is connected, but ${found.server} refused its message to ${found.fact("topic", "its topic")}${found.where("reasonCode", (reason) => ` (reason ${reason})`)}.`,
+      `The device is connected, but ${found.server} refused its message to ${found.fact("topic", "its topic")}${reason(found)}${said(found)}.`,
     meaning: "The server has rules for who may write which topics, or a limit was reached.",
     cure: "Check the server's access rules and limits, then test again.",
   },
@@ -99,7 +102,10 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   },
   "mqtt-keepalive-timeout": {
     title: "The server went silent",
-    detail: (found) => `${found.server} no longer answers${within(found)}; the connection was given up.`,
+    detail: (found) =>
+      found.where("reasonCode", () => `${found.server} ended the connection${reason(found)}${said(found)}.`) +
+        reasonMeaning(found) ||
+      `${found.server} no longer answers${within(found)}; the connection was given up.`,
     meaning: "The connection was up and then nothing came back: a broken network, or a server that hangs.",
     cure: "Check the network and test again.",
   },
@@ -139,7 +145,10 @@ function own(found: DiagnosisCase): string {
 }
 
 function code(found: DiagnosisCase): string {
-  return found.where("returnCode", (returnCode) => ` (CONNACK ${returnCode})`);
+  return found.where("returnCode", (returnCode) => {
+    const name = mqttReasonWords[Number(returnCode)];
+    return ` (CONNACK ${returnCode}${name === undefined ? "" : `, ${name}`})`;
+  });
 }
 
 /** The server's own words. */
@@ -148,6 +157,25 @@ function said(found: DiagnosisCase): string {
 }
 
 function wireCode(found: DiagnosisCase): string {
-  const reason = found.where("reasonCode", (reasonCode) => ` (reason code ${reasonCode})`);
-  return reason + found.where("errorCode", (errorCode) => ` (${errorCode})`);
+  return reason(found) + found.where("errorCode", (errorCode) => ` (${errorCode})`);
+}
+
+function noReason(found: DiagnosisCase): string {
+  return found.where("reasonCode", () => "said") === "" ? " and gave no reason" : "";
+}
+
+/** The reason code of a DISCONNECT or PUBACK, with its name. */
+function reason(found: DiagnosisCase): string {
+  return found.where("reasonCode", (text) => {
+    const name = mqttReasonWords[Number(text)];
+    return ` (reason code ${text}${name === undefined ? "" : `, ${name}`})`;
+  });
+}
+
+/** What the reason means, as a sentence of its own. */
+function reasonMeaning(found: DiagnosisCase): string {
+  return found.where("reasonCode", (text) => {
+    const meaning = mqttReasonMeanings[Number(text)];
+    return meaning === undefined ? "" : ` ${meaning}`;
+  });
 }

@@ -57,7 +57,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows the certificate of ${server(found)}${issuedBy(found)}. ${checkedAgainst(found)}`,
     meaning:
       "The server's certificate does not lead to any certificate that is trusted here. It may be the right server, or another one.",
-    cure: "Fetch Server Certificate… shows it with its fingerprint and saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), once you have compared the fingerprint with whoever runs the server. Or name a CA that signed it as caFile of the server.",
+    cure: "Fetch the server's certificate and compare its fingerprint with whoever runs the server. Once you have, Fetch Server Certificate… saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem). Or name a CA that signed it as caFile of the server.",
   },
   "server-cert-self-signed": {
     title: "The server's certificate is self-signed and not known here",
@@ -65,7 +65,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       `${found.server} shows a certificate that ${server(found)} signed itself${fingerprint(found)}. ${checkedAgainst(found)}`,
     meaning:
       "A self-signed certificate is normal for ThingsBoard's how-to, but it has to be known beforehand: anybody can make one.",
-    cure: "Fetch Server Certificate… shows it with its fingerprint and saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem), once you have compared the fingerprint with whoever runs the server. Or name a CA that signed it as caFile of the server.",
+    cure: "Fetch the server's certificate and compare its fingerprint with whoever runs the server. Once you have, Fetch Server Certificate… saves it beside the properties file under the name that SERVER_FILE_PREFIX gives it (such as mqttserver.pub.pem). Or name a CA that signed it as caFile of the server.",
   },
   "server-cert-changed": {
     title: "The server's certificate has changed",
@@ -95,7 +95,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
     detail: (found) =>
       `The certificate is for ${found.fact("names", "another name")}, you connect to ${found.fact("host", found.address)}.`,
     meaning: "A certificate names the hosts that it is valid for. A client refuses it anywhere else.",
-    cure: "Connect by a name that the certificate has, or add this one to SUBJECT_ALTERNATIVE_NAMES, generate the server certificate and install it on the server.",
+    cure: "Connect by a name that the certificate has, or have the server's certificate name this one too. Where it is made here, Add Host to Server Certificate… adds the name to SUBJECT_ALTERNATIVE_NAMES and issues it anew; then give the server its new files and restart it.",
   },
   "server-cert-incomplete-chain": {
     title: "The server leaves out a certificate of its chain",

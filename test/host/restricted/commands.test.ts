@@ -56,6 +56,8 @@ describe("in Restricted Mode", function () {
     ["addToGitignore", (file) => [file]],
     ["stopTracking", (file) => [file]],
     ["copyPublicCert", (file) => [file]],
+    ["fixServerName", (file) => [file, { host: "10.0.0.5", overwrite: true }]],
+    ["setServerPort", () => ["Plant", { port: 8883 }]],
     ["copyClientCode", (file) => [file, { language: "python" }]],
     ["testConnection", (file) => [file, { keepOpen: false }]],
     ["fetchServerCertificate", (file) => [file, { accept: "00".repeat(32) }]],

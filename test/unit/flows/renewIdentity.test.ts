@@ -5,6 +5,7 @@ import { subjectNameOf } from "../../../src/core/certificate/signer";
 import type { Side } from "../../../src/core/identity/identity";
 import { readJks } from "../../../src/core/keystore/jks";
 import { leafIn, type LeafCertificate } from "../../../src/core/keystore/leaf";
+import { addServerName } from "../../../src/flows/addServerName";
 import { generateIdentity } from "../../../src/flows/generateIdentity";
 import { newDeviceCa } from "../../../src/flows/newDeviceCa";
 import { renewIdentity, type RenewRequest } from "../../../src/flows/renewIdentity";
@@ -270,3 +271,42 @@ async function backupsOf(
   assert.ok(backups.ok);
   return backups.value;
 }
+
+describe("adding a name to the server's certificate", () => {
+  const name = { kind: "ip", value: "10.0.0.5" } as const;
+  const request = { propertiesPath, name, validityDays: 30 };
+  const text = (world: InMemoryWorld): readonly string[] =>
+    leafOf(world, "server").certificate.names.map(({ kind, value }) => `${kind}:${value}`);
+
+  it("keeps key, subject and the names that are there, each once", async () => {
+    const world = await worldWithBundles("SUBJECT_ALTERNATIVE_NAMES=dns:tb.example.org");
+    const before = text(world);
+    const key = world.text(`${folder}/server.pk8.pem`);
+    const named = await addServerName(request, world, never);
+    assert.ok(named.ok && named.value.keptKey && named.value.backupFolder !== undefined);
+    assert.deepEqual(text(world), [...before, "ip:10.0.0.5"]);
+    assert.equal(world.text(`${folder}/server.pk8.pem`), key);
+    assert.ok((await addServerName(request, world, never)).ok);
+    assert.deepEqual(text(world), [...before, "ip:10.0.0.5"]);
+  });
+
+  it("generates it as the file has it where it cannot be renewed", async () => {
+    const world = await worldWithBundles("SUBJECT_ALTERNATIVE_NAMES=ip:10.0.0.5");
+    world.disk.delete(`${folder}/server.pk8.pem`);
+    const named = await addServerName(request, world, never);
+    assert.ok(named.ok && !named.value.keptKey);
+    assert.ok(text(world).includes("ip:10.0.0.5"));
+  });
+
+  it("does not sign by itself what a CA had signed", async () => {
+    const world = await worldWithBundles();
+    const algorithm = { kind: "ec", curve: "P-384" } as const;
+    const terms = { workspaceFolder: folder, name: "Fleet", algorithm, validityDays: 7300 };
+    const made = await newDeviceCa(terms, world, never);
+    assert.ok(made.ok);
+    const ca = { certificatePath: made.value.certificatePath };
+    assert.ok((await renew(world, { side: "server", ca })).ok);
+    const named = await addServerName(request, world, never);
+    assert.equal(named.ok || named.failure.code, "renew-needs-ca");
+  });
+});

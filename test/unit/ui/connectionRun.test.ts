@@ -190,7 +190,7 @@ describe("a run writes into the output", () => {
     const end = await outcome?.session?.ended;
     assert.equal(
       end?.message,
-      "pump: Another connection took over. Plant ended this connection because the same client connected again.",
+      "pump: Another connection took over. Plant ended this connection because the same client connected again. Stop the other client, then test again.",
     );
     assert.deepEqual(
       end.actions.map(({ title }) => title),

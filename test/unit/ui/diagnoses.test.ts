@@ -175,7 +175,7 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
     [
       "mqtt-closed",
       { reasonCode: "152", reasonString: "credentials updated" },
-      'Plant closed the connection (reason code 152): "credentials updated".',
+      'Plant closed the connection (reason code 152, administrative action): "credentials updated". Somebody ended it there: in ThingsBoard, the device\'s credentials were changed or the device was deleted.',
     ],
     [
       "mqtt-not-authorized",

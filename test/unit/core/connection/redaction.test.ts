@@ -34,6 +34,7 @@ describe("a report for a ticket", () => {
     ["path", "/mnt/ada/ca.pem", "/mnt/user/ca.pem"],
     ["path", "/home/ada/fleet2/ca.pem", "~/fleet2/ca.pem"],
     ["path", "/srv/tb/tb.pub.pem", "/srv/host-1/tb.pub.pem"],
+    ["mqttUrl", "mqtts://ada:pw@tb:8883", "mqtts://[secret]@host-1:8883"],
     ["reasonString", "user Hunter2!xyz and Hunter2!x", "user [secret] and [secret]"],
     ["reasonString", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln", "Bearer [token]"],
     ["reasonString", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nthere", "[PEM]\nthere"],

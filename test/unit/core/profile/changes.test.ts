@@ -16,8 +16,21 @@ function set(key: string, value: string): Change {
   return { kind: "set", key, value };
 }
 
+function append(key: string, text: string): Change {
+  return { kind: "append", key, text };
+}
+
 describe("changing a key keeps every other byte", () => {
   const rows: readonly [before: string, change: Change, after: string, ...keys: string[]][] = [
+    ["CITY=Paris # b\r\n", append("CITY", ",ip:10.0.0.5"), "CITY=Paris,ip:10.0.0.5 # b\r\n", "CITY"],
+    ['CITY="Paris" # b', append("CITY", ",x"), 'CITY="Paris,x" # b', "CITY"],
+    ["CITY='Paris'", append("CITY", ",x"), "CITY='Paris,x'", "CITY"],
+    ['CITY=""', append("CITY", "x"), 'CITY="x"', "CITY"],
+    ["CITY=", append("CITY", "x"), "CITY=x", "CITY"],
+    ['A=1\nCITY="dns:$A"', append("CITY", ",dns:b"), 'A=1\nCITY="dns:$A,dns:b"', "CITY"],
+    ["A=1\nCITY=dns:$A", append("CITY", ",dns:b"), "A=1\nCITY=dns:$A,dns:b", "CITY"],
+    [`CITY="a"'b'`, append("CITY", "c"), `CITY="a"'b'c`, "CITY"],
+    ["X=1", append("CITY", "dns:b"), "X=1\nCITY=dns:b\n", "CITY"],
     ["# a\r\nCITY=Paris # b\r\n", set("CITY", "L'Aquila x"), `# a\r\nCITY="L'Aquila x" # b\r\n`, "CITY"],
     ["CITY=Paris", set("CITY", "Paris"), "CITY=Paris"],
     ['CITY="Paris"', set("CITY", "a\nb"), "CITY=$'a\\nb'", "CITY"],
