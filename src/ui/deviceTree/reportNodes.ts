@@ -24,10 +24,10 @@ export interface DeviceTests {
 
 type Icon = NonNullable<TreeNode["icon"]>;
 
+// High contrast themes have no colours for errors and warnings in lists.
 const passed: Icon = { codicon: "pass", color: "charts.green" };
-// High contrast themes have no colour for errors in lists.
-const failed: Icon = { codicon: "error", color: "testing.iconFailed" };
-const warned: Icon = { codicon: "warning", color: "list.warningForeground" };
+const failed: Icon = { codicon: "error", color: "charts.red" };
+const warned: Icon = { codicon: "warning", color: "charts.yellow" };
 const open: Icon = { codicon: "circle-slash" };
 
 /** The row of a device's test: of the one that runs, phase by phase, otherwise of the last one; none where there is none. */
@@ -150,7 +150,7 @@ function diagnosisNodes(id: string, report: ReportFacts): readonly TreeNode[] {
       id: `${id} diagnosis ${diagnosis.code}`,
       label: title,
       description: diagnosis.code,
-      icon: { codicon: "lightbulb", color: "list.warningForeground" },
+      icon: { codicon: "lightbulb", color: "charts.yellow" },
       tooltip: [
         ["What happened", detail],
         ["Next", cure],
