@@ -29,7 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const devices = newDeviceStore(world, log);
   const sessions = newSessions({ world, output, log });
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
-  const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
+  const workspaceStorageFolder = context.storageUri?.fsPath;
+  const testServer = newTestServerControl({ ...folders, workspaceStorageFolder, world, output, log });
   const accounts = newAccounts({ world });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
