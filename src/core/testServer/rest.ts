@@ -3,6 +3,7 @@ import type { Json } from "../credential/json";
 import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { refuse } from "./restAnswer";
 import { accountRoutes } from "./restAccount";
+import { bulkRoutes } from "./restBulk";
 import { credentialsRoutes } from "./restCredentials";
 import type { FaultRule } from "./faults";
 import { verdictOn } from "./faults";
@@ -22,6 +23,7 @@ import { checkToken, isSameText } from "./token";
 const routes: readonly Route[] = [
   ...accountRoutes,
   ...credentialsRoutes,
+  ...bulkRoutes,
   ...deviceRoutes,
   ...profileRoutes,
   ...messageRoutes,

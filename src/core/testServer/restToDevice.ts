@@ -80,12 +80,7 @@ function saveSharedAttributes(state: ServerState, { parameters, body, moment }: 
 }
 
 /** Stores shared attributes and tells the device, where it listens for them. */
-export function attributesShared(
-  state: ServerState,
-  deviceId: string,
-  body: JsonObject,
-  { now }: Moment,
-): Step {
+function attributesShared(state: ServerState, deviceId: string, body: JsonObject, { now }: Moment): Step {
   const values = attributesOf(body, now.getTime()) ?? new Map();
   const registry = withAttributes(state.registry, deviceId, "sharedAttributes", values);
   return andThen(doing({ ...state, registry }), (next) => sharedAttributesPushed(next, deviceId, body));
