@@ -13,6 +13,7 @@ import type { FileFailure, World } from "../flows/world";
 import type { CommandFailure } from "./command";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
+import type { DeviceLists } from "./serverTree/deviceLists";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -36,6 +37,7 @@ export interface App {
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
   readonly accounts: Accounts;
+  readonly serverDevices: ServerDevices;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -117,6 +119,11 @@ export interface Accounts {
   signOut(server: ServerChoice): Promise<Result<boolean, CommandFailure>>;
   /** Who is signed in, as the server named them then; undefined where nobody is. */
   userOf(server: ServerChoice): Promise<User | undefined>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** The devices of the servers that somebody is signed in to, as far as they were asked for. */
+export interface ServerDevices extends DeviceLists {
   readonly onDidChange: vscode.Event<void>;
 }
 

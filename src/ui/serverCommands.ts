@@ -22,5 +22,25 @@ export function serverRows(app: App): readonly CommandRow[] {
       needsTrust: false,
       run: async (...args) => (await import("./signOut")).signOut(app, args),
     },
+    ...serverDeviceRows(app),
   ];
 }
+
+/** Those about the devices of a server that somebody is signed in to. */
+function serverDeviceRows(app: App): readonly CommandRow[] {
+  return deviceCommandIds.map((id) => ({
+    id,
+    needsTrust: id !== "copyDeviceId",
+    run: async (...args) => (await import("./serverDeviceCommands"))[id](app, args),
+  }));
+}
+
+const deviceCommandIds = [
+  "searchServerDevices",
+  "loadMoreDevices",
+  "reloadServerDevices",
+  "copyDeviceId",
+  "openInThingsBoard",
+  "createLocalDevice",
+  "deleteServerDevice",
+] as const;
