@@ -10,6 +10,11 @@ export function serverRows(app: App): readonly CommandRow[] {
     { id: "stopTestServer", needsTrust: false, run: () => stopTestServer(app) },
     { id: "registerWithTestServer", needsTrust: true, run: (...args) => registerWithTestServer(app, args) },
     { id: "addServer", needsTrust: true, run: addServer },
+    {
+      id: "editServer",
+      needsTrust: true,
+      run: async (...args) => (await import("./editServer")).editServer(args),
+    },
     { id: "removeServer", needsTrust: true, run: removeServer },
     { id: "useServer", needsTrust: true, run: useServer },
     {
