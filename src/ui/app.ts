@@ -18,6 +18,7 @@ import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
 import type { PayloadDrafts } from "./talk/drafts";
 import type { RunKeeper } from "./talk/runKeeper";
+import type { DeviceLists } from "./serverTree/deviceLists";
 
 /** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
 export interface App {
@@ -42,6 +43,7 @@ export interface App {
   readonly testServer: TestServerControl;
   readonly accounts: Accounts;
   readonly talk: Talk;
+  readonly serverDevices: ServerDevices;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -147,6 +149,11 @@ export interface Talk {
   /** Simulations and replays: one for each device at a time. */
   readonly runs: RunKeeper;
   /** What waits or runs is something else now. */
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** The devices of the servers that somebody is signed in to, as far as they were asked for. */
+export interface ServerDevices extends DeviceLists {
   readonly onDidChange: vscode.Event<void>;
 }
 

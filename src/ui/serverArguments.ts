@@ -1,11 +1,18 @@
 import { addressAtPort, parseMqttUrl } from "../core/connection/options";
+import { parseRestAddress } from "../core/credential/restAddress";
 import { fail, ok, type Result } from "../core/result";
 import type { TestServerRequest } from "../flows/runTestServer";
 import { localTestServerName } from "./app";
 import { optionsArgument } from "./callArguments";
 import type { CommandFailure } from "./command";
 import type { ServerSetting } from "./normalisedSettings";
-import { addressUnreadable, serverInvalid, serverNameWords, urlWords } from "./words/servers";
+import {
+  addressUnreadable,
+  restAddressWords,
+  serverInvalid,
+  serverNameWords,
+  urlWords,
+} from "./words/servers";
 
 /** Reads the ports of the Local Test Server; what is neither absent nor a port is refused. */
 export function portsArgument(
@@ -47,13 +54,38 @@ export function urlFinding(mqttUrl: string): string | undefined {
   return endpoint.ok ? undefined : urlWords[endpoint.failure.reason];
 }
 
+/** Says what is wrong with the address of a server's REST API; undefined where it is good, or there is none. */
+export function restUrlFinding(restUrl: string): string | undefined {
+  const address = restUrl === "" ? undefined : parseRestAddress(restUrl);
+  return address?.ok === false ? restAddressWords[address.failure.reason] : undefined;
+}
+
+/** Says what is wrong with the value of a server's setting; undefined where it is good. */
+export function settingFinding(
+  field: keyof ServerSetting,
+  value: string,
+  others: readonly ServerSetting[],
+): string | undefined {
+  switch (field) {
+    case "name":
+      return nameFinding(value, others);
+    case "mqttUrl":
+      return urlFinding(value);
+    case "restUrl":
+      return restUrlFinding(value);
+    case "caFile":
+    case "restCaFile":
+      return undefined;
+  }
+}
+
 /** Makes a server of what was given or asked for. */
 export function newServer(
   given: Partial<ServerSetting>,
   servers: readonly ServerSetting[],
 ): Result<ServerSetting, CommandFailure> {
-  const { name = "", mqttUrl = "" } = given;
-  const finding = nameFinding(name, servers) ?? urlFinding(mqttUrl);
+  const { name = "", mqttUrl = "", restUrl = "" } = given;
+  const finding = nameFinding(name, servers) ?? urlFinding(mqttUrl) ?? restUrlFinding(restUrl);
   return finding === undefined ? ok({ ...given, name, mqttUrl }) : fail(serverInvalid(finding));
 }
 
@@ -81,6 +113,20 @@ export function withAddress(entries: readonly unknown[], name: string, mqttUrl: 
   return entries.map((entry) =>
     textOption(optionsArgument(entry)["name"]) === name ? { ...optionsArgument(entry), mqttUrl } : entry,
   );
+}
+
+/** New values of a server's settings; an empty one takes it out. */
+export type ServerChanges = Readonly<Partial<Record<keyof ServerSetting, string>>>;
+
+/** Makes a server of another one and what is to be different. */
+export function editedServer(
+  before: ServerSetting,
+  changes: ServerChanges,
+  servers: readonly ServerSetting[],
+): Result<ServerSetting, CommandFailure> {
+  const others = servers.filter(({ name }) => name !== before.name);
+  const values = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== "");
+  return newServer(Object.fromEntries(values), others);
 }
 
 /** Where the value of a setting that is in force was written. */

@@ -10,6 +10,11 @@ export function serverRows(app: App): readonly CommandRow[] {
     { id: "stopTestServer", needsTrust: false, run: () => stopTestServer(app) },
     { id: "registerWithTestServer", needsTrust: true, run: (...args) => registerWithTestServer(app, args) },
     { id: "addServer", needsTrust: true, run: addServer },
+    {
+      id: "editServer",
+      needsTrust: true,
+      run: async (...args) => (await import("./editServer")).editServer(args),
+    },
     { id: "removeServer", needsTrust: true, run: removeServer },
     { id: "useServer", needsTrust: true, run: useServer },
     {
@@ -22,5 +27,25 @@ export function serverRows(app: App): readonly CommandRow[] {
       needsTrust: false,
       run: async (...args) => (await import("./signOut")).signOut(app, args),
     },
+    ...serverDeviceRows(app),
   ];
 }
+
+/** Those about the devices of a server that somebody is signed in to. */
+function serverDeviceRows(app: App): readonly CommandRow[] {
+  return deviceCommandIds.map((id) => ({
+    id,
+    needsTrust: id !== "copyDeviceId",
+    run: async (...args) => (await import("./serverDeviceCommands"))[id](app, args),
+  }));
+}
+
+const deviceCommandIds = [
+  "searchServerDevices",
+  "loadMoreDevices",
+  "reloadServerDevices",
+  "copyDeviceId",
+  "openInThingsBoard",
+  "createLocalDevice",
+  "deleteServerDevice",
+] as const;

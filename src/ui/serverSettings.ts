@@ -11,6 +11,7 @@ import {
   nameFinding,
   newServer,
   placeOf,
+  restUrlFinding,
   serverArgument,
   textOption,
   urlFinding,
@@ -166,8 +167,20 @@ async function completed(
   if (mqttUrl === undefined) {
     return undefined;
   }
+  return withAddresses({ ...given, name, mqttUrl });
+}
+
+/** Asks for what a server may do without: what it is verified against, and its REST API. */
+async function withAddresses(given: Partial<ServerSetting>): Promise<Partial<ServerSetting> | undefined> {
   const trust = given.caFile === undefined ? await askForTrust() : {};
-  return trust && { ...given, name, mqttUrl, ...trust };
+  const restUrl = trust && (given.restUrl ?? (await askForRestUrl()));
+  return restUrl === undefined ? undefined : { ...given, ...trust, ...(restUrl === "" ? {} : { restUrl }) };
+}
+
+/** Empty: it has none, or none that is to be used. */
+function askForRestUrl(): Promise<string | undefined> {
+  const prompt = "Where its REST API is, such as https://tb.example.com, to sign in there; empty for none";
+  return ask(prompt, "", (text) => restUrlFinding(text.trim()));
 }
 
 async function ask(
@@ -220,7 +233,8 @@ function settingPathOf(file: vscode.Uri): string {
     : file.fsPath;
 }
 
-async function pickServer(names: readonly string[]): Promise<string | undefined> {
+/** Asks for one of these servers. */
+export async function pickServer(names: readonly string[]): Promise<string | undefined> {
   return vscode.window.showQuickPick(names, { title: "Which server?" });
 }
 
@@ -229,13 +243,13 @@ function section(): vscode.WorkspaceConfiguration {
 }
 
 /** The entries as they are written, also those that are not sound: they stay. */
-function rawServers(): readonly unknown[] {
+export function rawServers(): readonly unknown[] {
   const value = section().get<unknown>("servers");
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 /** Writes a setting where its value in force is. */
-function written(name: string, value: unknown): Promise<CommandFailure | undefined> {
+export function written(name: string, value: unknown): Promise<CommandFailure | undefined> {
   return writtenTo(placeOf(section().inspect(name), hasWorkspace()), name, value);
 }
 

@@ -18,6 +18,8 @@ export interface TreeNode {
   readonly requestId?: number;
   /** The server that it stands for. */
   readonly serverName?: string;
+  /** The device of a server that it stands for; its name is foreign text. */
+  readonly serverDevice?: { readonly id: string; readonly name: string };
   /** The file that it stands for, which a click opens. */
   readonly file?: { readonly path: string };
   /** What a click does where it stands for no file. */

@@ -14,15 +14,20 @@ export interface TreeView extends vscode.Disposable {
   reveal(nodeId: string): Promise<boolean>;
 }
 
-/** Registers a tree view; a bug in `build` goes to the log, and what was shown before stays. */
+/**
+ * Registers a tree view; a bug in `build` goes to the log, and what was shown before stays. `opened` is told of a row
+ * whose children are to be shown, each time they are.
+ */
 export function registerTreeView(
   viewId: string,
   build: () => Promise<readonly TreeNode[]>,
   log: vscode.LogOutputChannel,
+  opened: (node: TreeNode) => void = () => undefined,
 ): TreeView {
-  const tree = new Tree(build, (error) => {
+  const failed = (error: unknown): void => {
     log.error(`${viewId}:`, bugText(error));
-  });
+  };
+  const tree = new Tree(build, failed, opened);
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
   return Object.assign(vscode.Disposable.from(tree, view), {
     refresh: () => {
@@ -48,6 +53,7 @@ export function registerTreeView(
 class Tree implements vscode.TreeDataProvider<TreeNode> {
   readonly #build: () => Promise<readonly TreeNode[]>;
   readonly #failed: (error: unknown) => void;
+  readonly #opened: (node: TreeNode) => void;
   readonly #changes = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   /** The objects that the host knows, by id. */
@@ -57,9 +63,14 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   #first: Promise<void> | undefined;
   #request = 0;
 
-  constructor(build: () => Promise<readonly TreeNode[]>, failed: (error: unknown) => void) {
+  constructor(
+    build: () => Promise<readonly TreeNode[]>,
+    failed: (error: unknown) => void,
+    opened: (node: TreeNode) => void,
+  ) {
     this.#build = build;
     this.#failed = failed;
+    this.#opened = opened;
   }
 
   getTreeItem({ id }: TreeNode): vscode.TreeItem {
@@ -73,7 +84,11 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
       });
       await this.#first;
     }
-    const children = parent === undefined ? this.#roots : (this.#nodes.get(parent.id)?.children ?? []);
+    const node = parent === undefined ? undefined : this.#nodes.get(parent.id);
+    if (node !== undefined) {
+      this.#opened(node);
+    }
+    const children = parent === undefined ? this.#roots : (node?.children ?? []);
     return children.map((node) => this.#handedOut(node));
   }
 

@@ -9,7 +9,7 @@ export interface TestListener {
 }
 
 /** Listens and keeps its sockets, so that closing ends them. */
-export async function listening(server: Server): Promise<TestListener> {
+async function listening(server: Server): Promise<TestListener> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);

@@ -108,6 +108,7 @@ describe("the trees of a window, from an empty folder on,", () => {
       await window.answer("Name of the server", "Lab");
       await window.answer("Where it listens for MQTT over TLS", "mqtts://lab.invalid");
       await window.pick("What is the server's certificate verified against?", "The usual");
+      await window.answer("Where its REST API is", "https://lab.invalid");
       await window.rowSaying("Lab", /^lab\.invalid$/).waitFor();
       await window.inlineAction(window.treeRow("Lab"), "Use for Test Connection");
       await window.rowSaying("Lab", /^lab\.invalid · default$/).waitFor();

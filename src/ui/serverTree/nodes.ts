@@ -1,7 +1,11 @@
+import type { User } from "../../core/credential/accountCalls";
+import { safeText } from "../../core/stream/safeText";
 import type { RunningTestServer, TestServerDevice } from "../../flows/runTestServer";
 import { localTestServerName } from "../app";
 import type { ServerSetting } from "../normalisedSettings";
 import type { TreeNode } from "../treeNode";
+import type { DeviceList } from "./deviceLists";
+import { deviceListNodes } from "./deviceNodes";
 
 /** What the view Servers shows. */
 export interface ServerTreeFacts {
@@ -9,6 +13,15 @@ export interface ServerTreeFacts {
   readonly activeServer: string;
   /** The Local Test Server, while it runs. */
   readonly running: (Pick<RunningTestServer, "mqttUrl" | "restUrl" | "caFile"> & RunningDevices) | undefined;
+  /** Who is signed in, by the server's name. */
+  readonly accounts?: ReadonlyMap<string, ServerAccount>;
+}
+
+/** Somebody who is signed in to a server. */
+export interface ServerAccount {
+  readonly user: User;
+  /** Undefined before it was asked for. */
+  readonly devices: DeviceList | undefined;
 }
 
 interface RunningDevices {
@@ -17,12 +30,13 @@ interface RunningDevices {
 
 /** Gives the rows of the servers: the Local Test Server first, then those of the settings. */
 export function serverNodes(facts: ServerTreeFacts): readonly TreeNode[] {
-  return [localNode(facts), ...facts.servers.map((server) => configuredNode(server, facts.activeServer))];
+  return [localNode(facts), ...facts.servers.map((server) => configuredNode(server, facts))];
 }
 
 const good = "charts.green";
 
-function localNode({ running, activeServer }: ServerTreeFacts): TreeNode {
+function localNode({ running, activeServer, accounts }: ServerTreeFacts): TreeNode {
+  const account = accounts?.get(localTestServerName);
   const isActive = activeServer === localTestServerName;
   const shown = running === undefined ? "stopped" : addressOf(running.mqttUrl);
   const state = running === undefined ? shown : `running on ${shown}`;
@@ -41,9 +55,10 @@ function localNode({ running, activeServer }: ServerTreeFacts): TreeNode {
             ["REST", running.restUrl],
             ["Certificate", running.caFile],
           ] as const)),
+      ...userRow(account),
       ...useRow(isActive),
     ],
-    contextValue: `server local ${running === undefined ? "stopped" : "running"} ${useOf(isActive)}`,
+    contextValue: `server local ${running === undefined ? "stopped" : "running"} ${accountOf(account)} ${useOf(isActive)}`,
     serverName: localTestServerName,
     spoken: `${localTestServerName}, ${withUse(state, isActive)}`,
     isExpanded: true,
@@ -90,27 +105,54 @@ function deviceNode({ deviceId, deviceName, isConnected, ...credentials }: TestS
       ["Credentials", isCertificate ? credentials.credentialsId : "access token"],
     ],
     contextValue: "testServerDevice",
+    serverName: localTestServerName,
+    serverDevice: { id: deviceId, name: deviceName },
     spoken: `${deviceName}, ${state}`,
   };
 }
 
-function configuredNode({ name, mqttUrl, restUrl, caFile }: ServerSetting, activeServer: string): TreeNode {
+function configuredNode(server: ServerSetting, { activeServer, accounts }: ServerTreeFacts): TreeNode {
+  const { name, mqttUrl, restUrl } = server;
   const isActive = activeServer === name;
+  const account = accounts?.get(name);
+  const restWord = restUrl === undefined ? "withoutRest" : accountOf(account);
   return {
-    id: `configured ${name}`,
+    // Another row, as VS Code keeps a row without children closed when it gets some.
+    id: account === undefined ? `configured ${name}` : `signed in ${name}`,
     label: name,
     description: withUse(addressOf(mqttUrl), isActive),
     icon: isActive ? { codicon: "server-environment", color: good } : { codicon: "server-environment" },
-    tooltip: [
-      ["MQTT", mqttUrl],
-      ...(restUrl === undefined ? [] : ([["REST", restUrl]] as const)),
-      ...(caFile === undefined ? [] : ([["CA file", caFile]] as const)),
-      ...useRow(isActive),
-    ],
-    contextValue: `server configured ${useOf(isActive)}`,
+    tooltip: [...settingRows(server), ...userRow(account), ...useRow(isActive)],
+    contextValue: `server configured ${restWord} ${useOf(isActive)}`,
     serverName: name,
     spoken: `${name}, ${withUse(addressOf(mqttUrl), isActive)}`,
+    ...(account === undefined ? {} : { children: deviceListNodes(name, account.devices) }),
   };
+}
+
+function settingRows({
+  mqttUrl,
+  restUrl,
+  caFile,
+  restCaFile,
+}: ServerSetting): NonNullable<TreeNode["tooltip"]> {
+  return [
+    ["MQTT", mqttUrl],
+    ...(restUrl === undefined ? [] : ([["REST", restUrl]] as const)),
+    ...(caFile === undefined ? [] : ([["CA file", caFile]] as const)),
+    ...(restCaFile === undefined ? [] : ([["CA file for REST", restCaFile]] as const)),
+  ];
+}
+
+function userRow(account: ServerAccount | undefined): NonNullable<TreeNode["tooltip"]> {
+  return account === undefined
+    ? []
+    : [["Signed in", `${safeText(account.user.name)}, ${safeText(account.user.authority)}`]];
+}
+
+/** Menus match the word. */
+function accountOf(account: ServerAccount | undefined): "signedIn" | "signedOut" {
+  return account === undefined ? "signedOut" : "signedIn";
 }
 
 function withUse(text: string, isActive: boolean): string {

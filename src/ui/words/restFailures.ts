@@ -1,5 +1,4 @@
 import { verificationDiagnosis } from "../../core/connection/verification";
-import type { RestAddressFailure } from "../../core/credential/restAddress";
 import type { AccountFailure, SignOutFailure } from "../../flows/accountKeeper";
 import { nameOf } from "../../flows/paths";
 import type { SignInFailure } from "../../flows/signIn";
@@ -8,7 +7,7 @@ import { localTestServerName } from "../app";
 import type { Action, CommandFailure } from "../command";
 import { diagnosisEntries } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
-import { serverNotSignedIn, serverWithoutRest } from "./servers";
+import { restAddressWords, serverNotSignedIn, serverWithoutRest } from "./servers";
 import { testServerNotRunning } from "./testServer";
 
 /** Every expected "no" of a server's REST API; cancelling is none. */
@@ -167,14 +166,6 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
 function given({ message, actions = [] }: CommandFailure): Words {
   return { sentence: message, actions };
 }
-
-/** Why an address is none of a REST API, with the next step. */
-const restAddressWords: Readonly<Record<RestAddressFailure["reason"], string>> = {
-  scheme: "It starts with https://, such as https://tb.example.com.",
-  host: "It needs a host, such as https://tb.example.com.",
-  "user-info": "No name or password belongs into it: Sign In… asks for them.",
-  query: "It ends before any ? or #, such as https://tb.example.com.",
-};
 
 const caCauses: Readonly<Partial<Record<string, string>>> = {
   "file-not-found": "is not there",

@@ -1,4 +1,5 @@
 import type { UrlFailure } from "../../core/connection/options";
+import type { RestAddressFailure } from "../../core/credential/restAddress";
 import { plainText } from "./diagnosisCase";
 import type { Action, CommandFailure } from "../command";
 
@@ -9,6 +10,14 @@ export const urlWords: Readonly<Record<UrlFailure["reason"], string>> = {
   "user-info": "No name or password belongs into the address: the certificate is what the device shows.",
   host: "The address needs a host, such as mqtts://tb.example.com:8883.",
   port: "The port is a number from 1 to 65535, such as mqtts://tb.example.com:8883.",
+};
+
+/** Why an address is none of a REST API, with the next step. */
+export const restAddressWords: Readonly<Record<RestAddressFailure["reason"], string>> = {
+  scheme: "It starts with https://, such as https://tb.example.com.",
+  host: "It needs a host, such as https://tb.example.com.",
+  "user-info": "No name or password belongs into it: Sign In… asks for them.",
+  query: "It ends before any ? or #, such as https://tb.example.com.",
 };
 
 /** Why a name is none for a new server; undefined where it is one. */
@@ -49,7 +58,7 @@ export function settingNotWritten(name: string, cause: string): CommandFailure {
 
 /** What was given makes no server. */
 export function serverInvalid(reason: string): CommandFailure {
-  return { code: "server-invalid", message: `The server was not added. ${reason}` };
+  return { code: "server-invalid", message: `The server was not saved. ${reason}` };
 }
 
 /** The address of a server has no host that another port could be of. */

@@ -67,6 +67,9 @@ describe("in Restricted Mode", function () {
     ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],
     ["removeServer", () => ["x"]],
     ["useServer", () => ["x"]],
+    ["editServer", () => ["x", { name: "y" }]],
+    ["deleteServerDevice", () => ["x", { deviceId: "x", deviceName: "x", confirm: "x" }]],
+    ["searchServerDevices", () => ["x", { text: "" }]],
     ["signIn", () => ["Local Test Server", { start: true }]],
     ["signIn", () => ["x", { username: "ada", password: "secret" }]],
   ];

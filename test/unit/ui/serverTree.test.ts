@@ -36,16 +36,16 @@ function shown({ label, description, contextValue = "", children = [] }: TreeNod
 describe("the view Servers shows", () => {
   it("the Local Test Server, which is always there", () => {
     assert.deepEqual(nodes().map(shown), [
-      ["Local Test Server · stopped · default", "server local stopped active"],
+      ["Local Test Server · stopped · default", "server local stopped signedOut active"],
     ]);
   });
 
   it("the servers of the settings below it, and which one is used", () => {
     const attic = { name: "Attic", mqttUrl: "mqtts://attic" };
     assert.deepEqual(nodes({ servers: [lab, attic], activeServer: "Lab" }).map(shown), [
-      ["Local Test Server · stopped", "server local stopped passive"],
-      ["Lab · lab.example.org:8883 · default", "server configured active"],
-      ["Attic · attic", "server configured passive"],
+      ["Local Test Server · stopped", "server local stopped signedOut passive"],
+      ["Lab · lab.example.org:8883 · default", "server configured withoutRest active"],
+      ["Attic · attic", "server configured withoutRest passive"],
     ]);
   });
 
@@ -54,7 +54,7 @@ describe("the view Servers shows", () => {
     assert.deepEqual(nodes(facts).map(shown), [
       [
         "Local Test Server · 127.0.0.1:8883",
-        "server local running passive",
+        "server local running signedOut passive",
         "meter · connected",
         "pump · not connected",
       ],

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
+  editedServer,
   isPortText,
   movedServer,
+  type ServerChanges,
   nameFinding,
   newServer,
   placeOf,
@@ -196,4 +198,27 @@ describe("another port of a server", () => {
       assert.equal(isPortText(text), isIt);
     });
   }
+});
+
+describe("a server that is edited", () => {
+  const before = { name: "Lab", mqttUrl: "mqtts://lab", restUrl: "https://lab", caFile: "ca.pem" };
+  const edit = (changes: ServerChanges): unknown => {
+    const edited = editedServer(before, changes, [before, { name: "Attic", mqttUrl: "mqtts://attic" }]);
+    return edited.ok ? edited.value : edited.failure.code;
+  };
+
+  it("keeps what is not changed, and loses what is empty", () => {
+    assert.deepEqual(edit({ caFile: "", restUrl: "https://lab/tb" }), {
+      name: "Lab",
+      mqttUrl: "mqtts://lab",
+      restUrl: "https://lab/tb",
+    });
+    assert.deepEqual(edit({ name: "Lab" }), before);
+  });
+
+  it("takes no name of another one, and no address that is none", () => {
+    assert.equal(edit({ name: "Attic" }), "server-invalid");
+    assert.equal(edit({ mqttUrl: "" }), "server-invalid");
+    assert.equal(edit({ restUrl: "https://ada:secret@lab" }), "server-invalid");
+  });
 });

@@ -1,0 +1,107 @@
+import * as vscode from "vscode";
+import { optionsArgument } from "./callArguments";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import type { ServerSetting } from "./normalisedSettings";
+import {
+  editedServer,
+  serverArgument,
+  settingFinding,
+  textOption,
+  type ServerChanges,
+} from "./serverArguments";
+import { pickServer, rawServers, written } from "./serverSettings";
+import { settingsFor } from "./settings";
+import { plainText } from "./words/diagnosisCase";
+import { serverUnknown } from "./words/servers";
+
+/** Changes a server of the settings; without changes it asks which one, and for its value. An empty text takes one out. */
+export async function editServer([argument, options]: readonly unknown[]): Promise<Outcome<ServerSetting>> {
+  const { servers, activeServer } = settingsFor();
+  const name = serverArgument(argument) ?? (await pickServer(servers.map((server) => server.name)));
+  if (name === undefined) {
+    return undefined;
+  }
+  const before = servers.find((server) => server.name === name);
+  if (before === undefined) {
+    return failed(serverUnknown(name));
+  }
+  const changes = changesIn(options) ?? (await askForChange(before, servers));
+  if (changes === undefined) {
+    return undefined;
+  }
+  const edited = editedServer(before, changes, servers);
+  if (!edited.ok) {
+    return failed(edited.failure);
+  }
+  const failure = await saved(name, edited.value, activeServer);
+  if (failure !== undefined) {
+    return failed(failure);
+  }
+  void showWithActions("information", `The server ${plainText(edited.value.name)} was changed.`, []);
+  return done(edited.value);
+}
+
+/** Puts the server where it was; the one that is used stays so under another name. */
+async function saved(
+  name: string,
+  server: ServerSetting,
+  activeServer: string,
+): Promise<CommandFailure | undefined> {
+  const entries = rawServers().map((entry) =>
+    textOption(optionsArgument(entry)["name"]) === name ? server : entry,
+  );
+  const isUsed = server.name !== name && activeServer === name;
+  return (
+    (await written("servers", entries)) ?? (isUsed ? await written("activeServer", server.name) : undefined)
+  );
+}
+
+const fields = ["name", "mqttUrl", "restUrl", "caFile", "restCaFile"] as const;
+
+/** What the options change; undefined where they change nothing. */
+function changesIn(options: unknown): ServerChanges | undefined {
+  const given = optionsArgument(options);
+  const changes = fields.flatMap((field) => {
+    const value = given[field];
+    return typeof value === "string" ? [[field, value.trim()] as const] : [];
+  });
+  return changes.length === 0 ? undefined : Object.fromEntries(changes);
+}
+
+const questions: Readonly<Record<(typeof fields)[number], string>> = {
+  name: "Name of the server",
+  mqttUrl: "Where it listens for MQTT over TLS, such as mqtts://tb.example.com:8883",
+  restUrl: "Where its REST API is, such as https://tb.example.com; empty for none",
+  caFile: "PEM file that its MQTT certificate is verified against; empty for the usual",
+  restCaFile: "PEM file that the certificate of its REST API is verified against, too; empty for none",
+};
+
+const labels: Readonly<Record<(typeof fields)[number], string>> = {
+  name: "Name",
+  mqttUrl: "MQTT address",
+  restUrl: "REST address",
+  caFile: "CA file",
+  restCaFile: "CA file of the REST API",
+};
+
+async function askForChange(
+  server: ServerSetting,
+  servers: readonly ServerSetting[],
+): Promise<ServerChanges | undefined> {
+  const title = `Edit ${server.name}`;
+  const rows = fields.map((field) => ({ label: labels[field], description: server[field] ?? "none", field }));
+  const picked = await vscode.window.showQuickPick(rows, { title, placeHolder: "What is to be changed?" });
+  if (picked === undefined) {
+    return undefined;
+  }
+  const { field } = picked;
+  const others = servers.filter(({ name }) => name !== server.name);
+  const value = await vscode.window.showInputBox({
+    title,
+    prompt: questions[field],
+    value: server[field] ?? "",
+    ignoreFocusOut: true,
+    validateInput: (text) => settingFinding(field, text.trim(), others),
+  });
+  return value === undefined ? undefined : { [field]: value.trim() };
+}

@@ -1,0 +1,141 @@
+import type { ListedDevice } from "../../core/credential/deviceListCalls";
+import { safeText } from "../../core/stream/safeText";
+import type { TreeNode } from "../treeNode";
+import type { DeviceList } from "./deviceLists";
+
+/** Gives the rows below a server that somebody is signed in to: its devices, as far as they were loaded. */
+export function deviceListNodes(server: string, list: DeviceList | undefined): readonly TreeNode[] {
+  if (list === undefined) {
+    return [loadingNode(server)];
+  }
+  const { devices, search } = list;
+  return [
+    ...(search === "" ? [] : [searchNode(server, search)]),
+    ...devices.map((device) => deviceNode(server, device, list.credentialsTypes.get(device.id))),
+    ...endNodes(server, list),
+  ];
+}
+
+/** What stands below the devices: how it goes on. */
+function endNodes(server: string, list: DeviceList): readonly TreeNode[] {
+  const { devices, search, hasMore, isLoading, failure } = list;
+  if (isLoading) {
+    return [loadingNode(server)];
+  }
+  if (failure !== undefined) {
+    return [failureNode(server, failure.message, devices.length)];
+  }
+  if (devices.length === 0) {
+    return [emptyNode(server, search)];
+  }
+  return hasMore ? [moreNode(server, list)] : [];
+}
+
+function loadingNode(server: string): TreeNode {
+  return { id: `${server} loading`, label: "Loading…", icon: { codicon: "loading~spin" } };
+}
+
+function searchNode(server: string, search: string): TreeNode {
+  return {
+    id: `${server} search`,
+    label: `Search: ${safeText(search)}`,
+    description: "click to change",
+    icon: { codicon: "search" },
+    click: { title: "Search Devices…", command: "thingsboardX509.searchServerDevices", args: [server] },
+  };
+}
+
+function emptyNode(server: string, search: string): TreeNode {
+  return {
+    id: `${server} empty`,
+    label: search === "" ? "No device on this server yet" : "No device has that in its name",
+    icon: { codicon: "info" },
+  };
+}
+
+function failureNode(server: string, message: string, loaded: number): TreeNode {
+  return {
+    id: `${server} failure`,
+    label: message,
+    description: "click to try again",
+    icon: { codicon: "error", color: "charts.red" },
+    tooltip: [["Not loaded", message]],
+    click:
+      loaded === 0
+        ? { title: "Try Again", command: "thingsboardX509.reloadServerDevices", args: [server] }
+        : { title: "Try Again", command: "thingsboardX509.loadMoreDevices", args: [server] },
+  };
+}
+
+function moreNode(server: string, { devices, total }: DeviceList): TreeNode {
+  return {
+    id: `${server} more`,
+    label: "Load More",
+    description: `${devices.length} of ${total ?? devices.length}`,
+    icon: { codicon: "ellipsis" },
+    click: { title: "Load More", command: "thingsboardX509.loadMoreDevices", args: [server] },
+  };
+}
+
+function deviceNode(server: string, device: ListedDevice, credentialsType: string | undefined): TreeNode {
+  const { id, profileName, isActive } = device;
+  const name = safeText(device.name);
+  const state = stateOf(isActive);
+  const nodeId = `${server} device ${id}`;
+  return {
+    id: nodeId,
+    label: name,
+    ...(state === undefined ? {} : { description: state }),
+    icon:
+      isActive === true ? { codicon: "pass-filled", color: "charts.green" } : { codicon: "circle-outline" },
+    tooltip: [
+      ...(state === undefined ? [] : ([["State", state]] as const)),
+      ["Device id", id],
+      ...(profileName === undefined ? [] : ([["Device profile", safeText(profileName)]] as const)),
+    ],
+    contextValue: "serverDevice",
+    serverName: server,
+    serverDevice: { id, name: device.name },
+    spoken: state === undefined ? name : `${name}, ${state}`,
+    children: [
+      ...(profileName === undefined
+        ? []
+        : [
+            {
+              id: `${nodeId} profile`,
+              label: "Device profile",
+              description: safeText(profileName),
+              icon: { codicon: "symbol-class" },
+            },
+          ]),
+      {
+        id: `${nodeId} credentials`,
+        label: "Credentials",
+        description: credentialsWords(credentialsType),
+        icon: { codicon: "key" },
+      },
+    ],
+  };
+}
+
+function stateOf(isActive: boolean | undefined): string | undefined {
+  if (isActive === undefined) {
+    return undefined;
+  }
+  return isActive ? "active" : "inactive";
+}
+
+const credentialsTypes: ReadonlyMap<string, string> = new Map([
+  ["X509_CERTIFICATE", "X.509 certificate"],
+  ["ACCESS_TOKEN", "access token"],
+  ["MQTT_BASIC", "MQTT user and password"],
+  ["LWM2M_CREDENTIALS", "LwM2M"],
+]);
+
+/** They are asked for when the row is opened: one request for each device in sight would be many. */
+function credentialsWords(type: string | undefined): string {
+  if (type === undefined || type === "") {
+    return "…";
+  }
+  return credentialsTypes.get(type) ?? safeText(type);
+}
