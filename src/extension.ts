@@ -3,6 +3,7 @@ import { nodeWorld } from "./io/world";
 import { newAccounts } from "./ui/accounts";
 import type { App } from "./ui/app";
 import { registerCommands } from "./ui/command";
+import { newComparisons } from "./ui/comparisons";
 import { connectionRows } from "./ui/connectionCommands";
 import { deviceRows } from "./ui/deviceCommands";
 import { newDeviceStore } from "./ui/deviceTree/store";
@@ -35,10 +36,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = newSessions({ world, output, log, accounts, testServer, workspaceMemory });
   const profileOf = newProfiles(world.machine);
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
-  const deviceView = registerDeviceTree({ world, log, devices, sessions });
+  const comparisons = newComparisons({ world, log, devices, accounts, testServer, workspaceMemory });
+  const deviceView = registerDeviceTree({ world, log, devices, sessions, comparisons });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const memories = { memory: context.globalState, workspaceMemory };
-  const app: App = { ...folders, ...shared, ...memories, accounts };
+  const app: App = { ...folders, ...shared, ...memories, accounts, comparisons };
   const rows = [
     ...deviceRows(app),
     ...validateRows(app),
@@ -46,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...serverRows(app),
     ...provisionRows(app),
   ];
-  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
+  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts, comparisons);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
   context.subscriptions.push(registerCommands(rows, log), deviceView, registerServerTree(app));

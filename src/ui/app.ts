@@ -11,6 +11,7 @@ import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
 import type { FileFailure, World } from "../flows/world";
 import type { CommandFailure } from "./command";
+import type { ShownComparison } from "./comparisonKeeper";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
 
@@ -36,6 +37,7 @@ export interface App {
   readonly sessions: Sessions;
   readonly testServer: TestServerControl;
   readonly accounts: Accounts;
+  readonly comparisons: Comparisons;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -117,6 +119,15 @@ export interface Accounts {
   signOut(server: ServerChoice): Promise<Result<boolean, CommandFailure>>;
   /** Who is signed in, as the server named them then; undefined where nobody is. */
   userOf(server: ServerChoice): Promise<User | undefined>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** How the devices stand on their active servers. */
+export interface Comparisons {
+  /** Undefined where it is not known, or nobody is signed in. */
+  of(propertiesPath: string): ShownComparison | undefined;
+  /** Asks again about one device, or about all. */
+  refresh(propertiesPath?: string): void;
   readonly onDidChange: vscode.Event<void>;
 }
 

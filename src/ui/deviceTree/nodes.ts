@@ -4,10 +4,13 @@ import type { BundleOnDisk, CertificateOnDisk, Device, Liveness } from "../../co
 import { deviceStateOf, type DeviceState } from "../../core/devices/device";
 import { isNameShared } from "../../core/devices/names";
 import { nameOf } from "../../flows/paths";
+import type { ShownComparison } from "../comparisonKeeper";
 import type { TreeNode } from "../treeNode";
+import { differentText } from "../words/comparisons";
 import { deviceStateWords } from "../words/deviceStates";
 import { diagnosisWords } from "../words/diagnoses";
 import { phaseWords } from "../words/phases";
+import { isDifferent, serverNodes } from "./serverNodes";
 
 /** What the tree shows besides the devices themselves. */
 export interface DeviceTreeFacts {
@@ -15,6 +18,7 @@ export interface DeviceTreeFacts {
   readonly expiryWarningDaysOf: (propertiesPath: string) => number;
   readonly livenessOf: (propertiesPath: string) => Liveness;
   readonly lastReport: (propertiesPath: string) => ReportFacts | undefined;
+  readonly comparisonOf: (propertiesPath: string) => ShownComparison | undefined;
   /** The folder of a properties file as the person knows it; empty where it is the workspace folder itself. */
   readonly folderLabelOf: (propertiesPath: string) => string;
 }
@@ -52,17 +56,19 @@ function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): 
     expiryWarningDays: facts.expiryWarningDaysOf(propertiesPath),
   });
   const words = deviceStateWords(state, blockingProblems);
+  const comparison = facts.comparisonOf(propertiesPath);
+  const different = isDifferent(comparison) ? differentText : "";
   const folder = isShared ? facts.folderLabelOf(propertiesPath) : "";
   return {
     id: propertiesPath,
     label: name,
-    description: folder === "" ? words.shown : `${words.shown} · ${folder}`,
+    description: [words.shown, different, folder].filter((part) => part !== "").join(" · "),
     icon: iconOf(state, blockingProblems),
     tooltip: tooltipOf(device, words.spoken),
     contextValue: contextOf(state),
     propertiesPath,
-    spoken: [name, words.spoken, folder].filter((part) => part !== "").join(", "),
-    children: childrenOf(device, facts.lastReport(propertiesPath)),
+    spoken: [name, words.spoken, different, folder].filter((part) => part !== "").join(", "),
+    children: childrenOf(device, { report: facts.lastReport(propertiesPath), comparison }),
   };
 }
 
@@ -121,10 +127,16 @@ function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-function childrenOf(device: Device, report: ReportFacts | undefined): readonly TreeNode[] {
+interface Known {
+  readonly report: ReportFacts | undefined;
+  readonly comparison: ShownComparison | undefined;
+}
+
+function childrenOf(device: Device, { report, comparison }: Known): readonly TreeNode[] {
   const { propertiesPath, client, server } = device;
   return [
     ...certificateNodes(propertiesPath, client),
+    ...serverNodes(propertiesPath, comparison),
     ...bundleNodes(propertiesPath, client, "Client files"),
     ...bundleNodes(propertiesPath, server, "Server files"),
     fileNode(propertiesPath, propertiesPath),

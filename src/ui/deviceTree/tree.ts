@@ -9,11 +9,11 @@ import { deviceNodes, type DeviceTreeFacts } from "./nodes";
 /** Days go by while the window is open. */
 const hourMs = 3_600_000;
 
-type Parts = Pick<App, "devices" | "sessions" | "log" | "world">;
+type Parts = Pick<App, "devices" | "sessions" | "log" | "world" | "comparisons">;
 
 /** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
 export function registerDeviceTree(app: Parts): DeviceView {
-  const { devices, sessions, log } = app;
+  const { devices, sessions, comparisons, log } = app;
   const build = async (): Promise<ReturnType<typeof deviceNodes>> =>
     deviceNodes(await devices.all(), factsOf(app));
   const view = registerTreeView("thingsboardX509.devices", build, log);
@@ -25,6 +25,7 @@ export function registerDeviceTree(app: Parts): DeviceView {
     view,
     devices.onDidChange(refresh),
     sessions.onDidChange(refresh),
+    comparisons.onDidChange(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("thingsboardX509.certificate.expiryWarningDays")) {
         refresh();
@@ -39,12 +40,13 @@ export function registerDeviceTree(app: Parts): DeviceView {
   return Object.assign(subscriptions, { reveal: (propertiesPath: string) => view.reveal(propertiesPath) });
 }
 
-function factsOf({ world, sessions }: Parts): DeviceTreeFacts {
+function factsOf({ world, sessions, comparisons }: Parts): DeviceTreeFacts {
   return {
     now: world.clock(),
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
     livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
     lastReport: (propertiesPath) => sessions.lastReport(propertiesPath),
+    comparisonOf: (propertiesPath) => comparisons.of(propertiesPath),
     folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
   };
 }

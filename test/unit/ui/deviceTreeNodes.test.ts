@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { ReportFacts } from "../../../src/core/connection/report";
 import type { CertificateOnDisk, Device, Liveness } from "../../../src/core/devices/device";
 import { deviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
+import type { ShownComparison } from "../../../src/ui/comparisonKeeper";
 import type { TreeNode } from "../../../src/ui/treeNode";
 import { nodesById, redrawn } from "../../../src/ui/treeNode";
 
@@ -37,6 +38,7 @@ function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {
     expiryWarningDaysOf: () => 30,
     livenessOf: () => "none",
     lastReport: () => undefined,
+    comparisonOf: () => undefined,
     folderLabelOf: (path) => path.slice("/w/".length).replace(/\/?[^/]*$/, ""),
     ...changes,
   });
@@ -303,5 +305,44 @@ describe("a tree is drawn again", () => {
       nodesById(roots).size,
       roots.reduce((sum, root) => sum + count(root), 0),
     );
+  });
+});
+
+describe("what the server has of a device", () => {
+  const device1 = { id: "d1", name: "pump" };
+  const row = (comparison: ShownComparison["comparison"]): readonly [string, string, string] => {
+    const [node] = nodes([device("/w/keygen.properties", withCertificate)], {
+      comparisonOf: () => ({ serverName: "Plant", ...(comparison && { comparison }) }),
+    });
+    const child = node?.children?.find(({ label }) => label === "Server credential");
+    return [node?.description ?? "", child?.description ?? "", child?.contextValue ?? ""];
+  };
+  const rows: readonly [comparison: ShownComparison["comparison"], own: RegExp, shown: string][] = [
+    [{ state: "in-sync", device: device1 }, /^valid, \d+ d$/, "in sync with Plant"],
+    [
+      { state: "differs", device: device1, has: { type: "ACCESS_TOKEN" } },
+      / · differs from server$/,
+      "differs from Plant",
+    ],
+    [{ state: "not-provisioned", deviceName: "pump" }, /^valid, \d+ d$/, "not on Plant"],
+    [
+      { state: "other-device", device: device1, deviceName: "valve" },
+      / · differs from server$/,
+      "pump has it on Plant",
+    ],
+    [undefined, /^valid, \d+ d$/, "unknown on Plant"],
+  ];
+  for (const [comparison, own, shownText] of rows) {
+    it(comparison?.state ?? "unknown", () => {
+      const [description, text, contextValue] = row(comparison);
+      assert.match(description, own);
+      assert.equal(text, shownText);
+      assert.equal(contextValue, `serverCredential ${comparison?.state ?? "unknown"}`);
+    });
+  }
+
+  it("is no row where nobody is signed in", () => {
+    const [node] = nodes([device("/w/keygen.properties", withCertificate)]);
+    assert.ok(node?.children?.every(({ label }) => label !== "Server credential"));
   });
 });
