@@ -115,14 +115,43 @@ function connectionTo(place: ThingsBoardPlace, world: ThingsBoardWorld): Connect
   return {
     clockAheadMs: () => aheadMs,
     send: async (call, credential, signal) => {
-      const response = await world.http.send(requestOf(place, call, credential), signal);
-      if (!response.ok) {
-        return response;
+      const request = requestOf(place, call, credential);
+      let delayMs = 0;
+      for (let tried = 1; ; tried += 1) {
+        const response = await world.http.send({ ...request, delayMs }, signal);
+        if (!response.ok) {
+          return response;
+        }
+        observe(response.value);
+        const answer = answerOf(call, response.value);
+        const waitMs = answer.ok ? undefined : waitBefore(answer.failure, call, world.clock());
+        if (waitMs === undefined || tried === mostTries) {
+          return answer;
+        }
+        delayMs = waitMs;
       }
-      observe(response.value);
-      return answerOf(call, response.value);
     },
   };
+}
+
+/** What only reads is asked so often where the server says 429. */
+const mostTries = 3;
+
+/** Whoever is told to wait longer hears of it instead. */
+const longestWaitMs = 15_000;
+
+/** Where the server does not say how long. */
+const usualWaitMs = 1_000;
+
+/** How long to wait before asking again; undefined where nobody should: 429 alone says that nothing was done. */
+function waitBefore(failure: ThingsBoardFailure, call: ApiCall<unknown>, now: Date): number | undefined {
+  if (failure.code !== "rest-rate-limited" || call.method !== "GET") {
+    return undefined;
+  }
+  const { retryAfterMs = usualWaitMs } = failure;
+  // So that those who were refused together do not come back together.
+  const jitterMs = now.getTime() % 500;
+  return retryAfterMs > longestWaitMs ? undefined : retryAfterMs + jitterMs;
 }
 
 /** Gets new tokens for old ones; whoever comes while that is under way gets the same. */

@@ -213,6 +213,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** A longer body is not read to its end. */
   readonly maxBytes: number;
+  /** So long is waited before it goes out, besides the bound. */
+  readonly delayMs?: number;
 }
 
 /** One HTTP response. */

@@ -7,12 +7,21 @@ import { bounded } from "./bounded";
 
 type Outcome = Result<HttpResponse, HttpFailure>;
 
-/** HTTP through Node's own modules, which VS Code leads through its proxy. No connection is kept. */
+/**
+ * HTTP through Node's own modules, which VS Code leads through its proxy. No connection and no cookie is kept, nothing is
+ * decompressed, and no redirect is followed.
+ */
 export function nodeHttp(): Http {
   return { send };
 }
 
+/** The largest head of a response, bytes: ThingsBoard's have one. */
+const mostHeaderBytes = 65_536;
+
 async function send(request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
+  if (request.delayMs !== undefined && request.delayMs > 0) {
+    await bounded(request.delayMs, signal, { start: () => undefined, late: () => undefined });
+  }
   const state: { outgoing?: ClientRequest | undefined; outcome: Outcome } = {
     outcome: fail({ code: "cancelled" }),
   };
@@ -31,21 +40,39 @@ async function send(request: HttpRequest, signal: AbortSignal): Promise<Outcome>
   return outcome ?? state.outcome;
 }
 
-function begin(request: HttpRequest, settle: (outcome: Outcome) => void): ClientRequest | undefined {
-  const { method, url, headers, body, trustedPem, maxBytes } = request;
-  const isSecure = url.startsWith("https:");
-  const trust = trustedPem === undefined ? {} : { ca: [...rootCertificates, ...trustedPem] };
-  const options = { method, headers: { ...headers, ...lengthOf(body) }, agent: false, ...trust };
-  const outgoing = isSecure ? requestSecure(url, options) : requestPlain(url, options);
+function begin(request: HttpRequest, settle: (outcome: Outcome) => void): ClientRequest {
+  const outgoing = opened(request);
+  let isSent = false;
+  outgoing.on("finish", () => {
+    isSent = true;
+  });
   outgoing.on("response", (response) => {
-    receive(response, maxBytes, settle);
+    receive(response, request.maxBytes, settle);
   });
   // Later errors have no one to go to, and one without a listener would end the program.
   outgoing.on("error", (error) => {
-    settle(fail(failureOf(error)));
+    settle(fail(failureOf(error, isSent)));
   });
-  outgoing.end(body);
+  // 101 and the like: nobody asked for another protocol.
+  outgoing.on("upgrade", (_response, socket) => {
+    socket.destroy();
+    settle(fail({ code: "http-broken-off", cause: "UPGRADE" }));
+  });
+  outgoing.end(request.body);
   return outgoing;
+}
+
+function opened({ method, url, headers, body, trustedPem }: HttpRequest): ClientRequest {
+  const trust = trustedPem === undefined ? {} : { ca: [...rootCertificates, ...trustedPem] };
+  const options = {
+    method,
+    headers: { ...headers, "Accept-Encoding": "identity", ...lengthOf(body) },
+    agent: false,
+    maxHeaderSize: mostHeaderBytes,
+    insecureHTTPParser: false,
+    ...trust,
+  };
+  return url.startsWith("https:") ? requestSecure(url, options) : requestPlain(url, options);
 }
 
 function lengthOf(body: string | undefined): Readonly<Record<string, string>> {
@@ -53,13 +80,21 @@ function lengthOf(body: string | undefined): Readonly<Record<string, string>> {
 }
 
 function receive(response: IncomingMessage, maxBytes: number, settle: (outcome: Outcome) => void): void {
+  const tooLarge = (): void => {
+    settle(fail({ code: "http-too-large" }));
+    response.destroy();
+  };
+  if (Number(response.headers["content-length"] ?? 0) > maxBytes) {
+    response.on("error", () => undefined);
+    tooLarge();
+    return;
+  }
   const chunks: Buffer[] = [];
   let receivedBytes = 0;
   response.on("data", (chunk: Buffer) => {
     receivedBytes += chunk.length;
     if (receivedBytes > maxBytes) {
-      settle(fail({ code: "http-too-large" }));
-      response.destroy();
+      tooLarge();
       return;
     }
     chunks.push(chunk);
@@ -90,9 +125,16 @@ function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string
 const tlsCode =
   /^ERR_(SSL|TLS)_|CERT|^UNABLE_TO_|^EPROTO$|_SELF_SIGNED_|^HOSTNAME_MISMATCH$|^INVALID_(CA|PURPOSE)$/;
 
-function failureOf(error: NodeJS.ErrnoException): HttpFailure {
+/** Codes of a connection that was up and is gone. */
+const goneCodes: readonly string[] = ["ECONNRESET", "EPIPE", "ECONNABORTED"];
+
+/** A connection that ends after the request went out may have had its effect. */
+function failureOf(error: NodeJS.ErrnoException, isSent: boolean): HttpFailure {
   const cause = error.code ?? "unknown";
-  if (cause.startsWith("HPE_")) {
+  if (cause === "HPE_HEADER_OVERFLOW") {
+    return { code: "http-too-large", cause };
+  }
+  if (cause.startsWith("HPE_") || (isSent && goneCodes.includes(cause))) {
     return { code: "http-broken-off", cause };
   }
   return { code: tlsCode.test(cause) ? "http-tls" : "http-unreachable", cause };

@@ -33,6 +33,7 @@ export async function openRestPort(
   });
   server.maxConnections = mostConnections;
   const sockets = followSockets(server);
+  const late = new Set<NodeJS.Timeout>();
   let isClosed = false;
   let requests = 0;
   server.on("request", (incoming, response) => {
@@ -57,11 +58,12 @@ export async function openRestPort(
     respond: (request, response) => {
       const outgoing = waiting.get(request);
       if (outgoing !== undefined) {
-        write(outgoing, response);
+        deliver(outgoing, response, late);
       }
     },
     close: () => {
       isClosed = true;
+      late.forEach(clearTimeout);
       const closed = sockets.close(0);
       server.closeAllConnections();
       return closed;
@@ -109,13 +111,51 @@ function restRequestOf(incoming: IncomingMessage, body: Buffer): RestRequest {
   };
 }
 
-function write(outgoing: ServerResponse, { status, contentType, fileName, body }: RestResponse): void {
+/** Sends an answer as it is to arrive: at once and whole, or spoiled as somebody asked for. */
+function deliver(outgoing: ServerResponse, response: RestResponse, late: Set<NodeJS.Timeout>): void {
+  const { delivery } = response;
+  switch (delivery?.kind) {
+    case undefined:
+      write(outgoing, response);
+      return;
+    case "slow": {
+      const timer = setTimeout(() => {
+        late.delete(timer);
+        write(outgoing, response);
+      }, delivery.delayMs);
+      late.add(timer);
+      return;
+    }
+    case "truncated":
+      truncate(outgoing, response);
+      return;
+    case "closed":
+      outgoing.socket?.destroy();
+  }
+}
+
+/** The head tells the whole length, and half of that comes. */
+function truncate(outgoing: ServerResponse, response: RestResponse): void {
+  const bytes = head(outgoing, response.body === "" ? { ...response, body: " " } : response);
+  outgoing.flushHeaders();
+  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
+  outgoing.socket?.destroySoon();
+}
+
+function write(outgoing: ServerResponse, response: RestResponse): void {
+  outgoing.end(head(outgoing, response));
+}
+
+/** Writes the head of an answer, and gives its body. */
+function head(outgoing: ServerResponse, response: RestResponse): Buffer {
+  const { status, contentType, fileName, retryAfterSeconds, body } = response;
   const bytes = Buffer.from(body, "utf8");
   outgoing.writeHead(status, {
     "Content-Length": bytes.length,
     "Cache-Control": "no-store",
     ...(contentType === undefined ? {} : { "Content-Type": contentType }),
+    ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
     ...(fileName === undefined ? {} : { "Content-Disposition": `attachment; filename="${fileName}"` }),
   });
-  outgoing.end(bytes);
+  return bytes;
 }

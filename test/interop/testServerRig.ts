@@ -63,6 +63,7 @@ export interface Rig {
   readonly machine: TestServerMachine;
   readonly restUrl: string;
   readonly password: string;
+  readonly apiKey: string;
   /** Resolves with the next event that is wanted. */
   readonly next: (isWanted: (event: TestServerEvent) => boolean) => Promise<TestServerEvent>;
   /** Gives the device's id. */
@@ -110,6 +111,7 @@ export async function startRig(): Promise<Rig> {
     machine,
     restUrl: `http://127.0.0.1:${String(opened.value.restPort)}`,
     password: account.password,
+    apiKey: account.apiKey,
     next: news.next,
     register: (certificatePem, deviceName) => registered(machine, certificatePem, deviceName),
     stop: async () => {

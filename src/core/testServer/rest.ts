@@ -4,12 +4,16 @@ import type { Answer, Route, RouteRequest } from "./restAnswer";
 import { refuse } from "./restAnswer";
 import { accountRoutes } from "./restAccount";
 import { credentialsRoutes } from "./restCredentials";
+import type { FaultRule } from "./faults";
+import { verdictOn } from "./faults";
+import { parametersOf } from "./pathPattern";
+import { faultRoutes, faultsPath } from "./restFaults";
 import { deviceRoutes } from "./restDevices";
 import { profileRoutes } from "./restProfiles";
 import { telemetryRoutes } from "./restTelemetry";
 import { messageRoutes } from "./restToDevice";
-import type { RestFailure, RestRequest } from "./restMessages";
-import { authenticationFailed, errorCodes, errorResponse, tokenExpired } from "./restMessages";
+import type { RestFailure, RestRequest, RestResponse } from "./restMessages";
+import { authenticationFailed, emptyResponse, errorCodes, errorResponse, tokenExpired } from "./restMessages";
 import type { Moment, ServerState, Step } from "./state";
 import { andThen, doing } from "./state";
 import { checkToken, isSameText } from "./token";
@@ -22,14 +26,63 @@ const routes: readonly Route[] = [
   ...profileRoutes,
   ...messageRoutes,
   ...telemetryRoutes,
+  ...faultRoutes,
 ];
 
-/** Answers a REST request as ThingsBoard does. A two-way RPC is answered later, by an effect of a later step. */
+/**
+ * Answers a REST request as ThingsBoard does, or goes wrong with it where a fault was asked for. A two-way RPC is
+ * answered later, by an effect of a later step.
+ */
 export function responseTo(
   state: ServerState,
   { request, rest }: { readonly request: number; readonly rest: RestRequest },
   moment: Moment,
 ): Step {
+  if (rest.target === faultsPath) {
+    return answered(state, request, rest, moment);
+  }
+  const { faults, struck } = verdictOn(state.faults, rest);
+  const counted = { ...state, faults };
+  if (struck === undefined) {
+    return answered(counted, request, rest, moment);
+  }
+  const { rule, row } = struck;
+  if (row.refusal !== undefined) {
+    const response = { ...errorResponse(row.refusal, moment.now), ...retryAfterOf(rule) };
+    return doing(counted, { kind: "respond", request, response });
+  }
+  const delivery = row.delivery?.(rule);
+  const spoiling =
+    delivery === undefined
+      ? counted
+      : { ...counted, spoiled: new Map(counted.spoiled).set(request, delivery) };
+  return row.hasEffect
+    ? answered(spoiling, request, rest, moment)
+    : doing(spoiling, { kind: "respond", request, response: emptyResponse() });
+}
+
+function retryAfterOf({ kind, retryAfterSeconds }: FaultRule): Pick<RestResponse, "retryAfterSeconds"> {
+  return kind === "rate-limited" ? { retryAfterSeconds: retryAfterSeconds ?? 1 } : {};
+}
+
+/** Spoils the answers of a step that are to be spoiled. */
+export function spoiledAnswers({ state, effects }: Step): Step {
+  if (state.spoiled.size === 0) {
+    return { state, effects };
+  }
+  const spoiled = new Map(state.spoiled);
+  const delivered = effects.map((effect) => {
+    const delivery = effect.kind === "respond" ? spoiled.get(effect.request) : undefined;
+    if (effect.kind !== "respond" || delivery === undefined) {
+      return effect;
+    }
+    spoiled.delete(effect.request);
+    return { ...effect, response: { ...effect.response, delivery } };
+  });
+  return { state: { ...state, spoiled }, effects: delivered };
+}
+
+function answered(state: ServerState, request: number, rest: RestRequest, moment: Moment): Step {
   const answer = answerTo(state, request, rest, moment);
   if (!answer.ok) {
     const response = errorResponse(answer.failure, moment.now);
@@ -89,15 +142,6 @@ function routeOf(
     }
   }
   return undefined;
-}
-
-/** The parts of a path that stand where the pattern has `*`; undefined where it does not match. */
-function parametersOf(pattern: string, path: string): readonly string[] | undefined {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  const matches =
-    wanted.length === given.length && wanted.every((part, index) => part === "*" || part === given[index]);
-  return matches ? given.filter((_, index) => wanted[index] === "*") : undefined;
 }
 
 /** `Bearer <jwt>`, or `ApiKey <key>`, which newer servers take. */

@@ -18,8 +18,16 @@ export interface RestResponse {
   readonly contentType?: string;
   /** A download's file name. */
   readonly fileName?: string;
+  /** `Retry-After`. */
+  readonly retryAfterSeconds?: number;
   readonly body: string;
+  /** Absent: at once and whole. */
+  readonly delivery?: Delivery;
 }
+
+/** How an answer is spoiled on its way: late, broken off in its body, or the connection closed in its place. */
+export type Delivery =
+  { readonly kind: "slow"; readonly delayMs: number } | { readonly kind: "truncated" | "closed" };
 
 /** A response with a JSON body. */
 export function jsonResponse(value: Json, status = 200): RestResponse {
@@ -41,6 +49,7 @@ export const errorCodes = {
   tooManyRequests: 33,
   versionConflict: 35,
   entityLimit: 41,
+  database: 46,
 } as const;
 
 /** Why a REST request was refused, in ThingsBoard's words. */

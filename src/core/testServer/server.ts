@@ -2,7 +2,7 @@ import { callExpired, callsAbandoned, callStarted } from "./calls";
 import type { Json } from "../credential/json";
 import type { ClientPacket } from "./packets";
 import { clientRequestExpired } from "./publish";
-import { responseTo } from "./rest";
+import { responseTo, spoiledAnswers } from "./rest";
 import type { RestRequest } from "./restMessages";
 import { packetTaken } from "./session";
 import type { Moment, ServerState, Step, Wake } from "./state";
@@ -40,6 +40,10 @@ export type ServerInput =
 
 /** The whole Local Test Server: what it makes of one input. The same inputs and moments give the same effects. */
 export function serverStep(state: ServerState, input: ServerInput, moment: Moment): Step {
+  return spoiledAnswers(plainStep(state, input, moment));
+}
+
+function plainStep(state: ServerState, input: ServerInput, moment: Moment): Step {
   switch (input.kind) {
     case "opened":
       return doing({

@@ -1,11 +1,12 @@
 import type { RandomBytes } from "../certificate/issued";
 import type { EndReason, TestServerEvent } from "./events";
+import type { Fault } from "./faults";
 import type { Json } from "../credential/json";
 import type { ProtocolVersion, Qos, ServerPacket } from "./packets";
 import { reasonCodes } from "./packets";
 import type { Registry } from "./registry";
 import { emptyRegistry } from "./registry";
-import type { RestResponse } from "./restMessages";
+import type { Delivery, RestResponse } from "./restMessages";
 import type { TopicForm } from "./topics";
 
 /** Everything that the Local Test Server knows. Only `registry` outlives a stop. */
@@ -22,6 +23,10 @@ export interface ServerState {
   readonly account: Account;
   /** Canonical PEM, for the download route. */
   readonly serverCertificatePem: string;
+  /** What is to go wrong, in the order of precedence. */
+  readonly faults: readonly Fault[];
+  /** By request: answers that are still to come and will be spoiled. */
+  readonly spoiled: ReadonlyMap<number, Delivery>;
 }
 
 /** The tenant administrator, the only user. */
@@ -123,6 +128,8 @@ export function initialState(
     nextRequestIds: new Map(),
     account,
     serverCertificatePem,
+    faults: [],
+    spoiled: new Map(),
   };
 }
 

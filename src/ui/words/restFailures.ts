@@ -223,7 +223,7 @@ function tlsWords(cause = "unknown", server: RestSubject): Words {
   const code = verificationDiagnosis(cause);
   const address = addressOf(server);
   if (code === undefined) {
-    const sentence = `No TLS connection to ${address} came up (${plainText(cause)}). Check the REST address, and the server's log.`;
+    const sentence = `No TLS connection to ${address} came up (${plainText(cause)}). Check that the port is the one for HTTPS, and the server's log; an address without TLS starts with http://.`;
     return { sentence, actions: [openServers] };
   }
   const about: Action = {

@@ -166,7 +166,8 @@ export class Driver {
   token(): string {
     const signIn = { username: account.username, password: account.password };
     const rest = { method: "POST", target: "/api/auth/login", body: JSON.stringify(signIn) };
-    const effects = serverStep(this.state, { kind: "request", request: 0, rest }, this.moment).effects;
+    const state = { ...this.state, faults: [] };
+    const effects = serverStep(state, { kind: "request", request: 0, rest }, this.moment).effects;
     return (JSON.parse(responses(effects)[0]?.body ?? "{}") as { token: string }).token;
   }
 
