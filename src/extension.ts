@@ -30,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = newDeviceOutput();
   const devices = newDeviceStore(world, log);
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
-  const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
+  const workspaceStorageFolder = context.storageUri?.fsPath;
+  const testServer = newTestServerControl({ ...folders, workspaceStorageFolder, world, output, log });
   const accounts = newAccounts({ world });
   const workspaceMemory = context.workspaceState;
   const sessions = newSessions({ world, output, log, accounts, testServer, workspaceMemory });

@@ -1,30 +1,32 @@
-import { passwordFrom } from "../core/identity/password";
 import type { Result } from "../core/result";
 import { fail, ok } from "../core/result";
 import type { Registered, RegistrationFailure } from "../core/testServer/changes";
 import { certificateRegistered } from "../core/testServer/changes";
 import type { TestServerEvent } from "../core/testServer/events";
 import type { Json } from "../core/credential/json";
+import type { ServerInput } from "../core/testServer/server";
 import type { Account, CallOutcome, ServerState } from "../core/testServer/state";
 import { initialState, sessionsOf } from "../core/testServer/state";
-import { uuidFrom } from "../core/testServer/uuid";
 import type { GenerateFailure } from "./generateIdentity";
 import { join } from "./paths";
 import type { TestServerIdentity } from "./testServerIdentity";
 import { testServerIdentity } from "./testServerIdentity";
+import { keepTestServerAccount, testServerAccount } from "./testServerAccount";
 import type { TestServerMachine } from "./testServerMachine";
 import { testServerMachine } from "./testServerMachine";
 import type { RegistrySaver } from "./testServerRegistry";
 import { loadRegistry, registrySaver } from "./testServerRegistry";
-import type { FileFailure, ListenFailure, OpenTestServer, World } from "./world";
+import type { FileFailure, ListenFailure, OpenTestServer, TestServerPlace, World } from "./world";
 
 /** Which Local Test Server is to run. */
 export interface TestServerRequest {
-  /** Absolute path of the folder that keeps its identity and its registry. */
+  /** Absolute path of the folder that keeps its identity. */
   readonly folder: string;
+  /** Absolute path of the folder that keeps its devices; the same where absent. */
+  readonly registryFolder?: string;
   /** MQTT over TLS; 8883 where absent, 0 for any free one. */
   readonly port?: number;
-  /** REST over HTTP; any free one where absent. */
+  /** REST over HTTP; where absent that of last time, or any free one. */
   readonly restPort?: number;
 }
 
@@ -55,7 +57,7 @@ export interface RunningTestServer {
   readonly restUrl: string;
   /** Absolute path of the server certificate, PEM, which its clients trust. */
   readonly caFile: string;
-  /** The tenant administrator; the password and the API key are new at each start. */
+  /** The tenant administrator; the same at each start, unless the machine has no keyring. */
   readonly login: { readonly username: string; readonly password: string; readonly apiKey: string };
   /** Where a copy of a registry lies that could not be read whole. */
   readonly damagedRegistry?: string;
@@ -71,7 +73,7 @@ export interface RunningTestServer {
 /** What starting needs of the world. */
 export type TestServerWorld = Pick<
   World,
-  "pause" | "files" | "clock" | "entropy" | "machine" | "testServers"
+  "pause" | "files" | "clock" | "entropy" | "machine" | "testServers" | "secrets"
 >;
 
 /** Starts the Local Test Server, which decides as ThingsBoard does, with its own identity and its devices of last time. */
@@ -85,8 +87,9 @@ export async function startTestServer(
   if (!identity.ok) {
     return identity;
   }
-  const registryPath = join(request.folder, "registry.json");
-  const loaded = await loadRegistry(registryPath, world.files);
+  const { registryFolder = request.folder } = request;
+  const registryPath = join(registryFolder, "registry.json");
+  const loaded = await loadRegistry(registryPath, join(request.folder, "registry.json"), world.files);
   if (!loaded.ok) {
     return loaded;
   }
@@ -96,42 +99,47 @@ export async function startTestServer(
   const saver = registrySaver(registryPath, world.files, (failure) => {
     tell({ kind: "registryNotSaved", failure });
   });
-  const first = initialState(newAccount(world), identity.value.certificatePem, loaded.value.registry);
+  const { account, restPort: lastRestPort } = await testServerAccount(registryFolder, world);
+  const first = initialState(account, identity.value.certificatePem, loaded.value.registry);
   const machine = testServerMachine(first, { world, saver, tell });
   const place = { mqttPort: request.port ?? 8883, restPort: request.restPort ?? 0, ...identity.value };
-  const opened = await world.testServers.open(place, (input) => {
+  const take = (input: ServerInput): void => {
     machine.take(input);
-  });
-  if (!opened.ok) {
-    return opened;
+  };
+  const wanted = request.restPort === undefined ? lastRestPort : undefined;
+  const server = await opened(place, wanted, take, world);
+  if (!server.ok) {
+    return server;
   }
   if (signal.aborted) {
-    await opened.value.close();
+    await server.value.close();
     return fail({ code: "cancelled" });
   }
-  machine.attach(opened.value);
-  tell({ kind: "listening", mqttPort: opened.value.mqttPort, restPort: opened.value.restPort });
+  machine.attach(server.value);
+  await keepTestServerAccount(registryFolder, { account, restPort: server.value.restPort }, world);
+  tell({ kind: "listening", mqttPort: server.value.mqttPort, restPort: server.value.restPort });
   const { damagedCopy } = loaded.value;
   return ok({
-    ...addresses(identity.value, opened.value),
-    login: loginOf(first.account),
+    ...addresses(identity.value, server.value),
+    login: loginOf(account),
     ...(damagedCopy === undefined ? {} : { damagedRegistry: damagedCopy }),
-    ...controls(machine, opened.value, saver),
+    ...controls(machine, server.value, saver),
   });
 }
 
-/** ThingsBoard's own demo tenant, with a password of this run. */
-function newAccount({ entropy }: TestServerWorld): Account {
-  const random = (lengthBytes: number): Uint8Array => entropy.bytes(lengthBytes);
-  return {
-    username: "tenant@thingsboard.org",
-    password: passwordFrom(random),
-    userId: uuidFrom(random),
-    tenantId: uuidFrom(random),
-    deviceProfileId: uuidFrom(random),
-    apiKey: passwordFrom(random),
-    tokenKey: random(64),
-  };
+/** Without a port of its own REST comes back to that of last time, where it is free, and else to any. */
+async function opened(
+  place: TestServerPlace,
+  lastRestPort: number | undefined,
+  report: (input: ServerInput) => void,
+  { testServers }: TestServerWorld,
+): Promise<Result<OpenTestServer, ListenFailure>> {
+  if (lastRestPort === undefined) {
+    return testServers.open(place, report);
+  }
+  const again = await testServers.open({ ...place, restPort: lastRestPort }, report);
+  const isTaken = !again.ok && again.failure.port === lastRestPort;
+  return isTaken ? testServers.open(place, report) : again;
 }
 
 function loginOf({ username, password, apiKey }: Account): RunningTestServer["login"] {

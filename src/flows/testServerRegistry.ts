@@ -2,7 +2,7 @@ import type { Result } from "../core/result";
 import { fail, ok } from "../core/result";
 import type { Registry } from "../core/testServer/registry";
 import { emptyRegistry } from "../core/testServer/registry";
-import { readRegistry, registryText } from "../core/testServer/registryFile";
+import { readRegistry, registryText, registryVersionOf } from "../core/testServer/registryFile";
 import type { FileFailure, Files } from "./world";
 
 /** What is larger is neither written nor read. */
@@ -15,18 +15,40 @@ export interface LoadedRegistry {
   readonly damagedCopy?: string;
 }
 
-/** Reads the registry at `path`; none is an empty one. A damaged one is copied to `<path>.damaged` before it is lost. */
-export async function loadRegistry(path: string, files: Files): Promise<Result<LoadedRegistry, FileFailure>> {
+/**
+ * Reads the registry at `path`; none is an empty one. A damaged one is copied to `<path>.damaged` before it is lost.
+ * Registries were kept at `earlierPath` for all workspaces once: one of that time is where a workspace begins.
+ */
+export async function loadRegistry(
+  path: string,
+  earlierPath: string,
+  files: Files,
+): Promise<Result<LoadedRegistry, FileFailure>> {
   const bytes = await files.read(path, mostBytes);
-  if (!bytes.ok) {
-    return bytes.failure.code === "file-not-found" ? ok({ registry: emptyRegistry }) : bytes;
+  if (bytes.ok) {
+    return readOrKept(path, bytes.value, files);
   }
-  const read = readRegistry(new TextDecoder().decode(bytes.value));
+  if (bytes.failure.code !== "file-not-found") {
+    return bytes;
+  }
+  const earlier = path === earlierPath ? bytes : await files.read(earlierPath, mostBytes);
+  const text = earlier.ok ? new TextDecoder().decode(earlier.value) : "";
+  const read = readRegistry(text);
+  const isOfThatTime = read.ok && registryVersionOf(text) === 1;
+  return ok({ registry: isOfThatTime ? read.value.registry : emptyRegistry });
+}
+
+async function readOrKept(
+  path: string,
+  bytes: Uint8Array,
+  files: Files,
+): Promise<Result<LoadedRegistry, FileFailure>> {
+  const read = readRegistry(new TextDecoder().decode(bytes));
   if (read.ok && read.value.skipped === 0) {
     return ok({ registry: read.value.registry });
   }
   const damagedCopy = `${path}.damaged`;
-  const copied = await files.replace(damagedCopy, bytes.value, 0o600);
+  const copied = await files.replace(damagedCopy, bytes, 0o600);
   return copied.ok ? ok({ registry: read.ok ? read.value.registry : emptyRegistry, damagedCopy }) : copied;
 }
 
@@ -67,8 +89,12 @@ export function registrySaver(
   };
 }
 
-function write(path: string, bytes: Uint8Array, files: Files): Promise<Result<void, FileFailure>> {
-  return bytes.length > mostBytes
-    ? Promise.resolve(fail({ code: "file-too-large", path }))
-    : files.replace(path, bytes, 0o600);
+async function write(path: string, bytes: Uint8Array, files: Files): Promise<Result<void, FileFailure>> {
+  if (bytes.length > mostBytes) {
+    return fail({ code: "file-too-large", path });
+  }
+  const replaced = await files.replace(path, bytes, 0o600);
+  // The folder of a workspace is made when it is first needed.
+  const isFirst = !replaced.ok && replaced.failure.code === "file-not-found";
+  return isFirst ? files.create(path, bytes, 0o600) : replaced;
 }

@@ -11,7 +11,10 @@ import type { App, TestServerControl } from "./app";
 import { showWithActions } from "./command";
 import { testServerLines } from "./words/testServer";
 
-type Parts = Pick<App, "world" | "storageFolder" | "output" | "log">;
+interface Parts extends Pick<App, "world" | "storageFolder" | "output" | "log"> {
+  /** Absolute path of the extension's folder for this workspace; undefined where no folder is open. */
+  readonly workspaceStorageFolder: string | undefined;
+}
 type Started = Result<RunningTestServer, TestServerFailure>;
 type Ports = Pick<TestServerRequest, "port" | "restPort">;
 
@@ -100,13 +103,14 @@ class Control {
   }
 
   async #started(ports: Ports, signal: AbortSignal): Promise<Started> {
-    const { world, storageFolder } = this.#parts;
+    const { world, storageFolder, workspaceStorageFolder } = this.#parts;
     const { startTestServer } = await import("../flows/runTestServer");
     const folder = testServerFolder(storageFolder);
     const observe = (report: TestServerReport): void => {
       this.#observed(report);
     };
-    const started = await startTestServer({ folder, ...ports }, world, observe, signal);
+    const registryFolder = testServerFolder(workspaceStorageFolder ?? storageFolder);
+    const started = await startTestServer({ folder, registryFolder, ...ports }, world, observe, signal);
     if (!started.ok) {
       return started;
     }

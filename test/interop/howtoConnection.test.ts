@@ -4,6 +4,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { defaultSubscriptions } from "../../src/core/connection/topics";
 import type { ReportFacts } from "../../src/core/connection/report";
+import { fail } from "../../src/core/result";
 import { startTestServer } from "../../src/flows/runTestServer";
 import { testConnection, type ServerChoice } from "../../src/flows/testConnection";
 import type { World } from "../../src/flows/world";
@@ -18,7 +19,13 @@ import { nodeTestServers } from "../../src/io/testServer";
 import { mosquitto, twoWay } from "./connectionServers";
 import { generate, howtoRig, howtoText, type HowtoRig } from "./howtoRig";
 
-const world: Omit<World, "secrets" | "git"> = {
+const world: Omit<World, "git"> = {
+  // A machine without a keyring.
+  secrets: {
+    get: () => Promise.resolve(undefined),
+    set: () => Promise.resolve(fail({ code: "secrets-unavailable" })),
+    delete: () => Promise.resolve(),
+  },
   files: nodeFiles(),
   clock: systemClock,
   entropy: nodeEntropy(),

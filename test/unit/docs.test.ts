@@ -6,6 +6,7 @@ import { clientCodeDoc } from "../support/clientCodeDoc";
 import { constructsDoc } from "../support/constructsDoc";
 import { diagnosesDoc } from "../support/diagnosesDoc";
 import { diagnosticsDoc } from "../support/diagnosticsDoc";
+import { faultsDoc } from "../support/faultsDoc";
 import { findingsDoc } from "../support/findingsDoc";
 import { keysDoc } from "../support/keysDoc";
 import { manifest, settingsDoc } from "../support/settingsDoc";
@@ -28,6 +29,7 @@ const parts: readonly GeneratedPart[] = [
   { file: "docs/warnings.md", marker: "warnings", text: warningsDoc() },
   { file: "docs/client-code.md", marker: "client-code", text: clientCodeDoc() },
   { file: "docs/findings.md", marker: "findings", text: findingsDoc() },
+  { file: "docs/test-server.md", marker: "faults", text: faultsDoc() },
   { file: "README.md", marker: "settings", text: settingsDoc() },
 ];
 
