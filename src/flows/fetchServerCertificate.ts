@@ -48,6 +48,8 @@ export interface FetchedServerCertificate {
   readonly leafDer: Uint8Array;
   /** Where it came from decides nothing: a reader compares fingerprints. */
   readonly known: readonly KnownCertificates[];
+  /** What its REST API offers for download as its own, leaf first; absent where it was not asked or has none. */
+  readonly downloaded?: readonly CertificateFacts[];
   readonly target?: FetchTarget;
   /** The server's `caFile`, where it decides alone and what is saved would not be looked at. */
   readonly decidingFile?: string;

@@ -14,6 +14,7 @@ import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
 import type { FileFailure, World } from "../flows/world";
 import type { CommandFailure } from "./command";
+import type { ShownComparison } from "./comparisonKeeper";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
 import type { PayloadDrafts } from "./talk/drafts";
@@ -44,6 +45,7 @@ export interface App {
   readonly accounts: Accounts;
   readonly talk: Talk;
   readonly serverDevices: ServerDevices;
+  readonly comparisons: Comparisons;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -154,6 +156,15 @@ export interface Talk {
 
 /** The devices of the servers that somebody is signed in to, as far as they were asked for. */
 export interface ServerDevices extends DeviceLists {
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** How the devices stand on their active servers. */
+export interface Comparisons {
+  /** Undefined where it is not known, or nobody is signed in. */
+  of(propertiesPath: string): ShownComparison | undefined;
+  /** Asks again about one device, or about all. */
+  refresh(propertiesPath?: string): void;
   readonly onDidChange: vscode.Event<void>;
 }
 

@@ -198,8 +198,8 @@ export async function copyCaPassphrase(app: App, argument: unknown): Promise<Out
   return done(undefined);
 }
 
-/** The device CA that is meant: the argument, else the one of the settings, else the only one, else the person's pick. */
-async function caPathFrom(argument: unknown): Promise<Outcome<string>> {
+/** Gives the device CA that is meant: the argument, else the one of the settings, else the only one, else the person's pick. */
+export async function caPathFrom(argument: unknown): Promise<Outcome<string>> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const named = pathOrName(argument) ?? settingsFor(folder).deviceCa;
   if (named !== undefined && folder !== undefined) {

@@ -9,7 +9,8 @@ import { textOption } from "./serverArguments";
 import { serverLinkOf } from "./serverLinks";
 import { signedInServer, type SignedInServer } from "./signedInServer";
 import { propertiesPathFrom } from "./whichDevice";
-import { comparisonWords, provisionFailureWords } from "./words/provisioning";
+import { comparisonWords } from "./words/comparisons";
+import { provisionFailureWords } from "./words/provisioning";
 import { provisionAction } from "./words/serverActions";
 
 /** What Compare with Server gives to its caller. */
@@ -47,6 +48,7 @@ export async function compareWithServer(
     const { failure } = compared;
     return failure.code === "cancelled" ? undefined : failed(provisionFailureWords(failure, subject));
   }
+  app.comparisons.refresh(path.value);
   tell(compared.value.comparison, subject);
   return done({
     ...publicComparison(compared.value.comparison),

@@ -46,7 +46,8 @@ export async function fetchServerCertificate(
     return fetched && failed(words.notFetchedWords(fetched.failure, about));
   }
   const chain = fetched.value.chain.map(words.fetchedCertificateOf);
-  const target = await confirmed(fetched.value, { accept, about });
+  const shown = await withDownload(app, fetched.value, accept);
+  const target = await confirmed(shown, { accept, about });
   if (!target.ok) {
     return failed(target.failure);
   }
@@ -54,6 +55,28 @@ export async function fetchServerCertificate(
     ? done({ chain })
     : saved(app, { ...fetched.value, target: target.value }, { chain, about });
 }
+
+/** The handshake may be somebody else's: what the REST API offers, where somebody is signed in, came another way. */
+async function withDownload(
+  app: Pick<App, "accounts">,
+  fetched: FetchedServerCertificate,
+  accept: Accept,
+): Promise<FetchedServerCertificate> {
+  if (accept !== undefined) {
+    // Nobody will look.
+    return fetched;
+  }
+  const board = await app.accounts.thingsBoardOf(fetched.server);
+  if (!board.ok) {
+    return fetched;
+  }
+  const { downloadServerCertificate } = await import("../flows/downloadServerCertificate");
+  const downloaded = await downloadServerCertificate(board.value, AbortSignal.timeout(mostDownloadMs));
+  return downloaded === undefined ? fetched : { ...fetched, downloaded };
+}
+
+/** It is one more thing to compare with, and not worth a long wait. */
+const mostDownloadMs = 5000;
 
 /** Who is asked for what. */
 interface Asked {

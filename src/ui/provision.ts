@@ -197,6 +197,7 @@ async function carriedOut(
   const { device, created, changed, credentialsId } = outcome.value;
   const link = { deviceId: device.id, deviceName: device.name };
   await rememberServerLink(app, { server, propertiesPath }, link);
+  app.comparisons.refresh(propertiesPath);
   tell(outcome.value, plan, { ...provisioning, isKept });
   return done({ ...link, created, changed, credentialsId });
 }

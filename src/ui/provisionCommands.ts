@@ -20,5 +20,15 @@ export function provisionRows(app: App): readonly CommandRow[] {
       run: async (...args) =>
         (await import("./restoreServerCredentials")).restoreServerCredentials(app, args),
     },
+    {
+      id: "readBack",
+      needsTrust: true,
+      run: async (...args) => (await import("./readBack")).readBackValues(app, args),
+    },
+    {
+      id: "provisionDeviceCa",
+      needsTrust: true,
+      run: async (...args) => (await import("./provisionCa")).provisionDeviceCa(app, args),
+    },
   ];
 }

@@ -45,6 +45,7 @@ export async function restoreServerCredentials(
     const subject = { server, propertiesPath: path.value };
     return failure.code === "cancelled" ? undefined : failed(provisionFailureWords(failure, subject));
   }
+  app.comparisons.refresh(path.value);
   await forgetOldCredentials(app.world, server, link.deviceId);
   void showWithActions(
     "information",

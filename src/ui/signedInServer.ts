@@ -39,7 +39,7 @@ export async function signedInServer(
 }
 
 /** Gives every server that somebody is signed in to. */
-export async function allSignedIn(
+async function allSignedIn(
   app: Pick<App, "accounts" | "testServer">,
   propertiesPath: string | undefined,
 ): Promise<readonly SignedInServer[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,8 @@ import { refined } from "../../src/core/connection/refine";
 import { defaultSubscriptions } from "../../src/core/connection/topics";
 import type { Comparison } from "../../src/core/credential/comparison";
 import type { Result } from "../../src/core/result";
+import { leafIn } from "../../src/core/keystore/leaf";
+import { downloadServerCertificate } from "../../src/flows/downloadServerCertificate";
 import { compareWithServer } from "../../src/flows/compareWithServer";
 import {
   carryOut,
@@ -136,6 +138,13 @@ async function refusedAs(restUrl: string): Promise<string | undefined> {
 }
 
 describe("a device and a server's REST API, over real sockets", () => {
+  it("offers the certificate for download that its handshake shows", async () => {
+    const downloaded = await downloadServerCertificate(await boardAt(server.restUrl), signal);
+    const shown = leafIn(readFileSync(server.caFile, "utf8"))?.certificate.fingerprint256;
+    assert.ok(shown !== undefined);
+    assert.equal(downloaded?.[0]?.fingerprint256, shown);
+  });
+
   it("is refused and not provisioned; provisioned once, it connects; again, nothing changes", async () => {
     const board = await boardAt(server.restUrl);
     assert.equal(await refusedAs(server.restUrl), "device-not-provisioned");

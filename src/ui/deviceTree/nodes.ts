@@ -4,10 +4,13 @@ import { deviceStateOf, type DeviceState } from "../../core/devices/device";
 import { isNameShared } from "../../core/devices/names";
 import { nameOf } from "../../flows/paths";
 import type { RunningTest } from "../app";
+import type { ShownComparison } from "../comparisonKeeper";
 import type { TreeNode } from "../treeNode";
+import { differentText } from "../words/comparisons";
 import { deviceStateWords } from "../words/deviceStates";
 import { whenWords } from "../words/when";
 import { reportNodes } from "./reportNodes";
+import { isDifferent, serverNodes } from "./serverNodes";
 
 /** What the tree shows besides the devices themselves. */
 export interface DeviceTreeFacts {
@@ -20,6 +23,7 @@ export interface DeviceTreeFacts {
   readonly utcOffsetMinutes: (atMs: number) => number;
   /** What the talk with the server adds below a device. */
   readonly talkNodesOf?: (propertiesPath: string) => readonly TreeNode[];
+  readonly comparisonOf: (propertiesPath: string) => ShownComparison | undefined;
   /** The folder of a properties file as the person knows it; empty where it is the workspace folder itself. */
   readonly folderLabelOf: (propertiesPath: string) => string;
 }
@@ -57,16 +61,18 @@ function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): 
     expiryWarningDays: facts.expiryWarningDaysOf(propertiesPath),
   });
   const words = deviceStateWords(state, blockingProblems);
+  const comparison = facts.comparisonOf(propertiesPath);
+  const different = isDifferent(comparison) ? differentText : "";
   const folder = isShared ? facts.folderLabelOf(propertiesPath) : "";
   return {
     id: propertiesPath,
     label: name,
-    description: folder === "" ? words.shown : `${words.shown} · ${folder}`,
+    description: [words.shown, different, folder].filter((part) => part !== "").join(" · "),
     icon: iconOf(state, blockingProblems),
     tooltip: tooltipOf(device, words.spoken),
     contextValue: contextOf(state),
     propertiesPath,
-    spoken: [name, words.spoken, folder].filter((part) => part !== "").join(", "),
+    spoken: [name, words.spoken, different, folder].filter((part) => part !== "").join(", "),
     children: [...(facts.talkNodesOf?.(propertiesPath) ?? []), ...childrenOf(device, facts)],
   };
 }
@@ -130,6 +136,7 @@ function childrenOf(device: Device, facts: DeviceTreeFacts): readonly TreeNode[]
   const { propertiesPath, client, server } = device;
   return [
     ...certificateNodes(propertiesPath, client),
+    ...serverNodes(propertiesPath, facts.comparisonOf(propertiesPath)),
     ...bundleNodes(propertiesPath, client, "Client files"),
     ...bundleNodes(propertiesPath, server, "Server files"),
     fileNode(propertiesPath, propertiesPath),

@@ -11,11 +11,11 @@ import { runNodes } from "./runNodes";
 /** Days go by while the window is open. */
 const hourMs = 3_600_000;
 
-type Parts = Pick<App, "devices" | "sessions" | "log" | "world" | "talk">;
+type Parts = Pick<App, "devices" | "sessions" | "log" | "world" | "comparisons" | "talk">;
 
 /** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
 export function registerDeviceTree(app: Parts): DeviceView {
-  const { devices, sessions, log, talk } = app;
+  const { devices, sessions, comparisons, log, talk } = app;
   const build = async (): Promise<ReturnType<typeof deviceNodes>> =>
     deviceNodes(await devices.all(), factsOf(app));
   const view = registerTreeView("thingsboardX509.devices", build, log);
@@ -28,6 +28,7 @@ export function registerDeviceTree(app: Parts): DeviceView {
     devices.onDidChange(refresh),
     sessions.onDidChange(refresh),
     talk.onDidChange(refresh),
+    comparisons.onDidChange(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("thingsboardX509.certificate.expiryWarningDays")) {
         refresh();
@@ -42,7 +43,7 @@ export function registerDeviceTree(app: Parts): DeviceView {
   return Object.assign(subscriptions, { reveal: (propertiesPath: string) => view.reveal(propertiesPath) });
 }
 
-function factsOf({ world, sessions, talk }: Parts): DeviceTreeFacts {
+function factsOf({ world, sessions, comparisons, talk }: Parts): DeviceTreeFacts {
   return {
     now: world.clock(),
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
@@ -54,6 +55,7 @@ function factsOf({ world, sessions, talk }: Parts): DeviceTreeFacts {
       ...rpcNodes(propertiesPath, talk.waiting(propertiesPath)),
       ...runNodes(propertiesPath, talk.runs.labelOf(propertiesPath)),
     ],
+    comparisonOf: (propertiesPath) => comparisons.of(propertiesPath),
     folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
   };
 }

@@ -43,7 +43,11 @@ export interface FetchQuestion {
 export function fetchQuestion(fetched: FetchedServerCertificate, subject: DiagnosisSubject): FetchQuestion {
   const { target, server } = fetched;
   const name = plainText(server.name);
-  const detail = [shownLines(fetched), ...fetched.known.map((known) => knownLines(known, fetched))];
+  const detail = [
+    shownLines(fetched),
+    downloadedLines(fetched),
+    ...fetched.known.map((known) => knownLines(known, fetched)),
+  ];
   const notes = [...refusalNote(fetched, subject), ...decidingNote(fetched)];
   if (target === undefined) {
     return { message: `This is what ${name} shows`, detail: paragraphs([...detail, notes]) };
@@ -77,6 +81,21 @@ function paragraphs(parts: readonly (readonly string[])[]): string {
 
 function shownLines({ server, chain }: FetchedServerCertificate): readonly string[] {
   return [`${plainText(server.name)} shows:`, ...chain.flatMap(certificateLines)];
+}
+
+/** What the REST API offers; where that is the same, one line. */
+function downloadedLines({ server, chain, downloaded }: FetchedServerCertificate): readonly string[] {
+  const [leaf] = downloaded ?? [];
+  if (leaf === undefined) {
+    return [];
+  }
+  const name = plainText(server.name);
+  return leaf.fingerprint256 === chain[0]?.fingerprint256
+    ? [`The REST API of ${name}, where you are signed in, offers the same certificate for download.`]
+    : [
+        `The REST API of ${name}, where you are signed in, offers ANOTHER for download: a proxy may end TLS before the server, or somebody answers in its place.`,
+        ...certificateLines(leaf),
+      ];
 }
 
 function knownLines(

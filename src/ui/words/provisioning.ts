@@ -1,14 +1,14 @@
 import type { ApiCall } from "../../core/credential/apiCall";
-import type { Comparison, ShownCredentials } from "../../core/credential/comparison";
 import { shownCredentials } from "../../core/credential/comparison";
 import type { CompareFailure } from "../../flows/compareWithServer";
 import { nameOf } from "../../flows/paths";
 import type { ProvisionFailure, ProvisionPlan } from "../../flows/provisionDevice";
 import type { PublicCertFailure } from "../../flows/readPublicCert";
+import type { ReadBackFailure } from "../../flows/readBack";
 import type { RestoreCredentialsFailure } from "../../flows/restoreCredentials";
 import type { ServerChoice } from "../../flows/testConnection";
 import type { Action, CommandFailure } from "../command";
-import { otherCredentialsText } from "./credentialTypes";
+import { credentialsText } from "./comparisons";
 import { plainText } from "./diagnosisCase";
 import { failureWords } from "./failures";
 import { restFailureWords } from "./restFailures";
@@ -22,7 +22,7 @@ export interface ProvisionSubject {
 }
 
 type Worded = Exclude<
-  ProvisionFailure | CompareFailure | RestoreCredentialsFailure,
+  ProvisionFailure | CompareFailure | RestoreCredentialsFailure | ReadBackFailure,
   { readonly code: "cancelled" }
 >;
 
@@ -32,6 +32,7 @@ const ownCodes = {
   "device-name-missing": true,
   "device-profile-unknown": true,
   "device-belongs-to-other": true,
+  "device-not-provisioned": true,
   "credentials-not-kept": true,
   "credentials-not-restored": true,
 };
@@ -69,6 +70,13 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
         code: failure.code,
         message: `${where} has no device profile called ${plainText(failure.profile)}. Use the name of one that is there, or none for the default.`,
         details: { deviceProfile: failure.profile },
+      };
+    case "device-not-provisioned":
+      return {
+        code: failure.code,
+        message: `${where} has no device ${plainText(failure.deviceName)}, and none with this certificate was found. Provision it first.`,
+        details: { deviceName: failure.deviceName },
+        actions: [provisionAction(propertiesPath, server)],
       };
     case "device-belongs-to-other":
       return belongsToOther(failure, { server, propertiesPath });
@@ -110,12 +118,6 @@ function belongsToOther(
   };
 }
 
-/** Names credentials, with the id of a certificate; no secret. */
-export function credentialsText({ type, credentialsId }: ShownCredentials): string {
-  const named = otherCredentialsText(type);
-  return credentialsId === undefined ? named : `${named}, id ${plainText(credentialsId)}`;
-}
-
 /** The question before credentials are replaced. */
 export interface ReplaceQuestion {
   readonly message: string;
@@ -150,45 +152,6 @@ export function notReplaced(
     details: { deviceId: device.id, deviceName: device.name, ...has },
     actions: [provisionAction(propertiesPath, server)],
   };
-}
-
-/** How a device stands on a server: a few words for a row, a sentence for a message. */
-export interface ComparisonWords {
-  readonly shown: string;
-  readonly sentence: string;
-}
-
-/** Words a comparison. */
-export function comparisonWords(comparison: Comparison, serverName: string): ComparisonWords {
-  const where = plainText(serverName);
-  switch (comparison.state) {
-    case "in-sync": {
-      const name = plainText(comparison.device.name);
-      return {
-        shown: `in sync with ${where}`,
-        sentence: `${where} has this very certificate, as that of the device ${name}.`,
-      };
-    }
-    case "differs": {
-      const name = plainText(comparison.device.name);
-      return {
-        shown: `differs from ${where}`,
-        sentence: `The device ${name} on ${where} has ${credentialsText(comparison.has)}.`,
-      };
-    }
-    case "not-provisioned":
-      return {
-        shown: `not on ${where}`,
-        sentence: `${where} has no device ${plainText(comparison.deviceName)}, and none with this certificate was found.`,
-      };
-    case "other-device": {
-      const name = plainText(comparison.device.name);
-      return {
-        shown: `${name} has it on ${where}`,
-        sentence: `On ${where} this certificate belongs to the device ${name}, not to ${plainText(comparison.deviceName)}.`,
-      };
-    }
-  }
 }
 
 /** What a request looks like before it is sent; what proves who is signed in is not in it. */

@@ -4,6 +4,7 @@ import type { ReportFacts } from "../../../src/core/connection/report";
 import type { ReportHistory } from "../../../src/core/connection/reportHistory";
 import type { CertificateOnDisk, Device, Liveness } from "../../../src/core/devices/device";
 import { deviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
+import type { ShownComparison } from "../../../src/ui/comparisonKeeper";
 import type { TreeNode } from "../../../src/ui/treeNode";
 import { nodesById, redrawn } from "../../../src/ui/treeNode";
 
@@ -40,6 +41,7 @@ function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {
     runningTest: () => undefined,
     historyOf: () => undefined,
     utcOffsetMinutes: () => 0,
+    comparisonOf: () => undefined,
     folderLabelOf: (path) => path.slice("/w/".length).replace(/\/?[^/]*$/, ""),
     ...changes,
   });
@@ -296,5 +298,44 @@ describe("a tree is drawn again", () => {
       nodesById(roots).size,
       roots.reduce((sum, root) => sum + count(root), 0),
     );
+  });
+});
+
+describe("what the server has of a device", () => {
+  const device1 = { id: "d1", name: "pump" };
+  const row = (comparison: ShownComparison["comparison"]): readonly [string, string, string] => {
+    const [node] = nodes([device("/w/keygen.properties", withCertificate)], {
+      comparisonOf: () => ({ serverName: "Plant", ...(comparison && { comparison }) }),
+    });
+    const child = node?.children?.find(({ label }) => label === "Server credential");
+    return [node?.description ?? "", child?.description ?? "", child?.contextValue ?? ""];
+  };
+  const rows: readonly [comparison: ShownComparison["comparison"], own: RegExp, shown: string][] = [
+    [{ state: "in-sync", device: device1 }, /^valid, \d+ d$/, "in sync with Plant"],
+    [
+      { state: "differs", device: device1, has: { type: "ACCESS_TOKEN" } },
+      / · differs from server$/,
+      "differs from Plant",
+    ],
+    [{ state: "not-provisioned", deviceName: "pump" }, /^valid, \d+ d$/, "not on Plant"],
+    [
+      { state: "other-device", device: device1, deviceName: "valve" },
+      / · differs from server$/,
+      "pump has it on Plant",
+    ],
+    [undefined, /^valid, \d+ d$/, "unknown on Plant"],
+  ];
+  for (const [comparison, own, shownText] of rows) {
+    it(comparison?.state ?? "unknown", () => {
+      const [description, text, contextValue] = row(comparison);
+      assert.match(description, own);
+      assert.equal(text, shownText);
+      assert.equal(contextValue, `serverCredential ${comparison?.state ?? "unknown"}`);
+    });
+  }
+
+  it("is no row where nobody is signed in", () => {
+    const [node] = nodes([device("/w/keygen.properties", withCertificate)]);
+    assert.ok(node?.children?.every(({ label }) => label !== "Server credential"));
   });
 });

@@ -47,6 +47,15 @@ describe("whether a server's certificate is to be trusted is asked", () => {
     assert.match(detail, /on another way than this network/);
   });
 
+  it("beside what the REST API offers, where that is known", () => {
+    const same = fetchQuestion({ ...absent, downloaded: [alpha.certificate] }, subject).detail;
+    assert.match(same, /The REST API of Plant.* offers the same certificate/);
+    const different = fetchQuestion({ ...absent, downloaded: [beta.certificate] }, subject).detail;
+    assert.match(different, /offers ANOTHER for download/);
+    assert.ok(different.includes(`SHA-256 ${beta.certificate.fingerprint256}`));
+    assert.doesNotMatch(fetchQuestion(absent, subject).detail, /REST/);
+  });
+
   it("loudly where it would replace another, with both fingerprints", () => {
     const { message, detail, button } = fetchQuestion(other, subject);
     assert.match(message, /^Plant shows ANOTHER certificate than mqttserver\.pub\.pem has\. Replace/);

@@ -1,0 +1,60 @@
+import { isCaFailure } from "./caFailures";
+import { plainText } from "./diagnosisCase";
+import { failureWords } from "./failures";
+import { restFailureWords } from "./restFailures";
+import type { DeviceCaFailure, DeviceCaPlan } from "../../flows/provisionDeviceCa";
+import type { ServerChoice } from "../../flows/testConnection";
+import type { CommandFailure } from "../command";
+
+/** Tells why a server does not take the devices of a CA. */
+export function deviceCaFailureWords(
+  failure: Exclude<DeviceCaFailure, { readonly code: "cancelled" }>,
+  server: ServerChoice,
+): CommandFailure {
+  if (failure.code === "device-profile-not-kept") {
+    return {
+      code: failure.code,
+      message: `${plainText(server.name)} took the device profile ${plainText(failure.profileName)}, but has something else now: somebody else may have changed it at the same time. Try again.`,
+      details: { deviceProfile: failure.profileName },
+    };
+  }
+  if (isCaFailure(failure) || "path" in failure) {
+    return failureWords(failure);
+  }
+  return restFailureWords(failure, server);
+}
+
+/** Asks whether a profile is to provision by this CA in place of what it does today. */
+export function replaceProfileQuestion(
+  { profileName, ca }: DeviceCaPlan,
+  server: ServerChoice,
+): { readonly message: string; readonly detail: string } {
+  return {
+    message: `Change how ${plainText(profileName)} on ${plainText(server.name)} provisions devices?`,
+    detail: `The device profile provisions in another way today, or by another CA. Devices that come by that way are not taken any more; those that are there stay. From then on it takes whoever ${plainText(ca.subjectText)} signed.`,
+  };
+}
+
+/** Why a profile was left as it is. */
+export function profileNotReplaced({ profileName }: DeviceCaPlan, server: ServerChoice): CommandFailure {
+  return {
+    code: "device-profile-differs",
+    message: `The device profile ${plainText(profileName)} on ${plainText(server.name)} provisions in another way, or by another CA, and was left as it is. Name another profile, or agree to the change.`,
+    details: { deviceProfile: profileName },
+  };
+}
+
+/** Tells that a server takes the devices of a CA. */
+export function deviceCaTold(
+  { kind, profileName, provisioning, ca }: DeviceCaPlan,
+  server: ServerChoice,
+): string {
+  const profile = `the device profile ${plainText(profileName)} on ${plainText(server.name)}`;
+  if (kind === "in-sync") {
+    return `By ${profile} every device that ${plainText(ca.subjectText)} signed is taken already: nothing was changed.`;
+  }
+  const how = provisioning.allowCreateNewDevices
+    ? "A device that the server does not have is made when it first connects, called by its CN."
+    : "Only devices that the server has already are taken so.";
+  return `By ${profile} every device that ${plainText(ca.subjectText)} signed may connect now: none has to be provisioned alone. ${how}`;
+}
