@@ -20,6 +20,8 @@ interface Kind {
 
 const total = 1_000;
 const atOnce = 8;
+/** What the engine's own caches may take for each, bytes: compiled code, sessions that the servers remember. */
+const mostBytesEach = 2_048;
 
 let device: Device;
 let kinds: readonly Kind[];
@@ -135,7 +137,7 @@ describe("a thousand test connections in a row", () => {
     };
     process.on("warning", noteWarning);
     // What is made once: modules, caches, the pool of the TLS library.
-    await run(10 * kinds.length, signal);
+    await run(20 * kinds.length, signal);
     const listening = listeners();
     const beforeBytes = heapBytes();
     await leavesNothing(() => run(total, signal));
@@ -145,6 +147,7 @@ describe("a thousand test connections in a row", () => {
     assert.deepEqual({ ...listeners(), warning: 1 }, { ...listening, warning: 1 });
     // Node warns at the eleventh listener of one emitter.
     assert.deepEqual(warnings, []);
-    assert.ok(grownBytes < total * 1024, `the heap grew by ${String(grownBytes)} bytes`);
+    // A TLS socket that somebody still holds is above ten times as much.
+    assert.ok(grownBytes < total * mostBytesEach, `the heap grew by ${String(grownBytes)} bytes`);
   });
 });
