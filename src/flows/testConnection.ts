@@ -1,5 +1,5 @@
 import { diagnose } from "../core/connection/diagnose";
-import type { SessionEvent, SessionFact } from "../core/connection/events";
+import type { Secured, SessionEvent, SessionFact } from "../core/connection/events";
 import { clientIdOf } from "../core/connection/options";
 import { reportOf, type ReportFacts, type ReportSubject } from "../core/connection/report";
 import {
@@ -10,11 +10,11 @@ import {
   type SessionState,
 } from "../core/connection/session";
 import { attributesRequestTopic } from "../core/connection/topics";
-import { judgeTrust } from "../core/connection/trust";
+import { judgeTrust, type TrustTerms, type TrustVerdict } from "../core/connection/trust";
 import { evidenceFor } from "./evidence";
 import { askFurther } from "./askFurther";
 import { clearForConnection, type Cleared } from "./preflight";
-import type { Conversation, Emit, SecureChannel, World } from "./world";
+import type { Conversation, Emit, Network, SecureChannel, World } from "./world";
 
 /** Where to connect to. */
 export interface ServerChoice {
@@ -192,7 +192,7 @@ async function trustedChannel(
     channel?.close();
     return undefined;
   }
-  const verdict = judgeTrust(secured, {
+  const verdict = await judged(secured, network, {
     host: endpoint.host,
     anchorsDer: material.anchorsDer,
     now: clock(),
@@ -208,6 +208,15 @@ async function trustedChannel(
     recorder.emit({ kind: "trusted", by: verdict.by, warnings: verdict.warnings });
   }
   return channel;
+}
+
+/** Judges by the platform's list a second time where that can tell whose certificate is missing between. */
+async function judged(secured: Secured, network: Network, terms: TrustTerms): Promise<TrustVerdict> {
+  const verdict = judgeTrust(secured, terms);
+  const isStranger = !verdict.trusted && verdict.code === "server-cert-untrusted";
+  const platformDer =
+    isStranger && terms.anchorsDer === undefined ? await network.platformAnchors?.() : undefined;
+  return platformDer === undefined ? verdict : judgeTrust(secured, { ...terms, platformDer });
 }
 
 interface Speaking extends Pick<World, "mqtt"> {

@@ -177,6 +177,8 @@ export interface Network {
    * asked.
    */
   readonly probe?: (target: ProbeTarget, signal: AbortSignal) => Promise<ServerFlight | undefined>;
+  /** Gives the anchors that hold where `trustedPem` is undefined, DER; absent where they are not known. */
+  readonly platformAnchors?: () => Promise<readonly Uint8Array[]>;
 }
 
 /** Whom to ask what. */

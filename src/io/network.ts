@@ -7,12 +7,16 @@ import { tlsCauseOf } from "../core/connection/tlsErrors";
 import type { Dial, Emit, Network, SecureChannel } from "../flows/world";
 import { bounded } from "./bounded";
 import { askPlainly } from "./plainQuestion";
+import { platformAnchors } from "./platformAnchors";
 import { probe } from "./probe";
 import { certificateShownIn, look, provenBy, shownIn, type Seen } from "./tlsSeen";
 
-/** DNS, TCP and TLS through Node. Every wait is bounded by `dial.timeoutMs`, and what is not handed out is closed. */
-export function nodeNetwork(): Network {
-  return { open, probe };
+/**
+ * DNS, TCP and TLS through Node. Every wait is bounded by `dial.timeoutMs`, and what is not handed out is closed.
+ * `anchors` are those of the platform.
+ */
+export function nodeNetwork(anchors = platformAnchors): Network {
+  return { open, probe, platformAnchors: anchors };
 }
 
 async function open(dial: Dial, emit: Emit, signal: AbortSignal): Promise<SecureChannel | undefined> {

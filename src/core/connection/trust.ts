@@ -11,6 +11,8 @@ export interface TrustTerms {
   readonly host: string;
   /** Trust anchors, DER; undefined means the platform's own, which only Node's verdict knows. */
   readonly anchorsDer: readonly Uint8Array[] | undefined;
+  /** The platform's own anchors, DER, where they are known: an issuer that a server leaves out is looked for below them. */
+  readonly platformDer?: readonly Uint8Array[];
   readonly now: Date;
   /** A certificate that ends sooner is worth a warning, days. */
   readonly expiryWarningDays: number;
@@ -152,7 +154,7 @@ const untrusted = "server-cert-untrusted";
 const incomplete = "server-cert-incomplete-chain";
 
 function missingIssuer({ presented, terms }: Case): MissingIssuer | undefined {
-  return missingIssuerOf(presented.presentedDer, terms.anchorsDer ?? []);
+  return missingIssuerOf(presented.presentedDer, terms.anchorsDer ?? terms.platformDer ?? []);
 }
 
 /** RFC 5280 §4.2.1.12: with an extended key usage, only what it names is allowed. */

@@ -179,7 +179,7 @@ function remaining(found: DiagnosisCase): string {
   const knows = found.where(
     "acceptedIssuer",
     (issuer) =>
-      ` The server does take certificates of ${issuer}, so it is not the issuer: it is left that it was revoked, or that the server's clock is outside those days.`,
+      ` The server takes certificates of ${issuer}, who is this one's issuer by name: left are that it was revoked, that the server's clock is outside those days, or that another issuer of that name is meant.`,
   );
   return `${isValid}${knows}${found.where("clientSuspects", suspicion)}`;
 }

@@ -308,6 +308,13 @@ const scripts: readonly Scripted[] = [
     live: true,
   },
   {
+    what: "up, then DISCONNECT 0x98, by an administrator",
+    code: "mqtt-closed",
+    script: { ...working, later: "e00198", endAt: "later" },
+    facts: { reasonCode: "152" },
+    live: true,
+  },
+  {
     what: "up, then DISCONNECT 0x8B",
     code: "mqtt-server-shutting-down",
     script: { ...working, later: "e0018b", endAt: "later" },

@@ -35,6 +35,20 @@ const factOf =
   (tested: Tested): unknown =>
     tested.report?.diagnosis?.facts[name];
 const verification = factOf("verification");
+const accepted = factOf("acceptedIssuer");
+const chosen = (tested: Tested): unknown => eventOf(tested, "probed")?.protocol;
+
+/** One alert, or none, for a certificate of an unknown issuer and for one that is refused for another reason. */
+function issuerOrNot(server: string, alike: string): Neighbours {
+  return {
+    alike,
+    one: `${server}, a client of a CA that it does not know`,
+    other: `${server}, a client certificate that has expired`,
+    same: wireError,
+    by: accepted,
+    byWords: "whether the issuers that the server names when it is asked again have ours among them",
+  };
+}
 
 /** The pairs. */
 export const neighbours: readonly Neighbours[] = [
@@ -166,5 +180,67 @@ export const neighbours: readonly Neighbours[] = [
     same: ({ report }) => report?.ok,
     by: (tested) => eventOf(tested, "connecting") !== undefined,
     byWords: "whose clock says so: ours, before the first packet, or the server's",
+  },
+  issuerOrNot("Java, TLSv1.2", "alert 46, certificate unknown, TLS 1.2"),
+  issuerOrNot("Java, TLSv1.3", "alert 46, certificate unknown, TLS 1.3"),
+  issuerOrNot("gnutls-serv, TLSv1.2", "alert 49, access denied, TLS 1.2"),
+  issuerOrNot("gnutls-serv, TLSv1.3", "alert 49, access denied, TLS 1.3"),
+  issuerOrNot("Node tls, TLSv1.2", "an end without a word at our certificate, TLS 1.2"),
+  issuerOrNot("Node tls, TLSv1.3", "an end without a word at our certificate, TLS 1.3"),
+  {
+    alike: "alert 42, bad certificate",
+    one: "Java, TLSv1.3, no client certificate",
+    other: "RabbitMQ, a client that signed itself",
+    same: wireError,
+    by: (tested) => eventOf(tested, "secured")?.certificateShown,
+    byWords: "whether what we sent was long enough to hold our certificate",
+  },
+  {
+    alike: "an end in place of a ServerHello: a proxy, or an old version",
+    one: "Node net, it ends at the first byte",
+    other: "Node tls, TLS 1.1 alone, behind what hangs up without an alert",
+    same: wireError,
+    by: chosen,
+    byWords: "what the server chooses from every version and cipher that there is",
+  },
+  {
+    alike: "alert 40 in place of a ServerHello: cipher or version",
+    one: "Node net, alert 40, handshake failure",
+    other: "Node tls, TLS 1.1 alone, behind what says handshake failure to everything",
+    same: wireError,
+    by: chosen,
+    byWords: "what the server chooses from every version and cipher that there is",
+  },
+  {
+    alike: "no connection: refused or filtered",
+    one: "no server, nothing listens",
+    other: "no server, a queue that is full: no answer to a SYN",
+    same: failedEvent,
+    by: (tested) => eventOf(tested, "connectFailed")?.errorCode,
+    byWords: "whether an answer came: a refusal at once, or nothing until the time ran out",
+  },
+  {
+    alike: "no connection: refused or reset",
+    one: "no server, nothing listens",
+    other: "Node net, a reset as soon as it is connected",
+    same: ({ report }) => report?.ok,
+    by: (tested) => eventOf(tested, "connected")?.kind,
+    byWords: "whether the connection had come up before it was reset",
+  },
+  {
+    alike: "a device that is not let in",
+    one: "openssl s_server, TLSv1.3, no client certificate",
+    other: "mosquitto, no anonymous clients, MQTT 3.1.1",
+    same: ({ report }) => report?.ok,
+    by: (tested) => eventOf(tested, "refused")?.kind,
+    byWords: "whether TLS refuses it, or a CONNACK after TLS had let it pass",
+  },
+  {
+    alike: "a certificate that leads to nobody known",
+    one: "Node tls, TLSv1.3, a stranger's own signature",
+    other: "Node tls, TLSv1.3, a CA that we do not have, with its chain",
+    same: (tested) => eventOf(tested, "distrusted")?.kind,
+    by: verification,
+    byWords: "whether the server signed itself, or a CA that is not known here",
   },
 ];

@@ -1,5 +1,8 @@
 // Servers that are not to be trusted: who they are, whether they may still be, and for what.
+import { X509Certificate } from "node:crypto";
 import { rmSync } from "node:fs";
+import { nodeNetwork } from "../../../src/io/network";
+import { platformAnchors } from "../../../src/io/platformAnchors";
 import { localhostName, newCa } from "../connectionCertificates";
 import { inDays, writeBundle, type Choices } from "../connectionDevice";
 import { mosquitto, opensslServer, tlsServer, twoWay, type Running } from "../connectionServers";
@@ -156,6 +159,33 @@ const who: readonly TrustFault[] = [
     },
     choices: ourCa,
     also: all,
+  },
+  {
+    what: "a CA between it and one of the platform's list, left out",
+    code: "server-cert-incomplete-chain",
+    facts: {
+      missingIssuer: "CN=between",
+      trustedIssuer: "CN=our-ca",
+      trust: "platform",
+      verification: /^UNABLE_TO/,
+    },
+    chain: (lab) => {
+      const keys = ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid:always,issuer:always"];
+      const authority = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign", ...keys];
+      const between = lab.server({ name: "between", extensions: authority });
+      return [lab.server({ name: "below", extensions: [localhostName, ...keys] }, between)];
+    },
+    choices: (lab) => ({
+      network: nodeNetwork(async () => [
+        ...(await platformAnchors()),
+        new X509Certificate(lab.ca.certificatePem).raw,
+      ]),
+    }),
+    device: (lab) =>
+      lab.variant((device) => {
+        rmSync(device.file("server.pub.pem"));
+      }),
+    also: ["openssl s_server"],
   },
   {
     what: "a stranger's own signature",
