@@ -20,6 +20,7 @@ import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
 import { newTalk } from "./ui/talk/talk";
 import { talkRows } from "./ui/talk/talkCommands";
+import { registerTelemetryView } from "./ui/telemetryView/view";
 import { newTestServerControl } from "./ui/testServerControl";
 import { validateRows } from "./ui/validate";
 
@@ -41,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const app: App = { ...folders, ...shared, ...memories, accounts, talk };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
-  context.subscriptions.push(talk, registerCommands(talkRows(app), log));
+  context.subscriptions.push(talk, registerTelemetryView(app), registerCommands(talkRows(app), log));
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
