@@ -91,7 +91,7 @@
     // Moving an element takes the focus from it.
     const focused = document.activeElement;
     byId("charts").replaceChildren(...groups);
-    if (focused instanceof SVGElement && document.activeElement !== focused) {
+    if (focused instanceof Element && document.activeElement !== focused) {
       const made = [...cards.values()].find(({ chart }) => chart === focused);
       const at = made?.at;
       focused.focus();
