@@ -24,7 +24,7 @@ const { rules } = parseRpcRules(
 
 /** Connects a device that answers by the rules; what it answered is published with QoS 1. */
 async function answering(device: Device, url: string, caFile?: string): Promise<Answering> {
-  let session: LiveSession | undefined;
+  const live: { session?: LiveSession } = {};
   let answered: (text: string) => void = () => undefined;
   const firstAnswer = new Promise<string>((resolve) => (answered = resolve));
   const onEvent = (event: SessionEvent): void => {
@@ -32,7 +32,7 @@ async function answering(device: Device, url: string, caFile?: string): Promise<
     const reply = request && replyTo(rules, request, "pump");
     if (request !== undefined && reply !== undefined) {
       const { replyTopic } = request;
-      void session?.publish(replyTopic, new TextEncoder().encode(reply.payload), 1).then((arrived) => {
+      void live.session?.publish(replyTopic, new TextEncoder().encode(reply.payload), 1).then((arrived) => {
         answered(`${replyTopic} ${reply.payload} ${String(arrived)}`);
       });
     }
@@ -42,8 +42,9 @@ async function answering(device: Device, url: string, caFile?: string): Promise<
     onEvent,
     ...(caFile === undefined ? {} : { caFile }),
   });
-  session = tested.session;
-  assert.ok(session !== undefined, JSON.stringify(tested.report));
+  const { session, report } = tested;
+  assert.ok(session !== undefined, JSON.stringify(report));
+  live.session = session;
   return { session, firstAnswer };
 }
 

@@ -42,8 +42,7 @@ for (const [name, theme] of themes) {
     it("connected to a broker", () =>
       window.step("connected", async () => {
         await window.openContainer("ThingsBoard");
-        const row = window.page.locator('.part.sidebar .monaco-list-row[aria-level="1"]').first();
-        await window.inlineAction(row, "Test Connection");
+        await window.inlineAction(window.deviceRow("client"), "Test Connection");
         await window.notification("is connected to Broker").waitFor();
         await window.dismissNotifications();
       }));
@@ -75,8 +74,9 @@ for (const [name, theme] of themes) {
     it("is asked, and answers by hand", async () => {
       await window.step("asked", async () => {
         await window.runCommand("ThingsBoard: Publish…");
-        await window.page.keyboard.type("v1/devices/me/rpc/request/5");
-        await window.page.keyboard.press("Enter");
+        const topic = "v1/devices/me/rpc/request/5";
+        await window.page.getByPlaceholder("Topic: choose one, or type your own").fill(topic);
+        await window.quickPick(topic).click();
         await window.answer(
           "Publish to v1/devices/me/rpc/request/5",
           '{"method":"setLevel","params":{"level":3}}',
