@@ -19,6 +19,7 @@ import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
 import { newTalk } from "./ui/talk/talk";
+import { registerTelemetryView } from "./ui/telemetryView/view";
 import { newTestServerControl } from "./ui/testServerControl";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
@@ -43,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const app: App = { ...folders, ...shared, ...memories, accounts, comparisons, serverDevices, talk };
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
   context.subscriptions.push(comparisons, serverDevices, talk);
-  context.subscriptions.push(registerExplain(app));
+  context.subscriptions.push(registerExplain(app), registerTelemetryView(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
   context.subscriptions.push(registerCommands(commandRows(app), log), deviceView, registerServerTree(app));
   finishPendingImport(app);

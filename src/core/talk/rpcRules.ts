@@ -44,7 +44,7 @@ export interface RpcRulesDocument {
 }
 
 /** The longest that an answer is put off, milliseconds. */
-export const longestDelayMs = 60_000;
+const longestDelayMs = 60_000;
 
 /** Reads the rules of `.thingsboard/rpc.json`; what is wrong costs its own rule alone. */
 export function parseRpcRules(text: string): RpcRulesDocument {

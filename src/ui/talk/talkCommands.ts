@@ -1,5 +1,6 @@
+import * as vscode from "vscode";
 import type { App } from "../app";
-import type { CommandRow } from "../command";
+import { done, type CommandRow } from "../command";
 
 /** The commands by which a device talks to its server; each is loaded when it is first used. See docs/commands.md. */
 export function talkRows(app: App): readonly CommandRow[] {
@@ -33,6 +34,14 @@ export function talkRows(app: App): readonly CommandRow[] {
       id: "replayMessages",
       needsTrust: true,
       run: async (...args) => (await import("./replayMessages")).replayMessages(app, args),
+    },
+    {
+      id: "showTelemetry",
+      needsTrust: false,
+      run: async () => {
+        await vscode.commands.executeCommand("thingsboardX509.telemetry.focus");
+        return done(undefined);
+      },
     },
   ];
 }
