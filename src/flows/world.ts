@@ -177,6 +177,8 @@ export interface MqttHello {
   readonly clientId: string;
   readonly keepaliveSeconds: number;
   readonly timeoutMs: number;
+  /** Asked after each piece that came: while its promise is pending nothing is read, and the broker has to wait. */
+  readonly ready?: () => Promise<void> | undefined;
 }
 
 /** An MQTT session that the broker accepted. Everything that happens later is emitted too, until `closed`. */
