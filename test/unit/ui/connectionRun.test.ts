@@ -110,7 +110,7 @@ describe("a run writes into the output", () => {
       header,
       "12:02:03.004  pump  ✓  dns           2 ms  tb is ::1",
       well,
-      '12:02:03.004  pump  ↓  v1/devices/me/attributes  {"a":1}',
+      '12:02:03.004  pump  ↓  v1/devices/me/attributes  q1  {"a":1}',
     ]);
   });
 
