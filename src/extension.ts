@@ -9,6 +9,8 @@ import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
 import { registerExplain } from "./ui/explain";
 import { newDeviceOutput } from "./ui/output";
+import { newRecordings } from "./ui/recordings";
+import { streamRows } from "./ui/streamCommands";
 import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { newProfiles } from "./ui/profileLanguage/profiles";
@@ -27,7 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("ThingsBoard X.509", { log: true });
   const output = newDeviceOutput();
   const devices = newDeviceStore(world, log);
-  const sessions = newSessions({ world, output, log });
+  const ownFolder = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const recordings = newRecordings({ world, storageFolder: ownFolder });
+  const sessions = newSessions({ world, output, log, recordings });
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const testServer = newTestServerControl({ world, output, log, storageFolder: folders.storageFolder });
   const accounts = newAccounts({ world });
@@ -36,9 +40,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const deviceView = registerDeviceTree({ world, log, devices, sessions });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
-  const app: App = { ...folders, ...shared, ...memories, accounts };
-  const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
-  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
+  const app: App = { ...folders, ...shared, ...memories, accounts, recordings };
+  const rows = [
+    ...deviceRows(app),
+    ...validateRows(app),
+    ...connectionRows(app),
+    ...serverRows(app),
+    ...streamRows(app),
+  ];
+  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts, recordings);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
   context.subscriptions.push(registerCommands(rows, log), deviceView, registerServerTree(app));

@@ -5,7 +5,7 @@ import { showWithActions } from "./command";
 import { newSessionKeeper, type RunOutcome } from "./sessionKeeper";
 import { settingsFor } from "./settings";
 
-type Parts = Pick<App, "world" | "output" | "log">;
+type Parts = Pick<App, "world" | "output" | "log" | "recordings">;
 
 /** Makes the connections of the devices; what they run is loaded with the first test. */
 export function newSessions(parts: Parts): Sessions & vscode.Disposable {
@@ -45,15 +45,17 @@ interface Running extends Parts {
 async function run(
   propertiesPath: string,
   { server, keepOpen, timeoutMs }: TestOptions,
-  { world, output, terms, events, signal }: Running,
+  { world, output, recordings, terms, events, signal }: Running,
 ): Promise<RunOutcome | undefined> {
   const { runConnection } = await import("./connectionRun");
-  const { protocolVersion, subscriptions, expiryWarningDays } = settingsFor(vscode.Uri.file(propertiesPath));
+  const { recordBytes, ...settings } = settingsFor(vscode.Uri.file(propertiesPath));
+  const { protocolVersion, subscriptions, expiryWarningDays } = settings;
   return runConnection(
     { propertiesPath, server, keepOpen, timeoutMs, protocolVersion, subscriptions, expiryWarningDays },
     {
       world,
       output,
+      record: (device) => recordings.begin(propertiesPath, device, recordBytes),
       observe: (event) => {
         events.fire({ propertiesPath, event });
       },

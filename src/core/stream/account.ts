@@ -64,10 +64,14 @@ export function spent(account: Account, lines: readonly string[]): Account {
   return { ...account, spent: { lines: account.spent.lines + lines.length, length } };
 }
 
-/** What a flush has to say, and the books afterwards: a new budget, and nothing unsaid. */
-export function settled(account: Account): { readonly unsaid: readonly Count[]; readonly account: Account } {
-  const { unsaid } = account;
-  return { unsaid, account: { ...account, spent: nothing, unsaid: [] } };
+/** The books with a new budget. */
+export function renewed(account: Account): Account {
+  return { ...account, spent: nothing };
+}
+
+/** The books when all that was unsaid has been said. */
+export function settled(account: Account): Account {
+  return { ...account, unsaid: [] };
 }
 
 /** The sum of some counts. */

@@ -1,5 +1,4 @@
-import type { SessionEvent } from "../connection/events";
-import { messageOf, type StreamMessage } from "./message";
+import type { StreamMessage } from "./message";
 import { payloadLines, type PayloadTerms } from "./payloadLines";
 import { safeText } from "./safeText";
 import { wallTime } from "./wallTime";
@@ -19,15 +18,9 @@ const indent = "    ";
 const marks = { in: "↓", out: "↑" } as const;
 
 /**
- * The lines that show an event in the output channel: time, device, mark, topic, QoS with flags, and payload of a message;
- * none for other events. Foreign text is safe text: it can neither forge nor colour a line.
+ * The lines that show a message in the output channel: time, device, mark, topic, QoS with flags, and payload. Foreign text is
+ * safe text: it can neither forge nor colour a line.
  */
-export function linesOf(event: SessionEvent, context: LineContext): readonly string[] {
-  const message = messageOf(event, context.device);
-  return message === undefined ? [] : messageLines(message, context);
-}
-
-/** The lines of a message. */
 export function messageLines(message: StreamMessage, context: LineContext): readonly string[] {
   const { inline, below } = payloadLines(message.payload, context);
   const parts = [topicText(message.topic), flagsText(message), inline].filter((part) => part !== "");

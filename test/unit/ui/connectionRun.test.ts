@@ -70,7 +70,10 @@ async function play(
         network: { open: () => Promise.resolve(undefined) },
         mqtt: { converse: () => Promise.resolve(undefined) },
       },
-      output: { append: (more) => lines.push(...more) },
+      output: {
+        append: (more) => lines.push(...more),
+        stream: { take: (_message, write) => lines.push(...write()) },
+      },
       observe: () => undefined,
       payloadTerms: () => ({ format: "compact", maxPayloadBytes: 1000 }),
       utcOffsetMinutes: () => 60,

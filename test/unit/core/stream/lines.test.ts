@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { SessionEvent, SessionFact } from "../../../../src/core/connection/events";
-import { linesOf, type LineContext } from "../../../../src/core/stream/lines";
+import { messageLines, type LineContext } from "../../../../src/core/stream/lines";
+import { messageOf } from "../../../../src/core/stream/message";
 
 const context: LineContext = {
   device: "meter-7",
@@ -12,6 +13,11 @@ const context: LineContext = {
 };
 const atMs = Date.UTC(2026, 4, 1, 22, 3, 4, 56);
 const head = "00:03:04.056  meter-7";
+
+function linesOf(event: SessionEvent, terms: LineContext): readonly string[] {
+  const message = messageOf(event, terms.device);
+  return message === undefined ? [] : messageLines(message, terms);
+}
 
 function at(fact: SessionFact): SessionEvent {
   return { atMs, ...fact };
