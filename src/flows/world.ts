@@ -240,7 +240,7 @@ export interface Http {
 
 /** What a spool holds, and what it could not. */
 export interface SpoolState {
-  /** Records that can still be read. */
+  /** Records that can still be read, or wait to be written. */
   readonly kept: number;
   /** Records that were given up: the oldest beyond the limit, and what could not be written. */
   readonly cut: number;

@@ -67,6 +67,7 @@ interface Reel {
   readonly segments: Segment[];
   waiting: Block[];
   waitingBytes: number;
+  waitingRecords: number;
   made: number;
   /** Records that are gone. */
   cut: number;
@@ -83,6 +84,7 @@ function newSpool(folder: string, segmentBytes: number): Spool {
     segments: [],
     waiting: [],
     waitingBytes: 0,
+    waitingRecords: 0,
     made: 0,
     cut: 0,
     work: Promise.resolve(),
@@ -92,6 +94,7 @@ function newSpool(folder: string, segmentBytes: number): Spool {
     append: (bytes, records) => {
       reel.waiting.push({ bytes, records });
       reel.waitingBytes += bytes.length;
+      reel.waitingRecords += records;
       // One step takes all that waits when its turn comes.
       if (reel.waiting.length === 1) {
         reel.work = reel.work.then(() => writeWaiting(reel));
@@ -112,8 +115,8 @@ function newSpool(folder: string, segmentBytes: number): Spool {
   };
 }
 
-function stateOf({ segments, cut, failure }: Reel): SpoolState {
-  const kept = segments.reduce((sum, { records }) => sum + records, 0);
+function stateOf({ segments, waitingRecords, cut, failure }: Reel): SpoolState {
+  const kept = segments.reduce((sum, { records }) => sum + records, waitingRecords);
   return { kept, cut, ...(failure && { failure }) };
 }
 
@@ -130,6 +133,7 @@ async function writeWaiting(reel: Reel): Promise<void> {
       reel.cut += block.records;
     }
     reel.waitingBytes -= block.bytes.length;
+    reel.waitingRecords -= block.records;
   }
 }
 
@@ -175,6 +179,7 @@ async function copy(
   target: string,
   convert: (piece: Uint8Array) => string,
 ): Promise<Result<SpoolState, FileFailure>> {
+  const { waitingRecords } = reel;
   const state = stateOf(reel);
   const sources = reel.segments.map(({ file, bytes }) => ({ file, bytes }));
   const handles: FileHandle[] = [];
@@ -198,7 +203,8 @@ async function copy(
     await attempt(draft, () => rm(draft, { force: true }));
     return copied;
   }
-  return ok(state);
+  // What has come since waits for its turn, and is not in the copy.
+  return ok({ ...state, kept: state.kept - waitingRecords });
 }
 
 async function pour(

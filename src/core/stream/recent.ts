@@ -37,7 +37,7 @@ export function newRecent({ messages: most, bytes: mostBytes }: RecentBounds): R
       while (count === most || keptBytes + lengthBytes > mostBytes) {
         dropFirst();
       }
-      slots[(first + count) % most] = { ...message, payload: new Uint8Array(message.payload) };
+      slots[(first + count) % most] = { ...message, payload: Buffer.from(message.payload) };
       count += 1;
       keptBytes += lengthBytes;
     },
