@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { format, resolveConfig } from "prettier";
+import { floodSection } from "./host/floodBench.mjs";
 import { typingSection } from "./host/typingBench.mjs";
 import { must, root } from "./run.mjs";
 
@@ -29,7 +30,7 @@ for (const name of names) {
   const file = path.join(outdir, name.replace(/\.ts$/, ".mjs"));
   sections.push(await must(process.execPath, [file], { quiet: true, timeoutMs: 10 * 60_000 }));
 }
-sections.push(await typingSection());
+sections.push(await typingSection(), await floodSection());
 const head =
   "# Benchmarks\n\nMade by `npm run bench -- --write`; the numbers are of one machine on one day.\n";
 const target = path.join(root, "docs/benchmarks.md");

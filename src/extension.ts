@@ -9,6 +9,7 @@ import { newDeviceStore } from "./ui/deviceTree/store";
 import { registerDeviceTree } from "./ui/deviceTree/tree";
 import { registerExplain } from "./ui/explain";
 import { newDeviceOutput } from "./ui/output";
+import { newRecordings } from "./ui/recordings";
 import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { newProfiles } from "./ui/profileLanguage/profiles";
@@ -33,7 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const testServer = newTestServerControl({ ...folders, workspaceStorageFolder, world, output, log });
   const accounts = newAccounts({ world });
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
-  const sessions = newSessions({ ...memories, world, output, log, accounts, testServer });
+  const recordings = newRecordings({ world, storageFolder: workspaceStorageFolder ?? folders.storageFolder });
+  const sessions = newSessions({ ...memories, world, output, log, accounts, testServer, recordings });
   const talk = newTalk({ world, log, devices, sessions });
   const serverDevices = newServerDevices({ accounts, testServer });
   const profileOf = newProfiles(world.machine);
@@ -41,11 +43,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const comparisons = newComparisons({ ...memories, world, log, devices, accounts, testServer });
   const deviceView = registerDeviceTree({ world, log, devices, sessions, comparisons, talk });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
-  const app: App = { ...folders, ...shared, ...memories, accounts, comparisons, serverDevices, talk };
+  const kept = { accounts, comparisons, serverDevices, talk, recordings };
+  const app: App = { ...folders, ...shared, ...memories, ...kept };
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
-  context.subscriptions.push(comparisons, serverDevices, talk);
-  context.subscriptions.push(registerExplain(app), registerTelemetryView(app));
-  context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
-  context.subscriptions.push(registerCommands(commandRows(app), log), deviceView, registerServerTree(app));
+  context.subscriptions.push(comparisons, serverDevices, talk, recordings);
+  context.subscriptions.push(registerExplain(app), registerTelemetryView(app), registerProfileLanguage(app));
+  context.subscriptions.push(registerCommands(commandRows(app), log), registerStatusBar(app));
+  context.subscriptions.push(deviceView, registerServerTree(app));
   finishPendingImport(app);
 }

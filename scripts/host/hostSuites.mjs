@@ -21,7 +21,7 @@ export async function runMocha(options) {
   const testsModule = await bundleHostSuite(options.suite);
   const executable = process.env.VSCODE_EXECUTABLE_PATH;
   const runIn = executable === undefined ? runMochaInServer : runMochaInDesktop;
-  const result = await runIn({ ...options, testsModule, executable, timeoutMs: 300_000 });
+  const result = await runIn({ timeoutMs: 300_000, ...options, testsModule, executable });
   result.tests.forEach(show);
   return result;
 }

@@ -1,5 +1,5 @@
 import { clientCode, keyFileOf, type ClientLanguage } from "../core/clientCode/clientCode";
-import type { ClientFacts } from "../core/clientCode/facts";
+import type { ClientFacts, SentMessage } from "../core/clientCode/facts";
 import { clientIdOf, parseMqttUrl, type UrlFailure } from "../core/connection/options";
 import type { Identity } from "../core/identity/identity";
 import { leafIn } from "../core/keystore/leaf";
@@ -17,6 +17,8 @@ export interface ClientCodeRequest {
   readonly propertiesPath: string;
   readonly server: Pick<ServerChoice, "mqttUrl" | "caFile">;
   readonly language: ClientLanguage;
+  /** What is sent, where that is not the sample; `mosquitto_pub` alone knows it. */
+  readonly message?: SentMessage;
 }
 
 /** A program that connects as Test Connection does. */
@@ -33,7 +35,7 @@ type Looking = Pick<World, "files" | "machine">;
 
 /** Writes a program for a device, with the files that lie beside its properties file. */
 export async function clientCodeFor(
-  { propertiesPath, server, language }: ClientCodeRequest,
+  { propertiesPath, server, language, message }: ClientCodeRequest,
   world: Looking,
 ): Promise<Result<ClientCode, ClientCodeFailure>> {
   const identity = await loadIdentity(propertiesPath, "client", world);
@@ -51,7 +53,12 @@ export async function clientCodeFor(
   }
   const trust = await trustOf(folder, identity.value, server, world);
   const trusted = trust === undefined ? {} : { trustPem: trust.path };
-  const code = clientCode(language, { ...endpoint.value, ...own.value, ...trusted });
+  const code = clientCode(language, {
+    ...endpoint.value,
+    ...own.value,
+    ...trusted,
+    ...(message && { message }),
+  });
   return ok(trust?.isThere === false ? { code, missingTrust: trust.path } : { code });
 }
 

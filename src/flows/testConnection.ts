@@ -51,6 +51,8 @@ export interface TestConnectionRequest {
 export interface SessionListener {
   readonly event?: (event: SessionEvent) => void;
   readonly phase?: (phase: PhaseReport) => void;
+  /** While its promise is pending, nothing more is read: whoever keeps the messages holds the broker back by it. */
+  readonly ready?: () => Promise<void> | undefined;
 }
 
 /** A connection that was kept. */
@@ -83,7 +85,8 @@ export async function testConnection(
   const recorder = newRecorder(world, listener);
   const cleared = await checked(request, { ...world, recorder, signal });
   const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
-  const conversation = channel && (await spokenTo(channel, cleared, { ...world, request, recorder, signal }));
+  const conversation =
+    channel && (await spokenTo(channel, cleared, { ...world, ...listener, request, recorder, signal }));
   await noteEvidence(request, { ...world, recorder, signal });
   await askFurther({ cleared, request, network: world.network, ...recorder }, signal);
   const report = signal.aborted ? undefined : recorder.report(subjectOf(request));
@@ -128,7 +131,9 @@ function newRecorder(world: Pick<World, "clock">, listener: SessionListener): Re
     const ended = state.phases.length;
     state = advance(state, event);
     listener.event?.(event);
-    state.phases.slice(ended).forEach((phase) => listener.phase?.(phase));
+    if (state.phases.length > ended) {
+      state.phases.slice(ended).forEach((phase) => listener.phase?.(phase));
+    }
     if (event.kind === "closed") {
       settle(event);
     }
@@ -219,7 +224,7 @@ async function judged(secured: Secured, network: Network, terms: TrustTerms): Pr
   return platformDer === undefined ? verdict : judgeTrust(secured, { ...terms, platformDer });
 }
 
-interface Speaking extends Pick<World, "mqtt"> {
+interface Speaking extends Pick<World, "mqtt">, Pick<SessionListener, "ready"> {
   readonly request: TestConnectionRequest;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
@@ -229,13 +234,14 @@ interface Speaking extends Pick<World, "mqtt"> {
 async function spokenTo(
   channel: SecureChannel,
   { filePrefix, material }: Cleared,
-  { mqtt, request, recorder, signal }: Speaking,
+  { mqtt, ready, request, recorder, signal }: Speaking,
 ): Promise<Conversation | undefined> {
   const hello = {
     protocolVersion: request.protocolVersion,
     clientId: clientIdOf(filePrefix, material.certificate.fingerprint256),
     keepaliveSeconds: 60,
     timeoutMs: request.timeoutMs,
+    ...(ready && { ready }),
   };
   const stop = (): void => {
     channel.close();

@@ -22,6 +22,7 @@ export interface World {
   readonly mqtt: Mqtt;
   readonly http: Http;
   readonly testServers: TestServers;
+  readonly spools: Spools;
   readonly secrets: Secrets;
   readonly pause: Pause;
 }
@@ -199,6 +200,8 @@ export interface MqttHello {
   readonly clientId: string;
   readonly keepaliveSeconds: number;
   readonly timeoutMs: number;
+  /** Asked after each piece that came: while its promise is pending nothing is read, and the broker has to wait. */
+  readonly ready?: () => Promise<void> | undefined;
 }
 
 /** An MQTT session that the broker accepted. Everything that happens later is emitted too, until `closed`. */
@@ -258,6 +261,37 @@ export type HttpFailure =
 /** HTTP and HTTPS, through the proxy that VS Code's settings name. */
 export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpResponse, HttpFailure>>;
+}
+
+/** What a spool holds, and what it could not. */
+export interface SpoolState {
+  /** Records that can still be read, or wait to be written. */
+  readonly kept: number;
+  /** Records that were given up: the oldest beyond the limit, and what could not be written. */
+  readonly cut: number;
+  /** Why nothing more is written. */
+  readonly failure?: FileFailure;
+}
+
+/** A file of records that grows by its end, and beyond its limit loses its beginning. Mode 0600. */
+export interface Spool {
+  /** Appends a block of whole records, which is the spool's own from then on. */
+  append(block: Uint8Array, records: number): void;
+  /** Pending while more waits to be written than memory should hold; undefined otherwise. */
+  ready(): Promise<void> | undefined;
+  state(): SpoolState;
+  /**
+   * Writes all that was appended so far into a file, piece by piece through `convert`, atomically and with mode 0600; an
+   * existing file is replaced. What is appended meanwhile goes on.
+   */
+  copyTo(path: string, convert: (piece: Uint8Array) => string): Promise<Result<SpoolState, FileFailure>>;
+  /** Deletes it. */
+  remove(): Promise<void>;
+}
+
+/** Spools of this program: what one that has ended left in the folder is removed. */
+export interface Spools {
+  open(folder: string, limitBytes: number): Promise<Spool>;
 }
 
 /** Where the Local Test Server listens and what it shows there. Port 0 is any free one. */

@@ -3,6 +3,7 @@ import type { MqttClient } from "mqtt";
 import type { Grant, SessionFact } from "../core/connection/events";
 import type { Conversation, Emit, Mqtt, MqttHello, SecureChannel } from "../flows/world";
 import { bounded } from "./bounded";
+import { tapOf } from "./publishTap";
 
 /** MQTT through MQTT.js, on a stream that the Network port made: MQTT.js neither dials nor reconnects. */
 export function mqttPort(): Mqtt {
@@ -12,6 +13,8 @@ export function mqttPort(): Mqtt {
 /** Everything that one conversation shares. */
 interface Talk {
   readonly client: MqttClient;
+  readonly socket: Duplex;
+  /** What MQTT.js has of the socket: all but the messages that the tap takes. */
   readonly stream: Duplex;
   readonly channel: SecureChannel;
   readonly hello: MqttHello;
@@ -43,20 +46,21 @@ async function converse(
   signal: AbortSignal,
 ): Promise<Conversation | undefined> {
   const { MqttClient } = await import("mqtt");
-  const stream = channel.stream as Duplex;
+  const socket = channel.stream as Duplex;
   if (signal.aborted) {
     channel.close();
     return undefined;
   }
   emit({ kind: "mqttConnecting", protocolVersion: hello.protocolVersion, clientId: hello.clientId });
-  if (stream.destroyed) {
+  if (socket.destroyed) {
     emit({ kind: "closed", by: "peer", ...errorOf(channel) });
     return undefined;
   }
   const end: End = { accepted: false, told: false, closed: { by: "peer" } };
-  const firstBytes = noteFirstBytes(stream);
+  const firstBytes = noteFirstBytes(socket);
+  const stream = tapped(socket, hello, emit);
   const client = new MqttClient(() => stream, optionsOf(hello));
-  const talk: Talk = { client, stream, channel, hello, emit, gone: new AbortController(), end };
+  const talk: Talk = { client, socket, stream, channel, hello, emit, gone: new AbortController(), end };
   watch(talk, firstBytes);
   const isAccepted = await introduced(talk, signal);
   if (!isAccepted) {
@@ -68,6 +72,18 @@ async function converse(
     publish: (topic, payload, qos) => publish(talk, { topic, payload, qos }),
     disconnect: () => disconnect(talk),
   };
+}
+
+/** Messages of QoS 0 come this way, all others through MQTT.js. */
+function tapped(stream: Duplex, { protocolVersion, ready }: MqttHello, emit: Emit): Duplex {
+  return tapOf({
+    stream,
+    protocolVersion,
+    ...(ready && { ready }),
+    publish: ({ topic, payload, retain }) => {
+      emit({ kind: "received", topic, payload, qos: 0, retain, duplicate: false });
+    },
+  });
 }
 
 function optionsOf(hello: MqttHello): ConstructorParameters<typeof MqttClient>[1] {
@@ -85,7 +101,7 @@ function optionsOf(hello: MqttHello): ConstructorParameters<typeof MqttClient>[1
   };
 }
 
-/** Reads the first chunk along with MQTT.js, which pipes in the same tick and so misses nothing. */
+/** Reads the first chunk along with the tap, which listens in the same tick and so misses nothing. */
 function noteFirstBytes(stream: Duplex): () => Buffer {
   let first: Buffer = Buffer.alloc(0);
   stream.once("data", (chunk: Buffer) => (first = chunk.subarray(0, 64)));
@@ -157,7 +173,7 @@ function finish({ channel, emit, end, gone }: Talk): void {
 
 /** Waits for the CONNACK. */
 async function introduced(talk: Talk, signal: AbortSignal): Promise<boolean> {
-  const { client, hello, emit, end, gone, stream } = talk;
+  const { client, hello, emit, end, gone, socket } = talk;
   const accepted = await bounded<true>(hello.timeoutMs, AbortSignal.any([signal, gone.signal]), {
     start: (done) => {
       client.once("connect", (packet) => {
@@ -171,7 +187,7 @@ async function introduced(talk: Talk, signal: AbortSignal): Promise<boolean> {
           noteRefusal(talk, packet);
         }
       });
-      stream.once("data", (chunk: Buffer) => {
+      socket.once("data", (chunk: Buffer) => {
         noteStranger(talk, chunk);
       });
     },

@@ -21,6 +21,7 @@ export function nodeWorld(secrets: Secrets): World {
     network: { open: async (...args) => (await import("./network")).nodeNetwork().open(...args) },
     mqtt: { converse: async (...args) => (await import("./mqtt")).mqttPort().converse(...args) },
     http: { send: async (...args) => (await import("./http")).nodeHttp().send(...args) },
+    spools: { open: async (...args) => (await import("./spool")).nodeSpools().open(...args) },
     testServers: {
       open: async (...args) => (await import("./testServer")).nodeTestServers().open(...args),
     },

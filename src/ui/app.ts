@@ -8,6 +8,7 @@ import type { Device, Liveness } from "../core/devices/device";
 import type { Result } from "../core/result";
 import type { Remembered } from "../flows/accountKeeper";
 import type { WaitingRequest } from "../core/talk/rpcInbox";
+import type { Recording } from "../flows/recordSession";
 import type { RunningTestServer, TestServerFailure, TestServerRequest } from "../flows/runTestServer";
 import type { Login } from "../flows/signIn";
 import type { ServerChoice } from "../flows/testConnection";
@@ -15,6 +16,7 @@ import type { ThingsBoard } from "../flows/thingsBoard";
 import type { FileFailure, World } from "../flows/world";
 import type { CommandFailure } from "./command";
 import type { ShownComparison } from "./comparisonKeeper";
+import type { MessageStream } from "./messageStream";
 import type { Finding } from "./profileLanguage/findings";
 import type { ProfileOf } from "./profileLanguage/profiles";
 import type { PayloadDrafts } from "./talk/drafts";
@@ -46,11 +48,17 @@ export interface App {
   readonly talk: Talk;
   readonly serverDevices: ServerDevices;
   readonly comparisons: Comparisons;
+  readonly recordings: Recordings;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
 export interface DeviceOutput {
+  /** Writes lines that are always shown. */
   append(lines: readonly string[]): void;
+  /** Messages come in here: what is shown of them depends on filter, pause and speed. */
+  readonly stream: MessageStream;
+  /** Empties the channel, and forgets the last messages. */
+  clear(): void;
   /** Brings the channel to the front without taking the focus. */
   show(): void;
 }
@@ -122,6 +130,15 @@ export interface OutgoingMessage {
 export interface DeviceEvent {
   readonly propertiesPath: string;
   readonly event: SessionEvent;
+}
+
+/** What the last session of each device received and sent, on disk. */
+export interface Recordings {
+  /** Forgets the device's last session and begins to record another; undefined where the limit is 0. */
+  begin(propertiesPath: string, device: string, limitBytes: number): Promise<Recording | undefined>;
+  of(propertiesPath: string): Recording | undefined;
+  /** The devices that have one. */
+  paths(): readonly string[];
 }
 
 /** Who is signed in to which ThingsBoard. */

@@ -5,6 +5,7 @@ import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
 import { provisionRows } from "./provisionCommands";
 import { serverRows } from "./serverCommands";
+import { streamRows } from "./streamCommands";
 import { talkRows } from "./talk/talkCommands";
 import { validateRows } from "./validate";
 
@@ -18,5 +19,6 @@ export function commandRows(app: App): readonly CommandRow[] {
     ...serverRows(app),
     ...provisionRows(app),
     ...talkRows(app),
+    ...streamRows(app),
   ];
 }

@@ -4,12 +4,14 @@ import type { ReportFacts } from "../core/connection/report";
 import { changesBetween } from "../core/connection/reportChanges";
 import type { TestedReport } from "../core/connection/reportHistory";
 import type { EventOf, PhaseReport } from "../core/connection/session";
-import { linesOf } from "../core/stream/lines";
+import { messageLines } from "../core/stream/lines";
+import { messageOf, type StreamMessage } from "../core/stream/message";
 import type { PayloadTerms } from "../core/stream/payloadLines";
 import { inspectDevice } from "../flows/inspectDevice";
 import { testConnection, type LiveSession, type TestConnectionRequest } from "../flows/testConnection";
 import type { World } from "../flows/world";
 import type { DeviceOutput } from "./app";
+import type { MessageStream } from "./messageStream";
 import type { KeptSession, RunOutcome, SessionEnd } from "./sessionKeeper";
 import { diagnosisWords } from "./words/diagnoses";
 import { notificationText } from "./words/notification";
@@ -24,10 +26,24 @@ import {
   type ReportLineContext,
 } from "./words/report";
 
+/** The part of the output that a run writes to. */
+export interface RunOutput extends Pick<DeviceOutput, "append"> {
+  readonly stream: Pick<MessageStream, "take">;
+}
+
+/** Whoever keeps the messages of a session. */
+export interface SessionRecord {
+  add(message: StreamMessage): void;
+  /** While its promise is pending, nothing more is read. */
+  ready(): Promise<void> | undefined;
+}
+
 /** What a run writes to and by. */
 export interface ConnectionRunParts {
   readonly world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt" | "pause">;
-  readonly output: Pick<DeviceOutput, "append">;
+  readonly output: RunOutput;
+  /** Keeps the messages of the session; undefined where they are not to be kept. */
+  readonly record?: ((device: string) => Promise<SessionRecord | undefined>) | undefined;
   /** Told whatever happens, as it happens. */
   readonly observe: (event: SessionEvent) => void;
   /** Told each phase as it ends. */
@@ -58,27 +74,24 @@ export async function runConnection(
     utcOffsetMinutes: parts.utcOffsetMinutes(atMs),
   });
   const now = (): ReportLineContext => contextAt(world.clock().getTime());
-  const stream = newStream(output, (event) =>
-    event.kind === "closed"
-      ? [endLine(event, contextAt(event.atMs))]
-      : linesOf(event, { ...contextAt(event.atMs), ...parts.payloadTerms() }),
-  );
+  const end = newEnd((event) => {
+    output.append([endLine(event, contextAt(event.atMs))]);
+  });
+  const record = request.keepOpen ? await parts.record?.(name) : undefined;
+  const takeMessage = (message: StreamMessage): void => {
+    record?.add(message);
+    output.stream.take(message, () =>
+      messageLines(message, { ...contextAt(message.atMs), ...parts.payloadTerms() }),
+    );
+  };
+  const event = hearing({ device: name, takeMessage, takeEnd: end.take, observe: parts.observe });
   output.append([headerLine(request.server, now())]);
-  const outcome = await connect(
-    request,
-    world,
-    {
-      event: (event) => {
-        stream.take(event);
-        parts.observe(event);
-      },
-      phase: (phase) => {
-        output.append([phaseLine(phase, now())]);
-        parts.phase(phase);
-      },
-    },
-    signal,
-  );
+  const phase = (ended: PhaseReport): void => {
+    output.append([phaseLine(ended, now())]);
+    parts.phase(ended);
+  };
+  const ready = record && { ready: () => record.ready() };
+  const outcome = await connect(request, world, { event, phase, ...ready }, signal);
   if (outcome === undefined) {
     output.append([stoppedLine(now())]);
     return undefined;
@@ -89,7 +102,7 @@ export async function runConnection(
   if (session === undefined) {
     return tested;
   }
-  stream.live();
+  end.live();
   const told = (event: EventOf<"closed">): SessionEnd | undefined =>
     endOf(event, report, { output, context: contextAt(event.atMs) });
   return { ...tested, session: keptSession(session, told) };
@@ -116,34 +129,48 @@ function linesSince(
     : changeLines({ changes: changesBetween(before.report, report), beforeMs: before.atMs }, context);
 }
 
-interface Stream {
-  readonly take: (event: SessionEvent) => void;
-  /** From now on the end of the session is told too. */
+interface Hearing {
+  readonly device: string;
+  readonly takeMessage: (message: StreamMessage) => void;
+  readonly takeEnd: (event: EventOf<"closed">) => void;
+  readonly observe: (event: SessionEvent) => void;
+}
+
+/** Each event goes where it is written, and then to whoever watches. */
+function hearing({ device, takeMessage, takeEnd, observe }: Hearing): (event: SessionEvent) => void {
+  return (event) => {
+    const message = messageOf(event, device);
+    if (message !== undefined) {
+      takeMessage(message);
+    } else if (event.kind === "closed") {
+      takeEnd(event);
+    }
+    observe(event);
+  };
+}
+
+interface End {
+  readonly take: (event: EventOf<"closed">) => void;
+  /** From now on the end of the session is told. */
   readonly live: () => void;
 }
 
-/** Writes messages as they come. During the test its report tells the end; afterwards the stream does. */
-function newStream(
-  output: Pick<DeviceOutput, "append">,
-  write: (event: SessionEvent) => readonly string[],
-): Stream {
-  let early: SessionEvent | undefined;
+/** During the test its report tells the end; afterwards a line does. */
+function newEnd(write: (event: EventOf<"closed">) => void): End {
+  let early: EventOf<"closed"> | undefined;
   let isLive = false;
   return {
     take: (event) => {
-      if (event.kind === "closed" && !isLive) {
+      if (isLive) {
+        write(event);
+      } else {
         early = event;
-        return;
-      }
-      const lines = write(event);
-      if (lines.length > 0) {
-        output.append(lines);
       }
     },
     live: () => {
       isLive = true;
       if (early !== undefined) {
-        output.append(write(early));
+        write(early);
       }
     },
   };

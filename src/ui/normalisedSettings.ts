@@ -21,6 +21,8 @@ export interface Settings {
   readonly subscriptions: readonly string[];
   readonly outputFormat: "pretty" | "compact" | "raw";
   readonly maxPayloadBytes: number;
+  /** How much of each session is recorded; 0 where none is. */
+  readonly recordBytes: number;
   readonly clientValidityDays: number;
   readonly serverValidityDays: number;
   readonly expiryWarningDays: number;
@@ -48,6 +50,9 @@ export function normalisedSettings(read: (name: string) => unknown): Settings {
       most: 1_048_576,
       otherwise: 16_384,
     }),
+    recordBytes:
+      1_048_576 *
+      Math.round(numberOf(read("output.recordMegabytes"), { least: 0, most: 65_536, otherwise: 1024 })),
     clientValidityDays: days(read("certificate.clientValidityDays"), 3650),
     serverValidityDays: days(read("certificate.serverValidityDays"), 825),
     expiryWarningDays: numberOf(read("certificate.expiryWarningDays"), {

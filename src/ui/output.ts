@@ -1,18 +1,27 @@
 import * as vscode from "vscode";
 import type { DeviceOutput } from "./app";
 import { batchMs, newLineQueue } from "./lineQueue";
+import { flushMs, newMessageStream } from "./messageStream";
+import { newOutputTail } from "./outputTail";
 
 const languageId = "thingsboard-x509-output";
 
 /** Makes the channel "ThingsBoard Devices": batched lines with colours, and links from a diagnosis to its docs. */
 export function newDeviceOutput(): DeviceOutput & vscode.Disposable {
   const channel = vscode.window.createOutputChannel("ThingsBoard Devices", languageId);
+  const tail = newOutputTail(channel);
   const queue = newLineQueue({
-    write: (text) => {
-      channel.append(text);
-    },
+    write: tail.append,
     later: (run) => {
       setTimeout(run, batchMs);
+    },
+  });
+  const stream = newMessageStream({
+    append: (lines) => {
+      queue.append(lines);
+    },
+    later: (run) => {
+      setTimeout(run, flushMs);
     },
   });
   const links = vscode.languages.registerDocumentLinkProvider(
@@ -20,12 +29,20 @@ export function newDeviceOutput(): DeviceOutput & vscode.Disposable {
     { provideDocumentLinks },
   );
   const rest = new vscode.Disposable(() => {
+    stream.say();
     queue.flush();
     queue.close();
   });
   return Object.assign(vscode.Disposable.from(rest, links, channel), {
     append: (lines: readonly string[]) => {
+      stream.say();
       queue.append(lines);
+    },
+    stream,
+    clear: () => {
+      queue.flush();
+      stream.forget();
+      tail.clear();
     },
     show: () => {
       channel.show(true);

@@ -9,7 +9,10 @@ import { newReportMemory } from "./reportMemory";
 import { newSessionKeeper, type RunOutcome } from "./sessionKeeper";
 import { settingsFor } from "./settings";
 
-type Parts = Pick<App, "world" | "output" | "log" | "accounts" | "testServer" | "workspaceMemory">;
+type Parts = Pick<
+  App,
+  "world" | "output" | "log" | "accounts" | "testServer" | "workspaceMemory" | "recordings"
+>;
 
 /** Reports are kept under it, of this workspace alone. */
 const reportsKey = "reports";
@@ -68,15 +71,17 @@ async function run(
   { server, keepOpen, timeoutMs }: TestOptions,
   { terms, events, phase, before, signal, ...parts }: Running,
 ): Promise<RunOutcome | undefined> {
-  const { world, output } = parts;
+  const { world, output, recordings } = parts;
   const { runConnection } = await import("./connectionRun");
   const { refinedReport } = await import("./refineReport");
-  const { protocolVersion, subscriptions, expiryWarningDays } = settingsFor(vscode.Uri.file(propertiesPath));
+  const { recordBytes, ...settings } = settingsFor(vscode.Uri.file(propertiesPath));
+  const { protocolVersion, subscriptions, expiryWarningDays } = settings;
   return runConnection(
     { propertiesPath, server, keepOpen, timeoutMs, protocolVersion, subscriptions, expiryWarningDays },
     {
       world,
       output,
+      record: (device) => recordings.begin(propertiesPath, device, recordBytes),
       observe: (event) => {
         events.fire({ propertiesPath, event });
       },

@@ -15,6 +15,7 @@ import { nodeHttp } from "../../src/io/http";
 import { machineNames } from "../../src/io/machine";
 import { mqttPort } from "../../src/io/mqtt";
 import { nodeNetwork } from "../../src/io/network";
+import { nodeSpools } from "../../src/io/spool";
 import { nodeTestServers } from "../../src/io/testServer";
 import { mosquitto, twoWay } from "./connectionServers";
 import { generate, howtoRig, howtoText, type HowtoRig } from "./howtoRig";
@@ -35,6 +36,7 @@ const world: Omit<World, "git"> = {
   mqtt: mqttPort(),
   http: nodeHttp(),
   testServers: nodeTestServers(),
+  spools: nodeSpools(),
 };
 const never = new AbortController().signal;
 

@@ -11,6 +11,16 @@ export interface ClientFacts {
   readonly ownJks: string;
   /** Absolute path of the PEM file with the trust anchors; absent: those of the machine that the program runs on. */
   readonly trustPem?: string;
+  /** What is sent, where that is not the sample; `mosquitto_pub` alone knows it. */
+  readonly message?: SentMessage;
+}
+
+/** A message to send. */
+export interface SentMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
 }
 
 /** The telemetry that each program sends, JSON. */

@@ -1,5 +1,4 @@
-import type { SessionEvent } from "../connection/events";
-import type { EventOf } from "../connection/session";
+import type { StreamMessage } from "./message";
 import { payloadLines, type PayloadTerms } from "./payloadLines";
 import { safeText } from "./safeText";
 import { wallTime } from "./wallTime";
@@ -16,33 +15,32 @@ export interface LineContext extends PayloadTerms {
 const indent = "    ";
 
 /** The marks of a line: what came, what we sent. */
-const marks = { received: "↓", published: "↑" } as const;
+const marks = { in: "↓", out: "↑" } as const;
 
 /**
- * The lines that show an event in the output channel: time, device, mark, topic and payload of a message; none for
- * other events. Foreign text is safe text: it can neither forge nor colour a line.
+ * The lines that show a message in the output channel: time, device, mark, topic, QoS with flags, and payload. Foreign text is
+ * safe text: it can neither forge nor colour a line.
  */
-export function linesOf(event: SessionEvent, context: LineContext): readonly string[] {
-  switch (event.kind) {
-    case "received":
-    case "published":
-      return messageLines(event, context);
-    default:
-      return [];
-  }
-}
-
-function messageLines(event: EventOf<"received" | "published">, context: LineContext): readonly string[] {
-  const { inline, below } = payloadLines(event.payload, context);
-  const parts = [safeText(event.topic), inline].filter((part) => part !== "");
-  return [firstLine(event, context, parts), ...below.map((line) => indent + line)];
+export function messageLines(message: StreamMessage, context: LineContext): readonly string[] {
+  const { inline, below } = payloadLines(message.payload, context);
+  const parts = [topicText(message.topic), flagsText(message), inline].filter((part) => part !== "");
+  return [firstLine(message, context, parts), ...below.map((line) => indent + line)];
 }
 
 function firstLine(
-  event: EventOf<keyof typeof marks>,
+  { atMs, direction }: StreamMessage,
   { device, utcOffsetMinutes }: LineContext,
   parts: readonly string[],
 ): string {
-  const time = wallTime(event.atMs, utcOffsetMinutes);
-  return [time, safeText(device), marks[event.kind], ...parts].join("  ");
+  return [wallTime(atMs, utcOffsetMinutes), safeText(device), marks[direction], ...parts].join("  ");
+}
+
+/** A blank ends the topic of a line, so those that it has itself become visible. */
+function topicText(topic: string): string {
+  return safeText(topic).replace(/\s/gu, "\u2420");
+}
+
+/** Always there, so that no payload can stand in its place. */
+function flagsText({ qos, retain, duplicate }: StreamMessage): string {
+  return [`q${qos}`, ...(retain ? ["retained"] : []), ...(duplicate ? ["dup"] : [])].join(" ");
 }

@@ -1,4 +1,5 @@
 import { compactJson, isJson, prettyJson } from "./jsonText";
+import { readsAsProtobuf } from "./protobuf";
 import { safeText } from "./safeText";
 
 /** `pretty`: JSON indented on lines of its own; `compact`: JSON on one line; `raw`: the text as it came. */
@@ -70,7 +71,9 @@ function dump(payload: Uint8Array, shownBytes: number): PayloadLines {
   }
   const missing = payload.length - shownBytes;
   return {
-    inline: `[${payload.length} bytes]`,
+    inline: readsAsProtobuf(payload)
+      ? `[${payload.length} bytes, reads as protobuf]`
+      : `[${payload.length} bytes]`,
     below: missing === 0 ? rows : [...rows, missingLine(missing)],
   };
 }

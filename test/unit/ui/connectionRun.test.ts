@@ -74,7 +74,10 @@ async function play(
         network: { open: () => Promise.resolve(undefined) },
         mqtt: { converse: () => Promise.resolve(undefined) },
       },
-      output: { append: (more) => lines.push(...more) },
+      output: {
+        append: (more) => lines.push(...more),
+        stream: { take: (_message, write) => lines.push(...write()) },
+      },
       observe: () => undefined,
       phase: (phase) => phases.push(phase.phase),
       before,
@@ -117,7 +120,7 @@ describe("a run writes into the output", () => {
       header,
       "12:02:03.004  pump  ✓  dns           2 ms  tb is ::1",
       well,
-      '12:02:03.004  pump  ↓  v1/devices/me/attributes  {"a":1}',
+      '12:02:03.004  pump  ↓  v1/devices/me/attributes  q1  {"a":1}',
     ]);
   });
 

@@ -19,6 +19,7 @@ const defaults: Settings = {
   ],
   outputFormat: "pretty",
   maxPayloadBytes: 16_384,
+  recordBytes: 1_073_741_824,
   clientValidityDays: 3650,
   serverValidityDays: 825,
   expiryWarningDays: 30,

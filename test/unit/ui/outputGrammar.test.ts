@@ -35,7 +35,7 @@ describe("the output's grammar tells its lines apart", () => {
     ["12:02:03.004  pump  ✗  mqtt-not-authorized: The server does not know this device", "failed"],
     ["12:02:03.004  pump  !  The server speaks TLSv1.2, not TLSv1.3.", "warned"],
     ["12:02:03.004  pump  ±  Since the last test at 12:01:", "changed"],
-    ['12:02:03.004  pump  ↓  v1/devices/me/attributes  {"a":1}', "message"],
+    ['12:02:03.004  pump  ↓  v1/devices/me/attributes  q1  {"a":1}', "message"],
     ["12:02:03.004  pump  ↑  v1/devices/me/telemetry", "message"],
     ["12:02:03.004  pump  ■  Disconnected.", "closed"],
     ["!  12 lines are not shown: they came faster than they could be written.", "missing"],

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { SessionEvent, SessionFact } from "../../../../src/core/connection/events";
-import { linesOf, type LineContext } from "../../../../src/core/stream/lines";
+import { messageLines, type LineContext } from "../../../../src/core/stream/lines";
+import { messageOf } from "../../../../src/core/stream/message";
 
 const context: LineContext = {
   device: "meter-7",
@@ -12,6 +13,11 @@ const context: LineContext = {
 };
 const atMs = Date.UTC(2026, 4, 1, 22, 3, 4, 56);
 const head = "00:03:04.056  meter-7";
+
+function linesOf(event: SessionEvent, terms: LineContext): readonly string[] {
+  const message = messageOf(event, terms.device);
+  return message === undefined ? [] : messageLines(message, terms);
+}
 
 function at(fact: SessionFact): SessionEvent {
   return { atMs, ...fact };
@@ -31,8 +37,8 @@ function received(payload: string | Uint8Array, topic = "t/1"): SessionEvent {
 /** The lines of a message behind the topic: what is inline, then what is below. */
 function shown(payload: string | Uint8Array, changes: Partial<LineContext> = {}): readonly string[] {
   const [first = "", ...below] = linesOf(received(payload), { ...context, ...changes });
-  assert.ok(first.startsWith(`${head}  ↓  t/1`), first);
-  return [first.slice(`${head}  ↓  t/1`.length).replace(/^ {2}/, ""), ...below];
+  assert.ok(first.startsWith(`${head}  ↓  t/1  q1`), first);
+  return [first.slice(`${head}  ↓  t/1  q1`.length).replace(/^ {2}/, ""), ...below];
 }
 
 describe("an event's lines", () => {
@@ -40,12 +46,12 @@ describe("an event's lines", () => {
     [
       "a message that came, with local time, device, arrow and topic",
       { kind: "received", topic: "a/b", payload: Buffer.from("21"), qos: 0, retain: false, duplicate: false },
-      [`${head}  ↓  a/b  21`],
+      [`${head}  ↓  a/b  q0  21`],
     ],
     [
       "a message of ours",
       { kind: "published", topic: "v1/devices/me/telemetry", payload: Buffer.from("hi"), qos: 1 },
-      [`${head}  ↑  v1/devices/me/telemetry  hi`],
+      [`${head}  ↑  v1/devices/me/telemetry  q1  hi`],
     ],
     ["nothing for an end, which is a sentence", { kind: "closed", by: "us" }, []],
     ["nothing for a phase", { kind: "accepted", sessionPresent: false }, []],
@@ -59,7 +65,7 @@ describe("an event's lines", () => {
 
   it("are timed west of Greenwich too", () => {
     const [line] = linesOf(received("1"), { ...context, utcOffsetMinutes: -330 });
-    assert.equal(line, "16:33:04.056  meter-7  ↓  t/1  1");
+    assert.equal(line, "16:33:04.056  meter-7  ↓  t/1  q1  1");
   });
 });
 
@@ -124,7 +130,7 @@ describe("a payload that is no JSON", () => {
     [
       "UTF-8 with controls that no text has",
       "\b\u0001",
-      ["[2 bytes]", "    0000  08 01                                            |..|"],
+      ["[2 bytes, reads as protobuf]", "    0000  08 01                                            |..|"],
     ],
     [
       "more bytes than are dumped: how many exactly",

@@ -1,0 +1,34 @@
+import type { SessionEvent } from "../connection/events";
+
+/** `in`: the broker sent it; `out`: the device did. */
+export type Direction = "in" | "out";
+
+/** A message of a device, as the stream shows, keeps and records it. */
+export interface StreamMessage {
+  /** Milliseconds since 1970 UTC. */
+  readonly atMs: number;
+  /** The device's name. */
+  readonly device: string;
+  readonly direction: Direction;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly duplicate: boolean;
+}
+
+/** The message that an event brings; undefined for every other event. */
+export function messageOf(event: SessionEvent, device: string): StreamMessage | undefined {
+  switch (event.kind) {
+    case "received": {
+      const { atMs, topic, payload, qos, retain, duplicate } = event;
+      return { atMs, device, direction: "in", topic, payload, qos, retain, duplicate };
+    }
+    case "published": {
+      const { atMs, topic, payload, qos } = event;
+      return { atMs, device, direction: "out", topic, payload, qos, retain: false, duplicate: false };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import * as vscode from "vscode";
+import { deviceNameOf } from "../core/devices/names";
+import type { Recording } from "../flows/recordSession";
+import type { App } from "./app";
+import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
+import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { textOption } from "./serverArguments";
+import { propertiesPathFrom } from "./whichDevice";
+import { failureWords } from "./words/failures";
+import { sessionNotRecorded } from "./words/streamFailures";
+
+/** What was saved. */
+export interface SavedSession {
+  readonly path: string;
+  /** Messages in the file, one in each line. */
+  readonly messages: number;
+  /** Messages of the session that are not in it: the recording had reached its limit, or the disk was full. */
+  readonly missing: number;
+}
+
+/** Saves what the last session of a device received and sent as NDJSON; asks for the file where none is given. */
+export async function saveSession(
+  app: App,
+  [properties, options]: readonly unknown[],
+): Promise<Outcome<SavedSession>> {
+  const device = await recordedDevice(app, properties);
+  if (device?.kind !== "done") {
+    return device;
+  }
+  const recording = app.recordings.of(device.value);
+  if (recording === undefined) {
+    return failed(sessionNotRecorded);
+  }
+  const target = await targetOf(app, device.value, options);
+  return target?.kind === "done" ? saved(recording, target.value) : target;
+}
+
+/** Without an argument: the only device that has a recording. */
+function recordedDevice(app: App, properties: unknown): Promise<Outcome<string>> {
+  const [only, another] = app.recordings.paths();
+  return properties === undefined && only !== undefined && another === undefined
+    ? Promise.resolve(done(only))
+    : propertiesPathFrom(app, properties);
+}
+
+async function targetOf(app: App, propertiesPath: string, options: unknown): Promise<Outcome<string>> {
+  const wanted = optionsArgument(options);
+  const given = textOption(wanted["path"]);
+  if (given === undefined) {
+    const name = deviceNameOf(propertiesPath, undefined);
+    const uri = await vscode.window.showSaveDialog({
+      title: "Save Session",
+      defaultUri: vscode.Uri.joinPath(vscode.Uri.file(propertiesPath), "..", `${name}.session.ndjson`),
+      filters: { NDJSON: ["ndjson", "jsonl"] },
+    });
+    return uri && done(uri.fsPath);
+  }
+  const path = pathArgument(given);
+  if (path.kind !== "path") {
+    return failed(notAbsolute);
+  }
+  const existing =
+    booleanOption(wanted["overwrite"]) === true ? undefined : await app.world.files.stamp(path.path);
+  return existing?.ok === true
+    ? failed(failureWords({ code: "file-exists", path: path.path }))
+    : done(path.path);
+}
+
+const notAbsolute: CommandFailure = {
+  code: "argument-invalid",
+  message: "The path of the file to save has to be absolute.",
+};
+
+async function saved(recording: Recording, path: string): Promise<Outcome<SavedSession>> {
+  const result = await recording.save(path);
+  if (!result.ok) {
+    return failed(failureWords(result.failure));
+  }
+  const { kept: messages, cut: missing, failure } = result.value;
+  const count = (number: number): string => number.toLocaleString("en");
+  const why =
+    failure === undefined
+      ? "the recording had reached its limit, the setting thingsboardX509.output.recordMegabytes"
+      : `the recording could not go on (${failure.code})`;
+  void tell(
+    missing === 0
+      ? `${count(messages)} messages were saved.`
+      : `${count(messages)} messages were saved; ${count(missing)} are not among them, because ${why}.`,
+    path,
+  );
+  return done({ path, messages, missing });
+}
+
+async function tell(message: string, path: string): Promise<void> {
+  const open = "Open";
+  if ((await vscode.window.showInformationMessage(message, open)) === open) {
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
+  }
+}

@@ -1,0 +1,50 @@
+import { totalOf, type Count } from "../../core/stream/account";
+import type { StreamFilter } from "../../core/stream/filter";
+
+const arrows = { in: "↓", out: "↑" } as const;
+
+/** The lines that say exactly which messages are not shown; none where all are. */
+export function unsaidLines(unsaid: readonly Count[]): readonly string[] {
+  const { heldBack, paused } = totalOf(unsaid);
+  return [
+    ...(heldBack === 0
+      ? []
+      : [
+          `${notShown(heldBack)} (${shares(unsaid, "heldBack")}): they came faster than the view can follow.`,
+        ]),
+    ...(paused === 0
+      ? []
+      : [`${notShown(paused)} (${shares(unsaid, "paused")}): they came while the output was paused.`]),
+  ];
+}
+
+/** The line above what is left when the oldest part of the output was taken away. */
+export const trimmedLine = "!  Older output was taken away. Save Session has the messages.";
+
+/** The line that says that nothing is shown until Resume Output. */
+export const pausedLine = "!  Paused: messages are counted and recorded, and not shown until Resume Output.";
+
+/** The line that says what is shown from here on. */
+export function filterLine({ devices, topics, directions }: StreamFilter): string {
+  const parts = [
+    ...(devices.length === 0 ? [] : [devices.join(", ")]),
+    ...(directions.length === 0 ? [] : [directions.map((direction) => arrows[direction]).join(" ")]),
+    ...(topics.length === 0 ? [] : [topics.join(", ")]),
+  ];
+  return parts.length === 0
+    ? "!  All messages are shown from here on."
+    : `!  Only some messages are shown from here on: ${parts.join(" · ")}`;
+}
+
+function notShown(count: number): string {
+  return count === 1
+    ? "!  … 1 message is not shown"
+    : `!  … ${count.toLocaleString("en")} messages are not shown`;
+}
+
+function shares(counts: readonly Count[], fate: "heldBack" | "paused"): string {
+  return counts
+    .filter((count) => count[fate] > 0)
+    .map((count) => `${count.device} ${arrows[count.direction]} ${count[fate].toLocaleString("en")}`)
+    .join(", ");
+}

@@ -1,0 +1,42 @@
+import type { CommandFailure } from "../command";
+
+/** What the directions are called. */
+export const directionLabels = { in: "↓ Received", out: "↑ Sent" } as const;
+
+/** What is wrong with a topic filter, at its input box. */
+export const topicFilterWords =
+  "No MQTT topic filter: # stands only at the end, and + and # for whole levels.";
+
+/** Says that a topic filter is none. */
+export function topicFilterInvalid(topic: string): CommandFailure {
+  return {
+    code: "topic-filter-invalid",
+    message: `“${topic}” is no MQTT topic filter. # stands only at the end, and + and # for whole levels: v1/devices/me/#.`,
+  };
+}
+
+/** Says that nothing was recorded of a device. */
+export const sessionNotRecorded: CommandFailure = {
+  code: "session-not-recorded",
+  message:
+    "Nothing is recorded of this device. Test Connection keeps the connection and records it, unless the setting thingsboardX509.output.recordMegabytes is 0.",
+  actions: [
+    {
+      title: "Open Setting",
+      command: "workbench.action.openSettings",
+      args: ["thingsboardX509.output.recordMegabytes"],
+    },
+  ],
+};
+
+/** Says that no message can be copied. */
+export const noMessage: CommandFailure = {
+  code: "no-message",
+  message: "No such message is kept. Test Connection keeps the connection and shows what comes.",
+};
+
+/** Says that a form of copying is unknown. */
+export const copyFormUnknown: CommandFailure = {
+  code: "argument-invalid",
+  message: "A message is copied as payload, json, hex or mosquitto_pub.",
+};
