@@ -183,8 +183,6 @@ const disconnects: Readonly<Record<number, DiagnosisCode>> = {
   0x8e: "mqtt-kicked",
   0x96: "mqtt-rate-limited",
   0x97: "mqtt-rate-limited",
-  // Somebody with the right to do so ended it, by hand or by a rule.
-  0x98: "mqtt-kicked",
 };
 
 function closedCode(ending: EventOf<"closed">, state: SessionState): DiagnosisCode {

@@ -90,14 +90,12 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
     cure: "Check the server's access rules and limits, then test again.",
   },
   "mqtt-kicked": {
-    title: "The server disconnected this client",
+    title: "Another connection took over",
     detail: (found) =>
-      isAdministrative(found)
-        ? `${found.server} ended this connection by an administrator's order${said(found)}; no other connection took over.`
-        : `${found.server} ended this connection because the same client connected again${said(found)}.`,
+      `${found.server} ended this connection because the same client connected again${said(found)}.`,
     meaning:
-      "A client id may be connected once: a second connection ends the first, for example of the real device with the same certificate. An administrator may end one too.",
-    cure: "Stop the other client, or ask whoever runs the server why the connection was ended, then test again.",
+      "A client id may be connected once: a second connection ends the first, for example of the real device with the same certificate.",
+    cure: "Stop the other client, then test again.",
   },
   "mqtt-keepalive-timeout": {
     title: "The server went silent",
@@ -144,9 +142,4 @@ function said(found: DiagnosisCase): string {
 function wireCode(found: DiagnosisCase): string {
   const reason = found.where("reasonCode", (reasonCode) => ` (reason code ${reasonCode})`);
   return reason + found.where("errorCode", (errorCode) => ` (${errorCode})`);
-}
-
-/** DISCONNECT 0x98, "administrative action" (MQTT 5 §3.14.2.1). */
-function isAdministrative(found: DiagnosisCase): boolean {
-  return found.fact("reasonCode", "") === "152";
 }

@@ -308,8 +308,8 @@ const scripts: readonly Scripted[] = [
     live: true,
   },
   {
-    what: "up, then DISCONNECT 0x98, by an administrator",
-    code: "mqtt-kicked",
+    what: "up, then DISCONNECT 0x98, administrative action",
+    code: "mqtt-closed",
     script: { ...working, later: "e00198", endAt: "later" },
     facts: { reasonCode: "152" },
     live: true,
