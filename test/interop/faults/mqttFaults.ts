@@ -308,7 +308,7 @@ const scripts: readonly Scripted[] = [
     live: true,
   },
   {
-    what: "up, then DISCONNECT 0x98, by an administrator",
+    what: "up, then DISCONNECT 0x98, administrative action",
     code: "mqtt-closed",
     script: { ...working, later: "e00198", endAt: "later" },
     facts: { reasonCode: "152" },

@@ -224,8 +224,8 @@ export const neighbours: readonly Neighbours[] = [
     one: "no server, nothing listens",
     other: "Node net, a reset as soon as it is connected",
     same: ({ report }) => report?.ok,
-    by: (tested) => eventOf(tested, "connected")?.kind,
-    byWords: "whether the connection had come up before it was reset",
+    by: (tested) => eventOf(tested, "connectFailed")?.errorCode === "ECONNREFUSED",
+    byWords: "whether the answer to the first packet was a refusal",
   },
   {
     alike: "a device that is not let in",

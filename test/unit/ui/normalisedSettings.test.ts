@@ -42,7 +42,7 @@ describe("settings are sound", () => {
     const declared = Object.entries(contributes.configuration.properties).map(
       ([name, property]) => [name.replace("thingsboardX509.", ""), property.default] as const,
     );
-    assert.equal(declared.length, 15);
+    assert.equal(declared.length, 16);
     assert.deepEqual(settingsOf(Object.fromEntries(declared)), defaults);
   });
 

@@ -63,7 +63,14 @@ describe("below a device its last test stands", () => {
     assert.deepEqual(nodes({ history: { last: { report: refused, atMs: 7 } } }).map(shown), [
       [
         "error Last test · failed · time 7 · Lab",
-        ["lightbulb Nothing listens there · tcp-refused", ["play Open Server Settings"], ["play Test Again"]],
+        [
+          "lightbulb Nothing listens there · tcp-refused",
+          ["play Open Server Settings"],
+          ["play Test Again"],
+          ["play Copy openssl Command"],
+          ["play Copy mosquitto_pub Command"],
+          ["play Copy Report…"],
+        ],
         [
           "pass preflight · 3 ms",
           ["symbol-field Valid until · 2036-01-01T00:00:00.000Z"],
