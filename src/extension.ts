@@ -40,7 +40,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const app: App = { ...folders, ...shared, ...memories, accounts, serverDevices };
   const rows = [...deviceRows(app), ...validateRows(app), ...connectionRows(app), ...serverRows(app)];
-  context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts, serverDevices);
+  context.subscriptions.push(
+    log,
+    output,
+    diagnostics,
+    devices,
+    sessions,
+    testServer,
+    accounts,
+    serverDevices,
+  );
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
   context.subscriptions.push(registerCommands(rows, log), deviceView, registerServerTree(app));
