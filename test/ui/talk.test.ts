@@ -56,10 +56,8 @@ for (const [name, theme] of themes) {
     it("publishes: the payload, checked as it is typed", () =>
       window.step("payload", async () => {
         await window.quickPick("v1/devices/me/telemetry").click();
-        await window.page
-          .getByRole("textbox", { name: /payload/i })
-          .first()
-          .fill('{"temperature":2');
+        const question = window.page.locator(".quick-input-widget", { hasText: "Enter publishes it" });
+        await question.locator("input[type=text]").first().fill('{"temperature":2');
         await window.inputMessage().filter({ hasText: "no JSON from line 1, column 17" }).waitFor();
       }));
 
@@ -82,6 +80,7 @@ for (const [name, theme] of themes) {
           '{"method":"setLevel","params":{"level":3}}',
         );
         await window.notification("The server asks").waitFor();
+        await window.toggleRow(window.deviceRow("client"));
         await window.rowSaying("RPC requests", /^1$/).waitFor();
       });
       await window.step("reply", async () => {
