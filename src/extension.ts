@@ -18,6 +18,7 @@ import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
 import { newTalk } from "./ui/talk/talk";
 import { newTestServerControl } from "./ui/testServerControl";
+import { offerUnfinishedRotations } from "./ui/unfinishedRotations";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -36,10 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = newDeviceDiagnostics({ ...folders, world, log, devices, profileOf });
   const deviceView = registerDeviceTree({ world, log, devices, sessions, talk });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
-  const app: App = { ...folders, ...shared, ...memories, accounts, talk };
+  const app: App = { ...folders, workspaceStorageFolder, ...shared, ...memories, accounts, talk };
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts, talk);
   context.subscriptions.push(registerExplain(app));
   context.subscriptions.push(registerProfileLanguage(app), registerStatusBar(app));
   context.subscriptions.push(registerCommands(commandRows(app), log), deviceView, registerServerTree(app));
   finishPendingImport(app);
+  offerUnfinishedRotations(app);
 }

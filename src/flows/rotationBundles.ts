@@ -1,4 +1,5 @@
 import { canonicalPemOf, credentialIdOf } from "../core/credential/credentialId";
+import type { Rotation } from "../core/credential/rotation";
 import { leafIn } from "../core/keystore/leaf";
 import { pemTextOf } from "../core/keystore/pem";
 import { fail, ok, type Result } from "../core/result";
@@ -71,6 +72,25 @@ export async function bundleWithId(
     }
   }
   return fail({ code: "rotation-bundle-missing", path: join(folder, leafName), credentialsId });
+}
+
+/** Where the bundles of a rotation lie; what is nowhere is absent. */
+export interface Whereabouts {
+  readonly old?: FoundBundle;
+  readonly new?: FoundBundle;
+}
+
+/** Tells where the old and the new bundle of a rotation lie. */
+export async function whereaboutsOf(
+  { propertiesPath, oldId, newId }: Rotation,
+  world: BundleWorld,
+): Promise<Whereabouts> {
+  const old = await bundleWithId(propertiesPath, oldId, world);
+  const fresh = newId === undefined ? undefined : await bundleWithId(propertiesPath, newId, world);
+  return {
+    ...(old.ok ? { old: old.value } : {}),
+    ...(fresh?.ok === true ? { new: fresh.value } : {}),
+  };
 }
 
 /** Brings a bundle that was found back beside the properties file; the one that is there goes to `backup/`. */
