@@ -3,7 +3,9 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { ReportFacts } from "../../src/core/connection/report";
 import { credentialIdOf } from "../../src/core/credential/credentialId";
 import { fail } from "../../src/core/result";
+import type { CaChoice } from "../../src/flows/deviceCa";
 import { generateIdentity } from "../../src/flows/generateIdentity";
+import { newDeviceCa } from "../../src/flows/newDeviceCa";
 import { planRotation } from "../../src/flows/planRotation";
 import {
   carryThrough,
@@ -49,7 +51,7 @@ export interface RotationRig {
   readonly calls: Call[];
   meddle(meddle: Meddle): void;
   /** Plans and rotates from the beginning. */
-  rotate(signal?: AbortSignal): Promise<Result<RotationOutcome, NotBegunFailure>>;
+  rotate(signal?: AbortSignal, ca?: CaChoice): Promise<Result<RotationOutcome, NotBegunFailure>>;
   finish(): Promise<RotationOutcome | undefined>;
   rollBack(mayReplaceOthers?: boolean): Promise<Result<void, UndoFailure> | undefined>;
   /** Whether a rotation waits to be finished or undone. */
@@ -58,6 +60,9 @@ export interface RotationRig {
   inForce(): string | undefined;
   /** The credentials id of the bundle beside the properties file, whose key is its own. */
   onDisk(): string;
+  /** Gives the device a certificate of a device CA, here and on the server. */
+  signedByCa(): Promise<CaChoice>;
+  issuerOnDisk(): string;
   /** Somebody else gives the device an access token. */
   giveToken(): void;
   /** Asserts that the key for the certificate that the server has in force is on disk, beside the properties file or in `backup/`. */
@@ -110,11 +115,13 @@ async function rotationRig(world: InMemoryWorld, { isInSync }: Standing): Promis
     meddle: (one) => {
       meddler = one;
     },
-    rotate: async (signal = never) => {
+    rotate: async (signal = never, ca?: CaChoice) => {
       const plan = await planRotation({ propertiesPath }, { ...world, board: tb.board }, never);
       assert.ok(plan.ok, JSON.stringify(plan));
       isBegun = true;
-      return rotateClientCert({ plan: plan.value, server, issue, journalFolder }, meddled, signal);
+      const request = { plan: plan.value, server, journalFolder };
+      const signed = ca === undefined ? issue : { ...issue, ca };
+      return rotateClientCert({ ...request, issue: signed }, meddled, signal);
     },
     finish: async () => {
       const [rotation] = await rotations();
@@ -131,6 +138,25 @@ async function rotationRig(world: InMemoryWorld, { isInSync }: Standing): Promis
       assertPair(world, folder);
       return idIn(world, folder);
     },
+    signedByCa: async () => {
+      const ca = await newDeviceCa(
+        {
+          workspaceFolder: folder,
+          name: "fleet",
+          algorithm: { kind: "ec", curve: "P-256" },
+          validityDays: 90,
+        },
+        world,
+        never,
+      );
+      assert.ok(ca.ok, JSON.stringify(ca));
+      const choice = { certificatePath: ca.value.certificatePath };
+      const request = { ...issue, side: "client", overwrite: true, ca: choice } as const;
+      assert.ok((await generateIdentity(request, world, never)).ok);
+      tb.register(world.text(`${folder}/client.pub.pem`) ?? "", deviceName);
+      return choice;
+    },
+    issuerOnDisk: () => certificateIn(world, folder).issuer,
     giveToken: () => {
       tb.giveToken(deviceName, "a token of somebody else");
     },

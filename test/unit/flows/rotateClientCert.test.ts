@@ -139,6 +139,19 @@ describe("a rotation", () => {
     await resumed(rig, "roll back", rig.oldId);
   });
 
+  it("signs with the device CA what a CA signed, and refuses without one", async () => {
+    const rig = await rotationRig({ isInSync: true });
+    const ca = await rig.signedByCa();
+    const before = rig.inForce();
+    const refused = await rig.rotate();
+    assert.equal(refused.ok && refused.value.kind === "restored" && refused.value.why.code, "renew-needs-ca");
+    assert.equal(rig.inForce(), before);
+    const outcome = await rig.rotate(undefined, ca);
+    assert.ok(outcome.ok && outcome.value.kind === "rotated", JSON.stringify(outcome));
+    assert.equal(rig.inForce(), rig.onDisk());
+    assert.match(rig.issuerOnDisk(), /fleet/);
+  });
+
   it("has no key, token or password in its journal, which nobody else may read", async () => {
     const rig = await rotationRig({ isInSync: false });
     const token = rig.inForce() ?? "";
