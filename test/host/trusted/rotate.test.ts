@@ -100,7 +100,10 @@ describe("Rotate Client Cert…, in a real extension host,", function () {
   it("puts everything back where the network is cut once, and waits where it is gone", async () => {
     // The sign-in is kept for the address, at which a proxy stands from now on.
     await run("stopTestServer");
-    const { mqttUrl, restUrl, caFile } = await run<Started>("startTestServer", { port: 0 });
+    const { mqttUrl, restUrl, caFile } = await run<Started>("startTestServer", {
+      port: 0,
+      restPort: 0,
+    });
     proxy = await cuttingProxy(restUrl, restPort);
     await set("servers", [{ name: "Cut", mqttUrl, caFile, restUrl: `http://127.0.0.1:${restPort}` }]);
     await run("provisionDevice", properties, { server: "Cut" });
