@@ -22,6 +22,7 @@ import { registerStatusBar } from "./ui/statusBar";
 import { newTalk } from "./ui/talk/talk";
 import { registerTelemetryView } from "./ui/telemetryView/view";
 import { newTestServerControl } from "./ui/testServerControl";
+import { offerUnfinishedRotations } from "./ui/unfinishedRotations";
 
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -44,11 +45,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const deviceView = registerDeviceTree({ world, log, devices, sessions, comparisons, talk });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
   const kept = { accounts, comparisons, serverDevices, talk, recordings };
-  const app: App = { ...folders, ...shared, ...memories, ...kept };
+  const app: App = { ...folders, workspaceStorageFolder, ...shared, ...memories, ...kept };
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
   context.subscriptions.push(comparisons, serverDevices, talk, recordings);
   context.subscriptions.push(registerExplain(app), registerTelemetryView(app), registerProfileLanguage(app));
   context.subscriptions.push(registerCommands(commandRows(app), log), registerStatusBar(app));
   context.subscriptions.push(deviceView, registerServerTree(app));
   finishPendingImport(app);
+  offerUnfinishedRotations(app);
 }

@@ -28,6 +28,8 @@ export interface App {
   readonly world: World;
   /** Absolute path of the extension's own folder for files that outlive a session. */
   readonly storageFolder: string;
+  /** The same for this workspace alone; undefined where no folder is open. */
+  readonly workspaceStorageFolder: string | undefined;
   /** Absolute path of the installed extension: `docs/` and `media/` are in it. */
   readonly extensionFolder: string;
   /** The extension's own log, "ThingsBoard X.509"; no secret goes there at any level. */

@@ -4,6 +4,7 @@ import { connectionRows } from "./connectionCommands";
 import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
 import { provisionRows } from "./provisionCommands";
+import { rotationRows } from "./rotationCommands";
 import { serverRows } from "./serverCommands";
 import { streamRows } from "./streamCommands";
 import { talkRows } from "./talk/talkCommands";
@@ -18,6 +19,7 @@ export function commandRows(app: App): readonly CommandRow[] {
     ...cureRows(app),
     ...serverRows(app),
     ...provisionRows(app),
+    ...rotationRows(app),
     ...talkRows(app),
     ...streamRows(app),
   ];

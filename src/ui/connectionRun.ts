@@ -5,7 +5,7 @@ import { changesBetween } from "../core/connection/reportChanges";
 import type { TestedReport } from "../core/connection/reportHistory";
 import type { EventOf, PhaseReport } from "../core/connection/session";
 import { messageLines } from "../core/stream/lines";
-import { messageOf, type StreamMessage } from "../core/stream/message";
+import { messageOf, type MessageOwner, type StreamMessage } from "../core/stream/message";
 import type { PayloadTerms } from "../core/stream/payloadLines";
 import { inspectDevice } from "../flows/inspectDevice";
 import { testConnection, type LiveSession, type TestConnectionRequest } from "../flows/testConnection";
@@ -84,7 +84,8 @@ export async function runConnection(
       messageLines(message, { ...contextAt(message.atMs), ...parts.payloadTerms() }),
     );
   };
-  const event = hearing({ device: name, takeMessage, takeEnd: end.take, observe: parts.observe });
+  const owner = { device: name, propertiesPath: request.propertiesPath };
+  const event = hearing({ owner, takeMessage, takeEnd: end.take, observe: parts.observe });
   output.append([headerLine(request.server, now())]);
   const phase = (ended: PhaseReport): void => {
     output.append([phaseLine(ended, now())]);
@@ -130,16 +131,16 @@ function linesSince(
 }
 
 interface Hearing {
-  readonly device: string;
+  readonly owner: MessageOwner;
   readonly takeMessage: (message: StreamMessage) => void;
   readonly takeEnd: (event: EventOf<"closed">) => void;
   readonly observe: (event: SessionEvent) => void;
 }
 
 /** Each event goes where it is written, and then to whoever watches. */
-function hearing({ device, takeMessage, takeEnd, observe }: Hearing): (event: SessionEvent) => void {
+function hearing({ owner, takeMessage, takeEnd, observe }: Hearing): (event: SessionEvent) => void {
   return (event) => {
-    const message = messageOf(event, device);
+    const message = messageOf(event, owner);
     if (message !== undefined) {
       takeMessage(message);
     } else if (event.kind === "closed") {

@@ -80,11 +80,10 @@ async function pickMessage(messages: readonly StreamMessage[]): Promise<StreamMe
 }
 
 async function callOf(app: App, message: StreamMessage): Promise<Outcome<string>> {
-  const device = (await app.devices.all()).find(({ name }) => name === message.device);
-  if (device === undefined) {
+  const { propertiesPath } = message;
+  if (propertiesPath === undefined) {
     return failed(noMessage);
   }
-  const { propertiesPath } = device;
   const server = serverChosen(app, app.sessions.lastReport(propertiesPath)?.server.name, propertiesPath);
   if (!server.ok) {
     return failed(server.failure);

@@ -5,19 +5,30 @@ const silentMs = 500;
 
 /**
  * Does work that a person may cancel. What takes longer than a moment shows its progress, with a Cancel button where it
- * is a notification: that aborts the signal, and what then comes out is the work's own answer.
+ * is a notification: that aborts the signal, and what then comes out is the work's own answer. What the work tells is shown
+ * behind the title.
  */
 export async function withProgress<T>(
   title: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, tell: (message: string) => void) => Promise<T>,
   location = vscode.ProgressLocation.Notification,
 ): Promise<T> {
   const controller = new AbortController();
-  const working = work(controller.signal);
+  let told = "";
+  let show = (message: string): void => {
+    told = message;
+  };
+  const working = work(controller.signal, (message) => {
+    show(message);
+  });
   if (await isSoonDone(working)) {
     return working;
   }
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    show = (message): void => {
+      progress.report({ message });
+    };
+    show(told);
     const cancelling = token.onCancellationRequested(() => {
       controller.abort();
     });

@@ -27,6 +27,8 @@ export interface ThingsBoardInMemory {
   register(certificatePem: string, deviceName: string): string;
   /** Makes a device with an access token. */
   create(deviceName: string): string;
+  /** Gives a device that is there an access token, as another client does. */
+  giveToken(deviceName: string, token: string): void;
 }
 
 const account = {
@@ -89,6 +91,13 @@ export async function thingsBoardInMemory(serverPem = ""): Promise<ThingsBoardIn
   };
   const headers = { "X-Authorization": `Bearer ${tokens.value.token}` };
   asked.length = 0;
+  /** What another client of the same user asks; nothing stands between. */
+  const byAnother = (method: HttpRequest["method"], path: string, body?: object): object => {
+    const request = { method, url: `http://tb${path}`, headers, trustedPem: undefined };
+    const text = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answered = answer({ ...request, ...text, timeoutMs: 1000, maxBytes: 1000 });
+    return answered.ok ? (JSON.parse(answered.value.body) as object) : {};
+  };
   return {
     board: thingsBoardAt(place, holder, world),
     asked,
@@ -101,10 +110,14 @@ export async function thingsBoardInMemory(serverPem = ""): Promise<ThingsBoardIn
       return registered(change, take);
     },
     create: (deviceName) => {
-      const request = { method: "POST", url: "http://tb/api/device", headers } as const;
-      const body = JSON.stringify({ name: deviceName });
-      answer({ ...request, body, trustedPem: undefined, timeoutMs: 1000, maxBytes: 1000 });
+      byAnother("POST", "/api/device", { name: deviceName });
       return deviceByName(state.registry, deviceName)?.id ?? "";
+    },
+    giveToken: (deviceName, token) => {
+      const id = deviceByName(state.registry, deviceName)?.id ?? "";
+      const now = byAnother("GET", `/api/device/${id}/credentials`);
+      const given = { ...now, credentialsType: "ACCESS_TOKEN", credentialsId: token, credentialsValue: null };
+      byAnother("POST", "/api/device/credentials", given);
     },
   };
 }

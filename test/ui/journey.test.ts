@@ -67,7 +67,7 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
     window.step("not authorized", async () => {
       await window.dismissNotifications();
       await window.inlineAction(window.deviceRow("thermometer-1"), "Test Connection");
-      await window.notification("does not know this device").waitFor();
+      await window.notification("has no such device").waitFor();
       const text = await window.waitForOutput(channel, /device-not-provisioned/);
       for (const phase of ["preflight", "dns", "tcp", "tls"]) {
         assert.match(text, new RegExp(`✓ +${phase}`));
@@ -84,7 +84,7 @@ describe("from an empty folder to a device that talks over two-way TLS", () => {
 
   it("6 · Register with Local Test Server is one click", () =>
     window.step("registered", async () => {
-      await window.pressInNotification("does not know this device", "Register with Local Test Server");
+      await window.pressInNotification("has no such device", "Register with Local Test Server");
       await window.waitForOutput(channel, /registered/i);
     }));
 

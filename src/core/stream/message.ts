@@ -9,6 +9,8 @@ export interface StreamMessage {
   readonly atMs: number;
   /** The device's name. */
   readonly device: string;
+  /** Absolute path of its properties file, as a name may be shared; a recording does not keep it. */
+  readonly propertiesPath?: string;
   readonly direction: Direction;
   readonly topic: string;
   readonly payload: Uint8Array;
@@ -17,16 +19,19 @@ export interface StreamMessage {
   readonly duplicate: boolean;
 }
 
+/** Whose messages they are. */
+export type MessageOwner = Pick<StreamMessage, "device" | "propertiesPath">;
+
 /** The message that an event brings; undefined for every other event. */
-export function messageOf(event: SessionEvent, device: string): StreamMessage | undefined {
+export function messageOf(event: SessionEvent, owner: MessageOwner): StreamMessage | undefined {
   switch (event.kind) {
     case "received": {
       const { atMs, topic, payload, qos, retain, duplicate } = event;
-      return { atMs, device, direction: "in", topic, payload, qos, retain, duplicate };
+      return { atMs, ...owner, direction: "in", topic, payload, qos, retain, duplicate };
     }
     case "published": {
       const { atMs, topic, payload, qos } = event;
-      return { atMs, device, direction: "out", topic, payload, qos, retain: false, duplicate: false };
+      return { atMs, ...owner, direction: "out", topic, payload, qos, retain: false, duplicate: false };
     }
     default:
       return undefined;

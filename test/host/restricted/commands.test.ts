@@ -69,6 +69,8 @@ describe("in Restricted Mode", function () {
     ["replayMessages", (file) => [file, { file, ratePerSecond: 1 }]],
     ["startTestServer", () => [{ port: 0 }]],
     ["registerWithTestServer", (file) => [file]],
+    ["rotateClientCert", (file) => [file, { server: "Local Test Server" }]],
+    ["resumeRotation", (file) => [file, { finish: true }]],
     ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],
     ["removeServer", () => ["x"]],
     ["useServer", () => ["x"]],

@@ -1,0 +1,83 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** Where a proxy cuts: a connection stands for a request, as ours close after each. */
+export interface Cut {
+  /** The server hears nothing, or it has done all that it was asked for and its answer is lost. */
+  readonly where: "before-request" | "after-effect";
+  /** Of the connection, from 1. */
+  readonly number: number;
+  /** Whether the network stays away from then on. */
+  readonly lasts: boolean;
+}
+
+/** A proxy of TCP connections that cuts them where a test says. */
+export interface CuttingProxy {
+  readonly port: number;
+  /** Connections since the count was restarted. */
+  connections(): number;
+  /** Cuts from now on, without counting anew; undefined: nothing. */
+  cut(cut: Cut | undefined): void;
+  /** Cuts once `restart` was called. */
+  cutAfterRestart(cut: Cut): void;
+  /** Counts anew. */
+  restart(): void;
+  close(): Promise<void>;
+}
+
+/** Opens one on 127.0.0.1, on any free port unless one is given, in front of the host and port of an address. */
+export async function cuttingProxy(address: string, ownPort = 0): Promise<CuttingProxy> {
+  const { hostname, port } = new URL(address);
+  const sockets = new Set<Socket>();
+  let count = 0;
+  let now: Cut | undefined;
+  let next: Cut | undefined;
+  const kept = (socket: Socket): Socket => {
+    sockets.add(socket);
+    // A socket that was cut says so; that is what it is there for.
+    return socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+  };
+  const proxy = createServer((client) => {
+    kept(client);
+    count += 1;
+    const isCut = now !== undefined && (now.lasts ? count >= now.number : count === now.number);
+    if (isCut && (now?.where === "before-request" || count !== now?.number)) {
+      client.destroy();
+      return;
+    }
+    const server = kept(connect(Number(port), hostname));
+    client.pipe(server);
+    client.on("close", () => server.destroy());
+    if (isCut) {
+      // The first byte of the answer says that all was done.
+      server.once("data", () => client.destroy());
+    } else {
+      server.pipe(client);
+    }
+    server.on("close", () => client.end());
+  });
+  await new Promise<void>((resolve) => {
+    proxy.listen(ownPort, "127.0.0.1", resolve);
+  });
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    connections: () => count,
+    cut: (cut) => {
+      now = cut;
+    },
+    cutAfterRestart: (cut) => {
+      next = cut;
+    },
+    restart: () => {
+      count = 0;
+      now = next;
+      next = undefined;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        sockets.forEach((socket) => socket.destroy());
+        proxy.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
