@@ -1,12 +1,13 @@
 import type { Json } from "../core/credential/json";
 import type { KeptValue } from "../core/credential/valueCalls";
+import type { readBack } from "../flows/readBack";
 import type { App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Outcome } from "./command";
 import { withProgress } from "./progress";
 import { textOption } from "./serverArguments";
 import { serverLinkOf } from "./serverLinks";
-import { signedInServer } from "./signedInServer";
+import { signedInServer, type SignedInServer } from "./signedInServer";
 import { propertiesPathFrom } from "./whichDevice";
 import { provisionFailureWords } from "./words/provisioning";
 import { readBackLines, readBackSentence, timeText } from "./words/readBack";
@@ -40,12 +41,9 @@ export async function readBackValues(
   if (signedIn?.kind !== "done") {
     return signedIn;
   }
-  const { server, board } = signedIn.value;
-  const { readBack } = await import("../flows/readBack");
-  const deviceName = serverLinkOf(app, server, path.value)?.deviceName;
-  const request = { propertiesPath: path.value, ...(deviceName === undefined ? {} : { deviceName }) };
+  const { server } = signedIn.value;
   const read = await withProgress(`Reading what ${server.name} has of the device`, (signal) =>
-    readBack(request, { ...app.world, board }, signal),
+    readFrom(app, signedIn.value, path.value, signal),
   );
   if (!read.ok) {
     const { failure } = read;
@@ -63,6 +61,39 @@ export async function readBackValues(
     telemetry: telemetry.map(publicValue),
     attributes: attributes.map(publicValue),
   });
+}
+
+/** The longest that a message is followed to the server, milliseconds. */
+const followingMs = 10_000;
+
+/**
+ * Writes into the output what the server has of a device that has just published, where somebody is signed in to the server
+ * that it is connected to. Anything else is silent: nobody asked.
+ */
+export async function followPublished(app: App, propertiesPath: string): Promise<void> {
+  const name = app.sessions.lastReport(propertiesPath)?.server.name;
+  const signedIn = await signedInServer(app, name, propertiesPath);
+  if (name === undefined || signedIn?.kind !== "done") {
+    return;
+  }
+  const read = await readFrom(app, signedIn.value, propertiesPath, AbortSignal.timeout(followingMs));
+  if (read.ok) {
+    app.output.append(readBackLines(read.value, name));
+  } else {
+    app.log.info(`read back after a publish: ${read.failure.code}`);
+  }
+}
+
+async function readFrom(
+  app: App,
+  { server, board }: SignedInServer,
+  propertiesPath: string,
+  signal: AbortSignal,
+): ReturnType<typeof readBack> {
+  const flow = await import("../flows/readBack");
+  const deviceName = serverLinkOf(app, server, propertiesPath)?.deviceName;
+  const request = { propertiesPath, ...(deviceName === undefined ? {} : { deviceName }) };
+  return flow.readBack(request, { ...app.world, board }, signal);
 }
 
 function publicValue({ key, value, atMs }: KeptValue): PublicValue {

@@ -69,7 +69,7 @@ describe("the report of a test, from its failure to its cure,", () => {
   it("says what changed: the next cause", () =>
     window.step("not registered", async () => {
       await test();
-      await window.notification("does not know this device").waitFor();
+      await window.notification("has no such device").waitFor();
       await window.dismissNotifications();
       await window.rowSaying("mqtt", /^\d+ ms$/).waitFor();
       await window.rowSaying("Diagnosis", /^Nothing listens there → /).waitFor();
@@ -104,17 +104,17 @@ describe("the report of a test, from its failure to its cure,", () => {
   it("leads from the output to the entry in the docs", () =>
     window.step("docs from the output", async () => {
       const link = window.page.locator(".part.panel .detected-link", {
-        hasText: "diagnoses.md#mqtt-not-authorized",
+        hasText: "diagnoses.md#device-not-provisioned",
       });
       await link.first().click({ modifiers: ["Control"] });
-      await entryInSight("mqtt-not-authorized");
+      await entryInSight("device-not-provisioned");
     }));
 
   it("leads from the tree to the entry in the docs", () =>
     window.step("docs from the tree", async () => {
       await window.runCommand("View: Close All Editors");
-      await window.treeRow("The server does not know this device").click();
-      await entryInSight("mqtt-not-authorized");
+      await window.treeRow("The server has no such device").click();
+      await entryInSight("device-not-provisioned");
     }));
 
   it("is cured by the row of the cure, and says so the next time", () =>
@@ -124,7 +124,7 @@ describe("the report of a test, from its failure to its cure,", () => {
       await window.notification("knows this certificate now").waitFor();
       await test();
       await lastTest(/^passed · /).waitFor();
-      await window.rowSaying("Cured", /^The server does not know/).waitFor();
+      await window.rowSaying("Cured", /^The server has no such device/).waitFor();
       await window.rowSaying("mqtt", /^failed → passed$/).waitFor();
       await window.rowSaying("subscribe, publish", /^not reached → passed$/).waitFor();
       await window.waitForOutput(channel, /^ {4}mqtt: failed → passed$/m);

@@ -75,8 +75,16 @@ async function sent(app: App, { path, name }: Speaker, message: Message): Promis
     const history = withSent(historyFrom(app.workspaceMemory.get(historyKey)), { topic, payload });
     await app.workspaceMemory.update(historyKey, history);
     void vscode.window.setStatusBarMessage(`$(check) ${name} published to ${shortTopic(topic)}`, 5000);
+    if (isKept(topic)) {
+      void (await import("../readBack")).followPublished(app, path);
+    }
   }
   return done({ acknowledged: qos > 0 });
+}
+
+/** ThingsBoard keeps telemetry and attributes, which can be read back. */
+function isKept(topic: string): boolean {
+  return /^v1\/devices\/me\/(telemetry|attributes)$|^v2\/[ta](\/j)?$/.test(topic);
 }
 
 type Options = ReturnType<typeof optionsArgument>;
