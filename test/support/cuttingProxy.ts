@@ -24,8 +24,8 @@ export interface CuttingProxy {
   close(): Promise<void>;
 }
 
-/** Opens one on 127.0.0.1, on any free port unless one is given, in front of the host and port of an address. */
-export async function cuttingProxy(address: string, ownPort = 0): Promise<CuttingProxy> {
+/** Opens one on 127.0.0.1 in front of the host and port of an address. */
+export async function cuttingProxy(address: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(address);
   const sockets = new Set<Socket>();
   let count = 0;
@@ -56,7 +56,7 @@ export async function cuttingProxy(address: string, ownPort = 0): Promise<Cuttin
     server.on("close", () => client.end());
   });
   await new Promise<void>((resolve) => {
-    proxy.listen(ownPort, "127.0.0.1", resolve);
+    proxy.listen(0, "127.0.0.1", resolve);
   });
   return {
     port: (proxy.address() as AddressInfo).port,
