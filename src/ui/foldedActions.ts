@@ -6,8 +6,8 @@ export interface Folded<Action> {
   readonly rest: readonly Action[];
 }
 
-/** More buttons than that break into a second row, and nobody reads them. */
-const mostButtons = 4;
+/** More buttons than that are cut to a few letters each, and nobody reads them. */
+const mostButtons = 3;
 
 /** Divides actions among the buttons of a notification; the likeliest cures come first and stay in sight. */
 export function foldedActions<Action>(actions: readonly Action[]): Folded<Action> {

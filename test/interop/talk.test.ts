@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import type { SessionEvent } from "../../src/core/connection/events";
 import { rpcRequestOf } from "../../src/core/talk/rpcRequest";
 import { parseRpcRules, replyTo } from "../../src/core/talk/rpcRules";
+import { fail } from "../../src/core/result";
 import type { LiveSession } from "../../src/flows/testConnection";
 import { startTestServer, type RunningTestServer } from "../../src/flows/runTestServer";
 import { nodeWorld } from "../../src/io/world";
@@ -96,8 +97,11 @@ describe("rules answer the server-side RPC of", () => {
 });
 
 async function started(folder: string): Promise<RunningTestServer> {
-  const secrets = { get: () => Promise.resolve(undefined) };
-  const world = nodeWorld(secrets as unknown as Parameters<typeof nodeWorld>[0]);
+  const world = nodeWorld({
+    get: () => Promise.resolve(undefined),
+    set: () => Promise.resolve(fail({ code: "secrets-unavailable" })),
+    delete: () => Promise.resolve(),
+  });
   const server = await startTestServer(
     { folder, port: 0 },
     world,

@@ -10,7 +10,7 @@ export const deviceDiagnoses: Readonly<Record<Extract<DiagnosisCode, `device-${s
       `${found.server} refused the device${code(found)}: it has no device ${found.fact("deviceName", "of this name")}, and none with this certificate${ours(found)} was found.`,
     meaning:
       "TLS is up and the certificate is fine, but no device of the server has it. This is known because somebody is signed in to the server, so its REST API was asked; or it is the Local Test Server.",
-    cure: "Provision Device makes the device with this certificate. The Local Test Server takes it with Register with Local Test Server.",
+    cure: "Provision the device: one click makes it there with this certificate.",
   },
   "device-credentials-differ": {
     title: "The device has other credentials on the server",

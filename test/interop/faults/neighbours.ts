@@ -28,7 +28,9 @@ function wireError(tested: Tested): unknown {
   return eventOf(tested, "tlsFailed")?.errorCode ?? eventOf(tested, "closed")?.errorCode;
 }
 
-const failedEvent = (tested: Tested): unknown => tested.events.at(-1)?.kind;
+/** What is looked up or asked afterwards is no part of the failure. */
+const failedEvent = (tested: Tested): unknown =>
+  tested.events.findLast(({ kind }) => kind !== "noted" && kind !== "probed")?.kind;
 const presented = (tested: Tested): boolean => (eventOf(tested, "tlsFailed")?.presentedDer.length ?? 0) > 0;
 const factOf =
   (name: string) =>

@@ -7,9 +7,9 @@ const actions = ["a", "b", "c", "d", "e", "f"].map((title) => ({ title, command:
 describe("the actions of a notification", () => {
   const rows: readonly (readonly [count: number, shown: string, rest: string])[] = [
     [0, "", ""],
-    [4, "abcd", ""],
-    [5, "abc", "de"],
-    [6, "abc", "def"],
+    [3, "abc", ""],
+    [4, "ab", "cd"],
+    [6, "ab", "cdef"],
   ];
   for (const [count, shown, rest] of rows) {
     it(`${count}: ${shown} as buttons, ${rest} behind one`, () => {
