@@ -7,7 +7,13 @@ import { eventually } from "./eventually";
 import { openWindow, type Window } from "./window";
 
 const channel = "ThingsBoard Devices";
-const themes = ["Light Modern", "Dark High Contrast", "Light High Contrast", "Dark Modern"];
+/** As a person chooses them, and the class that the workbench then has. */
+const themes = [
+  ["Light Modern", "vs"],
+  ["Dark High Contrast", "hc-black"],
+  ["Light High Contrast", "hc-light"],
+  ["Dark Modern", "vs-dark"],
+] as const;
 
 describe("the report of a test, from its failure to its cure,", () => {
   let window: Window;
@@ -90,7 +96,7 @@ describe("the report of a test, from its failure to its cure,", () => {
       await window.toggleRow(window.rowSaying("tls", /ms$/));
     }));
 
-  for (const theme of themes) {
+  for (const [theme, workbenchClass] of themes) {
     it(`can be read in ${theme}`, () =>
       window.step(`failed in ${theme}`, async () => {
         await window.runCommand("Preferences: Color Theme");
@@ -98,6 +104,7 @@ describe("the report of a test, from its failure to its cure,", () => {
         await window.quickPick(theme).waitFor();
         await window.page.keyboard.press("Enter");
         await window.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+        await window.page.locator(`.monaco-workbench.${workbenchClass}`).waitFor();
       }));
   }
 
