@@ -1,4 +1,4 @@
-import { bundleNamesOf } from "../core/keystore/bundleOf";
+import { bundleNamesOf } from "../core/keystore/bundleNames";
 import type { Side } from "../core/identity/identity";
 import { folderOf, join } from "./paths";
 import type { World } from "./world";

@@ -1,5 +1,5 @@
 import type { Identity, Side } from "../core/identity/identity";
-import { bundleNamesOf } from "../core/keystore/bundleOf";
+import { bundleNamesOf } from "../core/keystore/bundleNames";
 import { fail, ok, type Result } from "../core/result";
 import {
   issueBundle,

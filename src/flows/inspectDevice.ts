@@ -4,7 +4,7 @@ import type { BundleOnDisk, Device } from "../core/devices/device";
 import { deviceNameOf } from "../core/devices/names";
 import type { Side } from "../core/identity/identity";
 import { blockingProblems, identityOf } from "../core/identity/identityOf";
-import { bundleNamesOf } from "../core/keystore/bundleOf";
+import { bundleNamesOf } from "../core/keystore/bundleNames";
 import { leafIn } from "../core/keystore/leaf";
 import { pemTextOf } from "../core/keystore/pem";
 import { isUnsafePrefix } from "../core/profile/prefixes";

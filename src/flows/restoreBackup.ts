@@ -1,7 +1,7 @@
 import type { CertificateFacts } from "../core/certificate/read";
 import type { Identity, Side } from "../core/identity/identity";
 import type { BundleFile } from "../core/keystore/bundle";
-import { bundleModeOf } from "../core/keystore/bundleOf";
+import { bundleModeOf } from "../core/keystore/bundleNames";
 import { leafIn } from "../core/keystore/leaf";
 import { pemTextOf } from "../core/keystore/pem";
 import { fail, ok, type Result } from "../core/result";

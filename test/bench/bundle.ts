@@ -6,7 +6,7 @@ import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import type { KeyAlgorithm } from "../../src/core/identity/identity";
-import { bundleNamesOf } from "../../src/core/keystore/bundleOf";
+import { bundleNamesOf } from "../../src/core/keystore/bundleNames";
 import { generateIdentity } from "../../src/flows/generateIdentity";
 import { nextTurn, systemClock } from "../../src/io/clock";
 import { nodeEntropy } from "../../src/io/entropy";

@@ -1,4 +1,4 @@
-import { privateNamesOf } from "../keystore/bundleOf";
+import { privateNamesOf } from "../keystore/bundleNames";
 import type { PrivateFiles } from "./trackedKeys";
 
 /** One rule for git, and what it is for. */

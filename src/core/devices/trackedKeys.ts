@@ -1,5 +1,5 @@
 import type { Side } from "../identity/identity";
-import { privateNamesOf } from "../keystore/bundleOf";
+import { privateNamesOf } from "../keystore/bundleNames";
 import type { DeviceProblem } from "./deviceProblems";
 
 /** The file prefixes of a device's two bundles; absent where its properties file gives none that can be used. */

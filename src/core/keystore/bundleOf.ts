@@ -1,6 +1,7 @@
 import type { Issued, RandomBytes } from "../certificate/issued";
-import type { Identity, Side } from "../identity/identity";
+import type { Identity } from "../identity/identity";
 import type { Bundle, BundleFile } from "./bundle";
+import { bundleRows, type BundleEnding } from "./bundleNames";
 import { writeJks, type JksEntry } from "./jks";
 import { protectJksKey } from "./jksProtection";
 import type { Patience } from "./patience";
@@ -52,30 +53,15 @@ export async function bundleOf(issued: Issued, identity: Identity, context: Bund
     key: await passwordKeyOf(identity.keyPassword, context.random),
     chainDer: [issued.certificateDer, ...issued.issuersDer],
   };
-  const wanted = rows.filter(
+  const wanted = bundleRows.filter(
     (row) => row.isOf(identity.side) || (row.isForChains === true && issued.issuersDer.length > 0),
   );
   const files: BundleFile[] = [];
   // One after the other: the same random bytes give the same files.
-  for (const { ending, mode, content } of wanted) {
-    files.push({ name: `${identity.filePrefix}${ending}`, bytes: await content(material), mode });
+  for (const { ending, mode } of wanted) {
+    files.push({ name: `${identity.filePrefix}${ending}`, bytes: await contents[ending](material), mode });
   }
   return { prefix: identity.filePrefix, files };
-}
-
-/** Names the files that a self-signed bundle of a side and prefix consists of, in their order. */
-export function bundleNamesOf(side: Side, prefix: string): readonly string[] {
-  return rows.filter((row) => row.isOf(side)).map(({ ending }) => `${prefix}${ending}`);
-}
-
-/** Names the files of a bundle of a side and prefix that hold its private key, in their order. */
-export function privateNamesOf(side: Side, prefix: string): readonly string[] {
-  return rows.filter((row) => row.isOf(side) && row.mode === 0o600).map(({ ending }) => `${prefix}${ending}`);
-}
-
-/** Gives the mode that a file of a bundle has by its name; undefined where a bundle has no such file. */
-export function bundleModeOf(name: string, prefix: string): BundleFile["mode"] | undefined {
-  return rows.find(({ ending }) => name === `${prefix}${ending}`)?.mode;
 }
 
 interface Material {
@@ -88,53 +74,17 @@ interface Material {
   readonly chainDer: readonly Uint8Array[];
 }
 
-interface BundleRow {
-  readonly ending: string;
-  readonly mode: BundleFile["mode"];
-  /** Whether a bundle of that side always has it. */
-  readonly isOf: (side: Side) => boolean;
-  /** Whether a bundle has it where the leaf has issuers. */
-  readonly isForChains?: boolean;
-  readonly content: (material: Material) => Uint8Array | Promise<Uint8Array>;
-}
-
-const always = (): boolean => true;
-const never = (): boolean => false;
-const forClient = (side: Side): boolean => side === "client";
-const forServer = (side: Side): boolean => side === "server";
-
-/** The files in the order that they are listed; source: ThingsBoard 4.4 client.keygen.sh and server.keygen.sh. */
-const rows: readonly BundleRow[] = [
-  { ending: ".jks", mode: 0o600, isOf: always, content: jksOf },
-  { ending: ".p12", mode: 0o600, isOf: always, content: pkcs12Of },
-  {
-    ending: ".pem",
-    mode: 0o600,
-    isOf: always,
-    content: (material) => pemOf(chainPem(material), encryptedKeyPem(material)),
-  },
-  { ending: ".pk8.pem", mode: 0o600, isOf: always, content: (material) => pemOf(plainKeyPem(material)) },
-  {
-    ending: ".nopass.pem",
-    mode: 0o600,
-    isOf: forClient,
-    content: (material) => pemOf(plainKeyPem(material), chainPem(material)),
-  },
-  {
-    ending: ".pub.pem",
-    mode: 0o644,
-    isOf: always,
-    content: ({ issued }) => pemOf(writePem("CERTIFICATE", issued.certificateDer)),
-  },
-  { ending: ".cer", mode: 0o644, isOf: forServer, content: ({ issued }) => issued.certificateDer },
-  {
-    ending: ".chain.pem",
-    mode: 0o644,
-    isOf: never,
-    isForChains: true,
-    content: (material) => pemOf(chainPem(material)),
-  },
-];
+/** What is in each file. */
+const contents: Readonly<Record<BundleEnding, (material: Material) => Uint8Array | Promise<Uint8Array>>> = {
+  ".jks": jksOf,
+  ".p12": pkcs12Of,
+  ".pem": (material) => pemOf(chainPem(material), encryptedKeyPem(material)),
+  ".pk8.pem": (material) => pemOf(plainKeyPem(material)),
+  ".nopass.pem": (material) => pemOf(plainKeyPem(material), chainPem(material)),
+  ".pub.pem": ({ issued }) => pemOf(writePem("CERTIFICATE", issued.certificateDer)),
+  ".cer": ({ issued }) => issued.certificateDer,
+  ".chain.pem": (material) => pemOf(chainPem(material)),
+};
 
 function jksOf(material: Material): Uint8Array | Promise<Uint8Array> {
   const { issued, identity, context, chainDer } = material;

@@ -1,6 +1,6 @@
 import type { Side } from "../identity/identity";
 import type { Profile } from "../profile/profile";
-import { bundleNamesOf } from "./bundleOf";
+import { bundleNamesOf } from "./bundleNames";
 
 /** What ThingsBoard's first scripts did not write yet; those of today write the bundle that we do. */
 const notInFirstGeneration: Readonly<Record<Side, readonly string[]>> = {

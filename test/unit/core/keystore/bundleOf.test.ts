@@ -6,12 +6,8 @@ import { issueSelfSigned } from "../../../../src/core/certificate/issue";
 import type { Issued } from "../../../../src/core/certificate/issued";
 import type { Side } from "../../../../src/core/identity/identity";
 import type { Bundle } from "../../../../src/core/keystore/bundle";
-import {
-  bundleNamesOf,
-  bundleOf,
-  type BundleContext,
-  type KeystoreFormats,
-} from "../../../../src/core/keystore/bundleOf";
+import { bundleNamesOf } from "../../../../src/core/keystore/bundleNames";
+import { bundleOf, type BundleContext, type KeystoreFormats } from "../../../../src/core/keystore/bundleOf";
 import { readJks } from "../../../../src/core/keystore/jks";
 import { unprotectJksKey } from "../../../../src/core/keystore/jksProtection";
 import { readPem } from "../../../../src/core/keystore/pem";

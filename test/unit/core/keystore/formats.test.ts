@@ -10,7 +10,8 @@ import {
 } from "../../../../src/core/certificate/asn1";
 import { decodeDer, identifierOf, type Asn1 } from "../../../../src/core/certificate/forge";
 import { issueSelfSigned } from "../../../../src/core/certificate/issue";
-import { bundleModeOf, bundleOf, type KeystoreFormats } from "../../../../src/core/keystore/bundleOf";
+import { bundleModeOf } from "../../../../src/core/keystore/bundleNames";
+import { bundleOf, type KeystoreFormats } from "../../../../src/core/keystore/bundleOf";
 import { writeLegacyPkcs12 } from "../../../../src/core/keystore/pkcs12Legacy";
 import { pkcs12Kdf } from "../../../../src/core/keystore/pkcs12Kdf";
 import { countedBytes, identityWith, keyPairFrom } from "../../../support/identities";
