@@ -35,14 +35,14 @@ describe("a fault of the Local Test Server reaches its client as what it is:", (
   const rows: [rule: object, failure: Partial<ThingsBoardFailure>][] = [
     [{ kind: "expired" }, { code: "rest-token-expired" }],
     [
-      { kind: "rate-limited", retryAfterSeconds: 3 },
-      { code: "rest-rate-limited", retryAfterMs: 3_000 },
+      { kind: "rate-limited", retryAfterSeconds: 60 },
+      { code: "rest-rate-limited", retryAfterMs: 60_000 },
     ],
     [{ kind: "conflict" }, { code: "rest-conflict" }],
     [{ kind: "server-error" }, { code: "rest-server-error" }],
     [{ kind: "truncated" }, { code: "http-broken-off" }],
-    [{ kind: "closed-before-answer" }, { code: "http-unreachable" }],
-    [{ kind: "closed-after-effect" }, { code: "http-unreachable" }],
+    [{ kind: "closed-before-answer" }, { code: "http-broken-off" }],
+    [{ kind: "closed-after-effect" }, { code: "http-broken-off" }],
   ];
   for (const [rule, failure] of rows) {
     it(JSON.stringify(rule), async () => {
@@ -52,6 +52,11 @@ describe("a fault of the Local Test Server reaches its client as what it is:", (
       assert.equal(await failureOf(), undefined);
     });
   }
+
+  it("a short wait that it asks for is waited", async () => {
+    await faults({ kind: "rate-limited", retryAfterSeconds: 1 });
+    assert.equal(await failureOf(), undefined);
+  });
 
   it("a slow answer comes late, or too late", async () => {
     await faults({ kind: "slow", delayMs: 50 });
