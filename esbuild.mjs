@@ -1,7 +1,7 @@
 // Builds dist/: the activation bundle and one CommonJS file for each room that is loaded on first use.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build, context } from "esbuild";
+import { build, context, transform } from "esbuild";
 
 const root = import.meta.dirname;
 const watching = process.argv.includes("--watch");
@@ -50,29 +50,65 @@ const lazyLoading = {
   },
 };
 
-const options = {
-  entryPoints: {
-    extension: path.join(root, "src/extension.ts"),
-    ...Object.fromEntries(lazyRooms()),
-  },
+/** What both builds have in common. */
+const common = {
   outdir: path.join(root, "dist"),
   bundle: true,
   minify: true,
   platform: "node",
   target: "node20",
-  format: "cjs",
   external: ["vscode"],
-  // `import()` becomes a deferred require: the extension host loads CommonJS.
-  supported: { "dynamic-import": false },
   plugins: [lazyLoading],
   logLevel: "warning",
   legalComments: "none",
 };
 
+/** `import()` becomes a deferred require: the extension host loads CommonJS. */
+const asCommonJs = { format: "cjs", supported: { "dynamic-import": false } };
+
+const lazy = [...lazyRooms()];
+const isPackage = ([name]) => name.startsWith("package.");
+
+/** One file each: the activation bundle, as more files cost time at the start, and packages, whose exports stay as they are. */
+const whole = {
+  ...common,
+  ...asCommonJs,
+  entryPoints: {
+    extension: path.join(root, "src/extension.ts"),
+    ...Object.fromEntries(lazy.filter(isPackage)),
+  },
+};
+
+/** Writes what was built as ES modules as CommonJS: only ES modules share their common parts. */
+const commonJsOutput = {
+  name: "commonjs-output",
+  setup(builder) {
+    builder.onEnd(async ({ outputFiles = [] }) => {
+      mkdirSync(common.outdir, { recursive: true });
+      for (const file of outputFiles) {
+        const { code } = await transform(file.text, { ...asCommonJs, minify: true, target: common.target });
+        writeFileSync(file.path, code);
+      }
+    });
+  },
+};
+
+/** The rooms that are loaded on first use; what several need lies in a file of its own. */
+const rooms = {
+  ...common,
+  entryPoints: Object.fromEntries(lazy.filter((room) => !isPackage(room))),
+  format: "esm",
+  splitting: true,
+  chunkNames: "shared.[hash]",
+  write: false,
+  plugins: [lazyLoading, commonJsOutput],
+};
+
 if (watching) {
-  const watcher = await context(options);
-  await watcher.watch();
+  for (const options of [whole, rooms]) {
+    await (await context(options)).watch();
+  }
 } else {
-  rmSync(path.join(root, "dist"), { recursive: true, force: true });
-  await build(options);
+  rmSync(common.outdir, { recursive: true, force: true });
+  await Promise.all([build(whole), build(rooms)]);
 }
