@@ -19,7 +19,6 @@ describe("the whole how-to, from an empty folder to telemetry read back over RES
     window.step("signed in", async () => {
       await window.runCommand("ThingsBoard: Start Local Test Server");
       await window.notification("Local Test Server").waitFor();
-      await window.dismissNotifications();
       await window.inlineAction(window.treeRow("Local Test Server"), "Sign In…");
       await window.notification("tenant@thingsboard.org").waitFor();
     }));
