@@ -264,7 +264,7 @@ export class Window {
   /** Clears all notifications, as a person does who has read them. */
   async dismissNotifications(): Promise<void> {
     await this.runCommand("Notifications: Clear All Notifications");
-    await this.page.locator(".notification-toast").waitFor({ state: "detached" });
+    await this.page.locator(".notification-toast").first().waitFor({ state: "detached" });
   }
 
   /** Presses a button of the modal dialog. */
