@@ -209,8 +209,13 @@ export class Window {
 
   /** Presses an icon at the right of a tree row. */
   async inlineAction(row: Locator, label: string): Promise<void> {
-    await row.hover();
-    await row.locator(`.actions .action-label[aria-label^="${label}"]`).click();
+    const action = row.locator(`.actions .action-label[aria-label^="${label}"]`);
+    // A view that is laid out anew moves the row away from under the mouse.
+    await eventually(`the action ${label}`, async () => {
+      await row.hover();
+      return (await action.isVisible()) ? true : undefined;
+    });
+    await action.click();
   }
 
   /** Chooses from the menu of the right mouse button. */
