@@ -18,7 +18,7 @@ describe("the whole how-to, from an empty folder to telemetry read back over RES
   it("signs in to the Local Test Server, which it starts", () =>
     window.step("signed in", async () => {
       await window.runCommand("ThingsBoard: Start Local Test Server");
-      await window.notification("Local Test Server").waitFor();
+      await window.notification("Local Test Server is running").waitFor();
       await window.inlineAction(window.treeRow("Local Test Server"), "Sign In…");
       await window.notification("tenant@thingsboard.org").waitFor();
     }));
