@@ -107,9 +107,8 @@ export class ComparisonKeeper {
 
   async #one(): Promise<void> {
     const devices = await this.#parts.devices();
-    const gone = [...this.#known.keys()].filter(
-      (path) => !devices.some((one) => one.propertiesPath === path),
-    );
+    const there = new Set(devices.map(({ propertiesPath }) => propertiesPath));
+    const gone = [...this.#known.keys()].filter((path) => !there.has(path));
     gone.forEach((path) => this.#known.delete(path));
     for (const device of devices) {
       if (this.#isDisposed || !(await this.#looked(device))) {

@@ -20,19 +20,21 @@ export interface ReportMemory {
 /** Where reports are kept. */
 export interface ReportStore {
   /** What was stored last, by whichever version. */
-  readonly stored: unknown;
+  readonly stored: () => unknown;
   readonly store: (stored: Json) => void;
 }
 
 /** Makes the memory of what a store holds. */
 export function newReportMemory({ stored, store }: ReportStore): ReportMemory {
-  // The host keeps JSON alone.
-  let histories = historiesFrom(stored as Json | undefined);
+  let known: ReturnType<typeof historiesFrom> | undefined;
+  // Read when it is first asked for: the start has no use for it. The host keeps JSON alone.
+  const all = (): ReturnType<typeof historiesFrom> => (known ??= historiesFrom(stored() as Json | undefined));
   return {
-    historyOf: (propertiesPath) => historyOf(histories, propertiesPath),
-    lastWith: (propertiesPath, serverName) => lastReportWith(histories, propertiesPath, serverName),
+    historyOf: (propertiesPath) => historyOf(all(), propertiesPath),
+    lastWith: (propertiesPath, serverName) => lastReportWith(all(), propertiesPath, serverName),
     add: ({ report, atMs }) => {
-      histories = withReport(histories, { report, atMs });
+      const histories = withReport(all(), { report, atMs });
+      known = histories;
       store(storedHistories(histories));
     },
   };

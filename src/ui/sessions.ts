@@ -24,7 +24,7 @@ export function newSessions(parts: Parts): Sessions & vscode.Disposable {
   const terms = newPayloadTerms();
   let wasConnected = false;
   const memory = newReportMemory({
-    stored: parts.workspaceMemory.get(reportsKey),
+    stored: () => parts.workspaceMemory.get(reportsKey),
     store: (stored) => {
       void parts.workspaceMemory.update(reportsKey, stored).then(undefined, (error: unknown) => {
         parts.log.error("reports:", bugText(error));
