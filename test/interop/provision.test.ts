@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { refined } from "../../src/core/connection/refine";
 import { defaultSubscriptions } from "../../src/core/connection/topics";
@@ -19,44 +17,29 @@ import {
   type ProvisionFailure,
 } from "../../src/flows/provisionDevice";
 import { restoreCredentials } from "../../src/flows/restoreCredentials";
-import { startTestServer, type RunningTestServer } from "../../src/flows/runTestServer";
+import type { RunningTestServer } from "../../src/flows/runTestServer";
 import { serverKnowledge } from "../../src/flows/serverKnowledge";
-import { signIn } from "../../src/flows/signIn";
 import { testConnection } from "../../src/flows/testConnection";
-import { thingsBoardAt, type ThingsBoard } from "../../src/flows/thingsBoard";
-import { nodeWorld } from "../../src/io/world";
+import type { ThingsBoard } from "../../src/flows/thingsBoard";
 import { newDevice, type Device } from "./connectionDevice";
+import { forgetfulWorld, localServer, type LocalServerRig } from "./localServerRig";
 
-const world = nodeWorld({
-  get: () => Promise.resolve(undefined),
-  set: () => Promise.resolve({ ok: true, value: undefined }),
-  delete: () => Promise.resolve(),
-});
+const world = forgetfulWorld;
 const { signal } = new AbortController();
-const folder = mkdtempSync(path.join(tmpdir(), "tb-provision-"));
+let rig: LocalServerRig;
 let server: RunningTestServer;
 let device: Device;
 
 before(async () => {
-  const started = await startTestServer({ folder, port: 0, restPort: 0 }, world, () => undefined, signal);
-  assert.ok(started.ok, JSON.stringify(started));
-  server = started.value;
+  rig = await localServer();
+  server = rig.server;
   device = await newDevice();
 });
 
 after(async () => {
-  await server.stop();
+  await rig.stop();
   device.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
-
-async function boardAt(restUrl: string): Promise<ThingsBoard> {
-  const signedIn = await signIn({ restUrl: server.restUrl, timeoutMs: 5000 }, server.login, world, signal);
-  assert.ok(signedIn.ok, JSON.stringify(signedIn));
-  const { credential } = signedIn.value;
-  const holder = { current: () => Promise.resolve(credential), renewed: () => Promise.resolve() };
-  return thingsBoardAt({ restUrl, timeoutMs: 5000 }, holder, world);
-}
 
 async function provisioned(
   deviceName: string,
@@ -104,7 +87,7 @@ async function proxied<T>(
     proxy.listen(0, "127.0.0.1", resolve);
   });
   try {
-    return await use(await boardAt(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`));
+    return await use(await rig.boardAt(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`));
   } finally {
     proxy.closeAllConnections();
     await new Promise((resolve) => proxy.close(resolve));
@@ -131,7 +114,7 @@ async function refusedAs(restUrl: string): Promise<string | undefined> {
     signal,
   );
   assert.ok(outcome !== undefined);
-  const board = await boardAt(restUrl);
+  const board = await rig.boardAt(restUrl);
   const request = { propertiesPath, deviceName: "pump" };
   const known = await serverKnowledge(outcome.report, request, { ...world, board }, signal);
   return refined(outcome.report, known).diagnosis?.code;
@@ -139,14 +122,14 @@ async function refusedAs(restUrl: string): Promise<string | undefined> {
 
 describe("a device and a server's REST API, over real sockets", () => {
   it("offers the certificate for download that its handshake shows", async () => {
-    const downloaded = await downloadServerCertificate(await boardAt(server.restUrl), signal);
+    const downloaded = await downloadServerCertificate(await rig.boardAt(server.restUrl), signal);
     const shown = leafIn(readFileSync(server.caFile, "utf8"))?.certificate.fingerprint256;
     assert.ok(shown !== undefined);
     assert.equal(downloaded?.[0]?.fingerprint256, shown);
   });
 
   it("is refused and not provisioned; provisioned once, it connects; again, nothing changes", async () => {
-    const board = await boardAt(server.restUrl);
+    const board = await rig.boardAt(server.restUrl);
     assert.equal(await refusedAs(server.restUrl), "device-not-provisioned");
     assert.equal(await compared("pump", board), "not-provisioned");
 
@@ -161,7 +144,7 @@ describe("a device and a server's REST API, over real sockets", () => {
   });
 
   it("belongs to another device under another name, which is named", async () => {
-    const refusal = await provisioned("pump 2", await boardAt(server.restUrl));
+    const refusal = await provisioned("pump 2", await rig.boardAt(server.restUrl));
     assert.equal(!refusal.ok && refusal.failure.code, "device-belongs-to-other");
     assert.equal(
       server.devices().some(({ deviceName }) => deviceName === "pump 2"),
@@ -170,7 +153,7 @@ describe("a device and a server's REST API, over real sockets", () => {
   });
 
   it("differs once the server has another certificate, and gets that one back", async () => {
-    const board = await boardAt(server.restUrl);
+    const board = await rig.boardAt(server.restUrl);
     const other = await newDevice();
     try {
       const { propertiesPath } = other;
@@ -266,7 +249,7 @@ describe("a device and a server's REST API, over real sockets", () => {
       diagnosis: { code: "mqtt-not-authorized", facts: {} },
       warnings: [],
     } as const;
-    const board = await boardAt(server.restUrl);
+    const board = await rig.boardAt(server.restUrl);
     const known = await serverKnowledge(report, { propertiesPath }, { ...world, board }, silent);
     assert.equal(refined(report, known).diagnosis?.code, "mqtt-not-authorized");
   });

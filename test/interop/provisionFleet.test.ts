@@ -1,52 +1,34 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { defaultSubscriptions } from "../../src/core/connection/topics";
 import { generateIdentity } from "../../src/flows/generateIdentity";
 import { newDeviceCa } from "../../src/flows/newDeviceCa";
 import { carryOutDeviceCa, planDeviceCa, type DeviceCaPlan } from "../../src/flows/provisionDeviceCa";
 import { readBack } from "../../src/flows/readBack";
-import { startTestServer, type RunningTestServer } from "../../src/flows/runTestServer";
-import { signIn } from "../../src/flows/signIn";
+import type { RunningTestServer } from "../../src/flows/runTestServer";
 import { testConnection, type ConnectionOutcome } from "../../src/flows/testConnection";
-import { thingsBoardAt, type ThingsBoard } from "../../src/flows/thingsBoard";
-import { nodeWorld } from "../../src/io/world";
+import type { ThingsBoard } from "../../src/flows/thingsBoard";
 import { newDevice, type Device } from "./connectionDevice";
+import { forgetfulWorld, localServer, type LocalServerRig } from "./localServerRig";
 
 const passphrase = "of this test alone";
-const world = nodeWorld({
-  get: () => Promise.resolve(undefined),
-  set: () => Promise.resolve({ ok: true, value: undefined }),
-  delete: () => Promise.resolve(),
-});
+const world = forgetfulWorld;
 const { signal } = new AbortController();
-const folder = mkdtempSync(path.join(tmpdir(), "tb-fleet-"));
+let rig: LocalServerRig;
 let server: RunningTestServer;
 let device: Device;
 let board: ThingsBoard;
 
 before(async () => {
-  const started = await startTestServer({ folder, port: 0, restPort: 0 }, world, () => undefined, signal);
-  assert.ok(started.ok, JSON.stringify(started));
-  server = started.value;
+  rig = await localServer();
+  server = rig.server;
   device = await newDevice();
-  const place = { restUrl: server.restUrl, timeoutMs: 5000 };
-  const signedIn = await signIn(place, server.login, world, signal);
-  assert.ok(signedIn.ok, JSON.stringify(signedIn));
-  const { credential } = signedIn.value;
-  board = thingsBoardAt(
-    place,
-    { current: () => Promise.resolve(credential), renewed: () => Promise.resolve() },
-    world,
-  );
+  board = await rig.boardAt(server.restUrl);
 });
 
 after(async () => {
-  await server.stop();
+  await rig.stop();
   device.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function connected(): Promise<ConnectionOutcome> {

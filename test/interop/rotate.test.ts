@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { defaultSubscriptions } from "../../src/core/connection/topics";
@@ -15,42 +14,27 @@ import {
   type RotationOutcome,
 } from "../../src/flows/rotateClientCert";
 import { openRotations } from "../../src/flows/rotationJournal";
-import { startTestServer, type RunningTestServer } from "../../src/flows/runTestServer";
-import { signIn } from "../../src/flows/signIn";
+import type { RunningTestServer } from "../../src/flows/runTestServer";
 import { testConnection } from "../../src/flows/testConnection";
-import { thingsBoardAt, type ThingsBoard } from "../../src/flows/thingsBoard";
+import type { ThingsBoard } from "../../src/flows/thingsBoard";
 import { undoRotation } from "../../src/flows/undoRotation";
-import { nodeWorld } from "../../src/io/world";
 import { newDevice, type Device } from "./connectionDevice";
+import { forgetfulWorld, localServer, type LocalServerRig } from "./localServerRig";
 import { cuttingProxy, type Cut, type CuttingProxy } from "../support/cuttingProxy";
 
-const world = nodeWorld({
-  get: () => Promise.resolve(undefined),
-  set: () => Promise.resolve({ ok: true, value: undefined }),
-  delete: () => Promise.resolve(),
-});
+const world = forgetfulWorld;
 const { signal } = new AbortController();
-const folder = mkdtempSync(path.join(tmpdir(), "tb-rotate-"));
+let local: LocalServerRig;
 let server: RunningTestServer;
 
 before(async () => {
-  const started = await startTestServer({ folder, port: 0, restPort: 0 }, world, () => undefined, signal);
-  assert.ok(started.ok, JSON.stringify(started));
-  server = started.value;
+  local = await localServer();
+  server = local.server;
 });
 
 after(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await local.stop();
 });
-
-async function boardAt(restUrl: string): Promise<ThingsBoard> {
-  const signedIn = await signIn({ restUrl: server.restUrl, timeoutMs: 5000 }, server.login, world, signal);
-  assert.ok(signedIn.ok, JSON.stringify(signedIn));
-  const { credential } = signedIn.value;
-  const holder = { current: () => Promise.resolve(credential), renewed: () => Promise.resolve() };
-  return thingsBoardAt({ restUrl, timeoutMs: 5000 }, holder, world);
-}
 
 /** A provisioned device, its proxies in front of the server, and what they cut. */
 interface Rig {
@@ -68,8 +52,8 @@ async function withRig(deviceName: string, use: (rig: Rig) => Promise<void>): Pr
   const rest = await cuttingProxy(server.restUrl);
   const mqtt = await cuttingProxy(server.mqttUrl);
   try {
-    await provisioned(device, deviceName, await boardAt(server.restUrl));
-    const board = await boardAt(`http://127.0.0.1:${rest.port}`);
+    await provisioned(device, deviceName, await local.boardAt(server.restUrl));
+    const board = await local.boardAt(`http://127.0.0.1:${rest.port}`);
     const oldId = idIn(device.folder);
     const journalFolder = device.file("journals");
     await use({ device, deviceName, oldId, rest, mqtt, board, journalFolder });
@@ -239,7 +223,7 @@ describe("provisioning over a network that is cut", () => {
         const rest = await cuttingProxy(server.restUrl);
         const deviceName = `made ${where} ${number}`;
         try {
-          const board = await boardAt(`http://127.0.0.1:${rest.port}`);
+          const board = await local.boardAt(`http://127.0.0.1:${rest.port}`);
           rest.restart();
           rest.cut({ where, number, lasts: false });
           await provisioned(device, deviceName, board);
