@@ -2,15 +2,10 @@ import type { Comparison, ShownCredentials } from "../core/credential/comparison
 import type { Result } from "../core/result";
 import type { Compared, CompareFailure } from "../flows/compareWithServer";
 import type { App } from "./app";
-import { optionsArgument } from "./callArguments";
-import { done, failed, showWithActions, type Action, type Outcome } from "./command";
+import { done, showWithActions, type Action, type Outcome } from "./command";
+import { deviceOnServer, notAnswered, requestAbout, type DeviceOnServer } from "./deviceOnServer";
 import { withProgress } from "./progress";
-import { textOption } from "./serverArguments";
-import { serverLinkOf } from "./serverLinks";
-import { signedInServer, type SignedInServer } from "./signedInServer";
-import { propertiesPathFrom } from "./whichDevice";
 import { comparisonWords } from "./words/comparisons";
-import { provisionFailureWords } from "./words/provisioning";
 import { provisionAction } from "./words/serverActions";
 
 /** What Compare with Server gives to its caller. */
@@ -29,27 +24,21 @@ export interface ComparedDevice {
 /** Compares a device's certificate with what a server has. */
 export async function compareWithServer(
   app: App,
-  [properties, options]: readonly unknown[],
+  args: readonly unknown[],
 ): Promise<Outcome<ComparedDevice>> {
-  const path = await propertiesPathFrom(app, properties);
-  if (path?.kind !== "done") {
-    return path;
+  const device = await deviceOnServer(app, args);
+  if (device?.kind !== "done") {
+    return device;
   }
-  const signedIn = await signedInServer(app, textOption(optionsArgument(options)["server"]), path.value);
-  if (signedIn?.kind !== "done") {
-    return signedIn;
-  }
-  const { server } = signedIn.value;
-  const subject = { ...signedIn.value, propertiesPath: path.value };
+  const { server, propertiesPath } = device.value;
   const compared = await withProgress(`Comparing with ${server.name}`, (signal) =>
-    comparedWith(app, subject, signal),
+    comparedWith(app, device.value, signal),
   );
   if (!compared.ok) {
-    const { failure } = compared;
-    return failure.code === "cancelled" ? undefined : failed(provisionFailureWords(failure, subject));
+    return notAnswered(compared.failure, device.value);
   }
-  app.comparisons.refresh(path.value);
-  tell(compared.value.comparison, subject);
+  app.comparisons.refresh(propertiesPath);
+  tell(compared.value.comparison, device.value);
   return done({
     ...publicComparison(compared.value.comparison),
     server: server.name,
@@ -60,18 +49,17 @@ export async function compareWithServer(
 /** Asks a server, about the device that the properties file was provisioned as where that is known. */
 export async function comparedWith(
   app: Pick<App, "world" | "workspaceMemory">,
-  { server, board, propertiesPath }: SignedInServer & { readonly propertiesPath: string },
+  { server, board, propertiesPath }: DeviceOnServer,
   signal: AbortSignal,
 ): Promise<Result<Compared, CompareFailure>> {
   const flow = await import("../flows/compareWithServer");
-  const deviceName = serverLinkOf(app, server, propertiesPath)?.deviceName;
-  const request = { propertiesPath, ...(deviceName === undefined ? {} : { deviceName }) };
+  const request = requestAbout(app, { server, propertiesPath });
   return flow.compareWithServer(request, { ...app.world, board }, signal);
 }
 
 function tell(
   comparison: Comparison,
-  { server, propertiesPath }: Pick<SignedInServer, "server"> & { readonly propertiesPath: string },
+  { server, propertiesPath }: Pick<DeviceOnServer, "server" | "propertiesPath">,
 ): void {
   const isSame = comparison.state === "in-sync";
   const test: Action = {

@@ -2,14 +2,10 @@ import type { Json } from "../core/credential/json";
 import type { KeptValue } from "../core/credential/valueCalls";
 import type { readBack } from "../flows/readBack";
 import type { App } from "./app";
-import { optionsArgument } from "./callArguments";
-import { done, failed, showWithActions, type Outcome } from "./command";
+import { done, showWithActions, type Outcome } from "./command";
+import { deviceOnServer, notAnswered, requestAbout, type DeviceOnServer } from "./deviceOnServer";
+import { signedInServer } from "./signedInServer";
 import { withProgress } from "./progress";
-import { textOption } from "./serverArguments";
-import { serverLinkOf } from "./serverLinks";
-import { signedInServer, type SignedInServer } from "./signedInServer";
-import { propertiesPathFrom } from "./whichDevice";
-import { provisionFailureWords } from "./words/provisioning";
 import { readBackLines, readBackSentence, timeText } from "./words/readBack";
 
 /** A value as a caller gets it. */
@@ -29,35 +25,26 @@ export interface ReadBackValues {
 }
 
 /** Shows what a server keeps of a device in the output: proof that what the device sent has arrived. */
-export async function readBackValues(
-  app: App,
-  [properties, options]: readonly unknown[],
-): Promise<Outcome<ReadBackValues>> {
-  const path = await propertiesPathFrom(app, properties);
-  if (path?.kind !== "done") {
-    return path;
+export async function readBackValues(app: App, args: readonly unknown[]): Promise<Outcome<ReadBackValues>> {
+  const device = await deviceOnServer(app, args);
+  if (device?.kind !== "done") {
+    return device;
   }
-  const signedIn = await signedInServer(app, textOption(optionsArgument(options)["server"]), path.value);
-  if (signedIn?.kind !== "done") {
-    return signedIn;
-  }
-  const { server } = signedIn.value;
+  const { server } = device.value;
   const read = await withProgress(`Reading what ${server.name} has of the device`, (signal) =>
-    readFrom(app, signedIn.value, path.value, signal),
+    readFrom(app, device.value, signal),
   );
   if (!read.ok) {
-    const { failure } = read;
-    const subject = { server, propertiesPath: path.value };
-    return failure.code === "cancelled" ? undefined : failed(provisionFailureWords(failure, subject));
+    return notAnswered(read.failure, device.value);
   }
-  const { device, telemetry, attributes } = read.value;
+  const { device: found, telemetry, attributes } = read.value;
   app.output.append(readBackLines(read.value, server.name));
   void showWithActions("information", readBackSentence(read.value, server.name), [
     { title: "Show Output", command: "thingsboardX509.showOutput", args: [] },
   ]);
   return done({
-    deviceId: device.id,
-    deviceName: device.name,
+    deviceId: found.id,
+    deviceName: found.name,
     telemetry: telemetry.map(publicValue),
     attributes: attributes.map(publicValue),
   });
@@ -72,11 +59,13 @@ const followingMs = 10_000;
  */
 export async function followPublished(app: App, propertiesPath: string): Promise<void> {
   const name = app.sessions.lastReport(propertiesPath)?.server.name;
-  const signedIn = await signedInServer(app, name, propertiesPath);
+  // Without a name the person would be asked for one.
+  const signedIn = name === undefined ? undefined : await signedInServer(app, name, propertiesPath);
   if (name === undefined || signedIn?.kind !== "done") {
     return;
   }
-  const read = await readFrom(app, signedIn.value, propertiesPath, AbortSignal.timeout(followingMs));
+  const device = { ...signedIn.value, propertiesPath };
+  const read = await readFrom(app, device, AbortSignal.timeout(followingMs));
   if (read.ok) {
     app.output.append(readBackLines(read.value, name));
   } else {
@@ -86,13 +75,11 @@ export async function followPublished(app: App, propertiesPath: string): Promise
 
 async function readFrom(
   app: App,
-  { server, board }: SignedInServer,
-  propertiesPath: string,
+  { server, board, propertiesPath }: DeviceOnServer,
   signal: AbortSignal,
 ): ReturnType<typeof readBack> {
   const flow = await import("../flows/readBack");
-  const deviceName = serverLinkOf(app, server, propertiesPath)?.deviceName;
-  const request = { propertiesPath, ...(deviceName === undefined ? {} : { deviceName }) };
+  const request = requestAbout(app, { server, propertiesPath });
   return flow.readBack(request, { ...app.world, board }, signal);
 }
 

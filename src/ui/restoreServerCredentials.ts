@@ -1,14 +1,10 @@
 import type { App } from "./app";
-import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { deviceOnServer, notAnswered } from "./deviceOnServer";
 import { forgetOldCredentials, oldCredentialsOf } from "./oldCredentials";
 import { withProgress } from "./progress";
-import { textOption } from "./serverArguments";
 import { serverLinkOf } from "./serverLinks";
-import { signedInServer } from "./signedInServer";
-import { propertiesPathFrom } from "./whichDevice";
 import { plainText } from "./words/diagnosisCase";
-import { provisionFailureWords } from "./words/provisioning";
 import { provisionAction } from "./words/serverActions";
 
 /** What putting old credentials back gives to its caller. */
@@ -20,18 +16,14 @@ export interface RestoredCredentials {
 /** Gives a device on a server the credentials back that Provision Device replaced. */
 export async function restoreServerCredentials(
   app: App,
-  [properties, options]: readonly unknown[],
+  args: readonly unknown[],
 ): Promise<Outcome<RestoredCredentials>> {
-  const path = await propertiesPathFrom(app, properties);
-  if (path?.kind !== "done") {
-    return path;
+  const device = await deviceOnServer(app, args);
+  if (device?.kind !== "done") {
+    return device;
   }
-  const signedIn = await signedInServer(app, textOption(optionsArgument(options)["server"]), path.value);
-  if (signedIn?.kind !== "done") {
-    return signedIn;
-  }
-  const { server, board } = signedIn.value;
-  const link = serverLinkOf(app, server, path.value);
+  const { server, board, propertiesPath } = device.value;
+  const link = serverLinkOf(app, server, propertiesPath);
   const old = link && (await oldCredentialsOf(app.world, server, link.deviceId));
   if (link === undefined || old === undefined) {
     return failed(nothingKept(server.name));
@@ -41,16 +33,14 @@ export async function restoreServerCredentials(
     restoreCredentials(link.deviceId, old, board, signal),
   );
   if (!restored.ok) {
-    const { failure } = restored;
-    const subject = { server, propertiesPath: path.value };
-    return failure.code === "cancelled" ? undefined : failed(provisionFailureWords(failure, subject));
+    return notAnswered(restored.failure, device.value);
   }
-  app.comparisons.refresh(path.value);
+  app.comparisons.refresh(propertiesPath);
   await forgetOldCredentials(app.world, server, link.deviceId);
   void showWithActions(
     "information",
     `${plainText(link.deviceName)} on ${plainText(server.name)} has its old credentials again.`,
-    [provisionAction(path.value, server)],
+    [provisionAction(propertiesPath, server)],
   );
   return done({ deviceId: link.deviceId, changed: restored.value.changed });
 }

@@ -8,7 +8,7 @@ import { withProgress } from "./progress";
 import { serverArgument, textOption } from "./serverArguments";
 import { askServer } from "./serverDevices";
 import { serverChosen } from "./servers";
-import { signedInServer } from "./whichServer";
+import { serverMeant } from "./whichServer";
 import { restFailureWords } from "./words/restFailures";
 import { deletedWords, deleteQuestion, noServerDevice, noWebPage, notConfirmed } from "./words/serverDevices";
 
@@ -31,23 +31,19 @@ function meantBy(argument: unknown, options: unknown): Meant | undefined {
     : { server, id, name: typeof name === "string" ? name : undefined };
 }
 
+type Loaded = Outcome<{ readonly devices: number }>;
+
 /** Looks for devices by a part of their name; without `text` it asks for it. */
-export async function searchServerDevices(
-  app: App,
-  [argument, options]: readonly unknown[],
-): Promise<Outcome<{ readonly devices: number }>> {
-  const server = await signedInServer(app, argument);
-  if (server?.kind !== "done") {
-    return server;
-  }
-  const { name } = server.value;
-  const { text } = optionsArgument(options);
-  const wanted = typeof text === "string" ? text : await askForSearch(app, name);
-  if (wanted === undefined) {
-    return undefined;
-  }
-  await app.serverDevices.search(name, wanted.trim());
-  return loadedOf(app, name);
+export function searchServerDevices(app: App, [argument, options]: readonly unknown[]): Promise<Loaded> {
+  return loadedAfter(app, argument, async (name) => {
+    const { text } = optionsArgument(options);
+    const wanted = typeof text === "string" ? text : await askForSearch(app, name);
+    if (wanted === undefined) {
+      return "cancelled";
+    }
+    await app.serverDevices.search(name, wanted.trim());
+    return "asked";
+  });
 }
 
 async function askForSearch(app: App, server: string): Promise<string | undefined> {
@@ -59,35 +55,38 @@ async function askForSearch(app: App, server: string): Promise<string | undefine
 }
 
 /** Loads the next page of a server's devices. */
-export async function loadMoreDevices(
+export function loadMoreDevices(app: App, [argument]: readonly unknown[]): Promise<Loaded> {
+  return loadedAfter(app, argument, async (name) => {
+    await (app.serverDevices.of(name) === undefined
+      ? app.serverDevices.open(name)
+      : app.serverDevices.more(name));
+    return "asked";
+  });
+}
+
+/** Loads a server's devices anew. */
+export function reloadServerDevices(app: App, [argument]: readonly unknown[]): Promise<Loaded> {
+  return loadedAfter(app, argument, async (name) => {
+    await app.serverDevices.reload(name);
+    return "asked";
+  });
+}
+
+/** Asks the server that is meant, by its name; gives how many of its devices are loaded then. */
+async function loadedAfter(
   app: App,
-  [argument]: readonly unknown[],
-): Promise<Outcome<{ readonly devices: number }>> {
-  const server = await signedInServer(app, argument);
+  argument: unknown,
+  ask: (name: string) => Promise<"asked" | "cancelled">,
+): Promise<Loaded> {
+  const server = await serverMeant(app, argument);
   if (server?.kind !== "done") {
     return server;
   }
   const { name } = server.value;
-  await (app.serverDevices.of(name) === undefined
-    ? app.serverDevices.open(name)
-    : app.serverDevices.more(name));
-  return loadedOf(app, name);
+  return (await ask(name)) === "cancelled" ? undefined : loadedOf(app, name);
 }
 
-/** Loads a server's devices anew. */
-export async function reloadServerDevices(
-  app: App,
-  [argument]: readonly unknown[],
-): Promise<Outcome<{ readonly devices: number }>> {
-  const server = await signedInServer(app, argument);
-  if (server?.kind !== "done") {
-    return server;
-  }
-  await app.serverDevices.reload(server.value.name);
-  return loadedOf(app, server.value.name);
-}
-
-function loadedOf(app: App, server: string): Outcome<{ readonly devices: number }> {
+function loadedOf(app: App, server: string): Loaded {
   const list = app.serverDevices.of(server);
   return list?.failure === undefined ? done({ devices: list?.devices.length ?? 0 }) : failed(list.failure);
 }

@@ -1,6 +1,6 @@
 import type { App } from "./app";
 import { done, failed, showWithActions, type Outcome } from "./command";
-import { signedInServer } from "./whichServer";
+import { serverMeant } from "./whichServer";
 import { signedOutWords } from "./words/accounts";
 
 /** Signs out of a server: what proves who we are is wiped. */
@@ -8,7 +8,7 @@ export async function signOut(
   app: App,
   [argument]: readonly unknown[],
 ): Promise<Outcome<{ readonly signedOut: boolean }>> {
-  const server = await signedInServer(app, argument);
+  const server = await serverMeant(app, argument);
   if (server?.kind !== "done") {
     return server;
   }

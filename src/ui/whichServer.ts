@@ -23,7 +23,7 @@ export async function serverWithRest(app: App, argument: unknown): Promise<Outco
 }
 
 /** The server that is meant, else the only one that somebody is signed in to, else the one that the person picks. */
-export async function signedInServer(app: App, argument: unknown): Promise<Outcome<ServerChoice>> {
+export async function serverMeant(app: App, argument: unknown): Promise<Outcome<ServerChoice>> {
   const named = serverArgument(argument);
   if (named !== undefined) {
     const server = serverChosen(app, named, undefined);

@@ -4,18 +4,9 @@ import { formatNames } from "../words/explain";
 import { certificateSection, type PageMoment } from "./certificateSection";
 import { contentsSection } from "./contentsSection";
 import { newCopies } from "./copies";
+import { documentOf, type PageFrame } from "./document";
 import { findingsOf, findingsSection, type ShownFinding } from "./findings";
 import { html, nothing, type Html } from "./html";
-
-/** Where a page gets its style and script from; nothing else is loaded. */
-export interface PageFrame {
-  /** The host's own source for `style-src`. */
-  readonly cspSource: string;
-  readonly styleUri: string;
-  readonly scriptUri: string;
-  /** Unguessable, new for each page. */
-  readonly nonce: string;
-}
 
 /** A page, and what its copy buttons stand for, by their numbers. */
 export interface Page {
@@ -105,24 +96,4 @@ function countsOf(found: readonly ShownFinding[]): Html {
 
 function counted(count: number, one: string, many: string): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`;
-}
-
-/** Nothing is loaded but our style and our script, and no style or script in the page itself counts. */
-function documentOf(title: string, body: Html, frame: PageFrame): Html {
-  const policy = `default-src 'none'; style-src ${frame.cspSource}; script-src 'nonce-${frame.nonce}'`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        <link rel="stylesheet" href="${frame.styleUri}" />
-      </head>
-      <body>
-        ${body}
-        <p id="status" role="status" class="spoken"></p>
-        <script nonce="${frame.nonce}" src="${frame.scriptUri}"></script>
-      </body>
-    </html>`;
 }

@@ -7,7 +7,8 @@ import type { CommandFailure } from "../command";
 import { inspectFailureWords } from "../words/explainFailures";
 import { extensionWords, nameText, validityWords } from "../words/explain";
 import { findingsOf } from "./findings";
-import { pageOf, refusedPage, type Page, type PageFrame } from "./page";
+import type { PageFrame } from "./document";
+import { pageOf, refusedPage, type Page } from "./page";
 
 /** A file that was looked at, with what it takes to draw it. */
 export interface Look {

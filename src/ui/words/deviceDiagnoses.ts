@@ -1,6 +1,7 @@
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import { otherCredentialsText } from "./credentialTypes";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
+import { bothEnds } from "./shortened";
 
 /** What the server's REST API, or the Local Test Server's registry, says of a device that was refused. */
 export const deviceDiagnoses: Readonly<Record<Extract<DiagnosisCode, `device-${string}`>, DiagnosisEntry>> = {
@@ -31,17 +32,12 @@ export const deviceDiagnoses: Readonly<Record<Extract<DiagnosisCode, `device-${s
 };
 
 function has(found: DiagnosisCase): string {
-  const id = found.where("serverCredentialsId", (text) => ` (id ${shortened(text)})`);
+  const id = found.where("serverCredentialsId", (text) => ` (id ${bothEnds(text)})`);
   return otherCredentialsText(found.fact("serverCredentialsType", "unknown")) + id;
 }
 
 function ours(found: DiagnosisCase): string {
-  return found.where("credentialsId", (id) => ` (credentials id ${shortened(id)})`);
-}
-
-/** Both ends of a long id: enough to compare by eye; the report's facts have it whole. */
-function shortened(id: string): string {
-  return id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-8)}` : id;
+  return found.where("credentialsId", (id) => ` (credentials id ${bothEnds(id)})`);
 }
 
 function code(found: DiagnosisCase): string {

@@ -2,6 +2,7 @@ import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
 import { mqttReasonMeanings, mqttReasonWords } from "./mqttReasons";
 import { usualPort, within } from "./localDiagnoses";
+import { bothEnds } from "./shortened";
 
 /** What is found once the TLS connection is up, and what ends a connection that was in use. */
 export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${string}`>, DiagnosisEntry>> = {
@@ -119,7 +120,7 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
 
 /** The causes that remain, and those that local facts exclude. */
 function notAuthorized(found: DiagnosisCase): string {
-  const id = found.where("credentialsId", (credentialsId) => ` (credentials id ${shortened(credentialsId)})`);
+  const id = found.where("credentialsId", (credentialsId) => ` (credentials id ${bothEnds(credentialsId)})`);
   const valid = found.where("clientNotAfter", () => ` is valid until ${found.day("clientNotAfter", "")} and`);
   const inSync = found.where(
     "inSyncDevice",
@@ -133,11 +134,6 @@ function notAuthorized(found: DiagnosisCase): string {
     ? `none of its devices has this certificate yet${id}`
     : `no device there has this certificate${id}, or the device has another one, or the server's clock is far off`;
   return `${found.server} answered "not authorized"${code(found)}${said(found)}: ${remaining}. The certificate itself${valid} fits its key, and TLS is up.`;
-}
-
-/** Both ends of a long id: enough to compare by eye; the report's facts have it whole. */
-function shortened(id: string): string {
-  return id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-8)}` : id;
 }
 
 function own(found: DiagnosisCase): string {
