@@ -50,6 +50,21 @@ describe("the stream's books", () => {
     assert.equal(fateOf(account, message("pump")), "heldBack");
   });
 
+  it("give a flood a quarter of the budget, until no more than the whole of it comes", () => {
+    let account = newAccount(noFilter, { lines: 8, length: 1000 });
+    const shownOf = (count: number): number => {
+      let shown = 0;
+      for (let index = 0; index < count; index += 1) {
+        const [next, fate] = take(account, message("pump"));
+        account = next;
+        shown += fate === "shown" ? 1 : 0;
+      }
+      account = renewed(account);
+      return shown;
+    };
+    assert.deepEqual([40, 41, 41, 11, 10, 10].map(shownOf), [8, 8, 2, 2, 2, 8]);
+  });
+
   it("keep devices and directions apart", () => {
     let account = newAccount(noFilter, { lines: 10, length: 1000 });
     for (const one of [message("a"), message("b"), message("a", "out"), message("a")]) {
