@@ -49,6 +49,11 @@ describe("an event's lines", () => {
       [`${head}  ↓  a/b  q0  21`],
     ],
     [
+      "a message that the broker kept, and sends once more",
+      { kind: "received", topic: "a/b", payload: Buffer.from("21"), qos: 2, retain: true, duplicate: true },
+      [`${head}  ↓  a/b  q2 retained dup  21`],
+    ],
+    [
       "a message of ours",
       { kind: "published", topic: "v1/devices/me/telemetry", payload: Buffer.from("hi"), qos: 1 },
       [`${head}  ↑  v1/devices/me/telemetry  q1  hi`],

@@ -1,0 +1,110 @@
+// A receiver that is slower than its broker: the socket waits, not memory, and in the end nothing is missing.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { generate } from "mqtt-packet";
+import type { PlainPublish } from "../../src/core/connection/incoming";
+import { tapOf } from "../../src/io/publishTap";
+
+const connack = generate({ cmd: "connack", returnCode: 0, sessionPresent: false });
+const payload = Buffer.alloc(64 * 1024, "x");
+
+function publishOf(qos: 0 | 1, count: number): Buffer {
+  const packet = generate({
+    cmd: "publish",
+    topic: "a",
+    payload,
+    qos,
+    dup: false,
+    retain: false,
+    messageId: 1,
+  });
+  return Buffer.concat(Array<Buffer>(count).fill(packet));
+}
+
+/** A broker's socket and a device's, over loopback. */
+async function joined(): Promise<{
+  readonly broker: Socket;
+  readonly device: Socket;
+  readonly end: () => void;
+}> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const accepted = once(server, "connection") as Promise<[Socket]>;
+  const device = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const [[broker]] = await Promise.all([accepted, once(device, "connect")]);
+  const end = (): void => {
+    broker.destroy();
+    device.destroy();
+    server.close();
+  };
+  return { broker, device, end };
+}
+
+/** Resolves with how many bytes the device has read, once that has stopped to grow. */
+async function standstill(device: Socket): Promise<number> {
+  for (let before = -1; ;) {
+    const now = device.bytesRead;
+    if (now === before && now > 0) {
+      return now;
+    }
+    before = now;
+    await pause(100);
+  }
+}
+
+describe("the tap of a socket", () => {
+  const all = 64 * 1024 * 1024;
+  const bound = 16 * 1024 * 1024;
+
+  it("reads nothing more while whoever records is not ready, and everything afterwards", async () => {
+    const { broker, device, end } = await joined();
+    let release: () => void = () => undefined;
+    const busy = new Promise<void>((resolve) => (release = resolve));
+    let isBusy = true;
+    let bytes = 0;
+    let done: () => void = () => undefined;
+    const complete = new Promise<void>((resolve) => (done = resolve));
+    const tap = tapOf({
+      stream: device,
+      protocolVersion: 4,
+      publish: (message: PlainPublish) => {
+        bytes += message.payload.length;
+        if (bytes === all) {
+          done();
+        }
+      },
+      ready: () => (isBusy ? busy : undefined),
+    });
+    tap.resume();
+    broker.write(connack);
+    broker.write(publishOf(0, all / payload.length));
+    assert.ok((await standstill(device)) < bound, String(device.bytesRead));
+    assert.ok(broker.writableLength > 0);
+    isBusy = false;
+    release();
+    await complete;
+    end();
+  });
+
+  it("reads nothing more while MQTT.js does not, and everything afterwards", async () => {
+    const { broker, device, end } = await joined();
+    const tap = tapOf({
+      stream: device,
+      protocolVersion: 4,
+      publish: () => assert.fail("QoS 1 is not taken"),
+    });
+    const sent = publishOf(1, all / payload.length);
+    broker.write(connack);
+    broker.end(sent);
+    assert.ok((await standstill(device)) < bound, String(device.bytesRead));
+    let passed = 0;
+    for await (const piece of tap) {
+      passed += (piece as Buffer).length;
+    }
+    assert.equal(passed, connack.length + sent.length);
+    end();
+  });
+});
