@@ -105,6 +105,20 @@ describe("mosquitto with require_certificate, our server bundle and our client c
     });
   }
 
+  for (const qos of [0, 1] as const) {
+    it(`tells what it had kept, by its flag, at QoS ${qos}`, async () => {
+      const kept = `kept/${qos}`;
+      const args = [...clientArgs().slice(0, -4), "-t", kept, "-q", String(qos), "-r", "-m", "21"];
+      assert.equal((await run(requireTool("mosquitto_pub"), args)).exitCode, 0);
+      const messages = inbox();
+      const terms = { subscriptions: [kept], keepOpen: true, onEvent: messages.take };
+      const { session } = await test(device, broker.url, terms);
+      const { topic: its, retain, qos: level, payload } = await messages.first;
+      assert.deepEqual([its, retain, level, Buffer.from(payload).toString()], [kept, true, qos, "21"]);
+      await session?.disconnect();
+    });
+  }
+
   for (const [ending, writtenBy] of [
     ["p12", "us"],
     ["jks", "us"],
