@@ -143,16 +143,22 @@ async function tlsPort({ server }: EvidenceRequest, { world, signal }: Looking):
 /** A handshake that shows nothing of the device: a certificate that comes, or is asked for, is proof enough. */
 async function answersWithTls(host: string, { world, signal }: Looking): Promise<boolean> {
   const enough = new AbortController();
-  const stopped = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(probeMs)]);
+  const stop = (): void => {
+    enough.abort();
+  };
+  // AbortSignal.any would leave an entry in the signal for as long as that lives (Node 20, kDependantSignals).
+  signal.addEventListener("abort", stop);
+  AbortSignal.timeout(probeMs).addEventListener("abort", stop);
   let isTls = false;
   const emit = (fact: SessionFact): void => {
     isTls ||= fact.kind === "secured" || (fact.kind === "tlsFailed" && fact.presentedDer.length > 0);
     if (isTls) {
-      enough.abort();
+      stop();
     }
   };
   const dial = { host, port: usualTlsPort, trustedPem: undefined, timeoutMs: probeMs };
-  const channel = await world.network.open(dial, emit, stopped);
+  const channel = await world.network.open(dial, emit, enough.signal);
+  signal.removeEventListener("abort", stop);
   channel?.close();
   return isTls;
 }
