@@ -98,6 +98,7 @@ describe("CONNACK 5, not authorized, is told apart", () => {
 
   it("by the other device that has this certificate", async () => {
     const device = await deviceWith();
+    await register(await deviceWith(), "valve 3");
     await register(device, "valve 3 old");
     const report = await refusedByAll(device, "valve 3");
     assert.equal(report.diagnosis?.code, "device-belongs-to-other");
