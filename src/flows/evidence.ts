@@ -4,6 +4,7 @@ import type { SessionFact } from "../core/connection/events";
 import { leafIn } from "../core/keystore/leaf";
 import { pemTextOf } from "../core/keystore/pem";
 import { loadIdentity } from "./loadProfile";
+import { ownIssuers } from "./ownIssuers";
 import { folderOf, join } from "./paths";
 import type { World } from "./world";
 
@@ -13,7 +14,9 @@ type Facts = Readonly<Record<string, string>>;
 export interface EvidenceRequest {
   readonly propertiesPath: string;
   /** `isOwn` is true for the Local Test Server. */
-  readonly server: { readonly mqttUrl: string; readonly isOwn?: boolean };
+  readonly server: { readonly mqttUrl: string; readonly isOwn?: boolean; readonly caFile?: string };
+  /** The client certificates that were shown, PEM, leaf first; absent where it did not come to that. */
+  readonly certificatePem?: string;
 }
 
 /** What is looked at, and by whom it may be stopped. */
@@ -23,8 +26,8 @@ export interface Looking {
 }
 
 /**
- * Looks up what decides which cure applies: whether there is a certificate that can be renewed, and whether another port of
- * the host answers with TLS. Nothing is looked up for a cause that it would not help with. At most a second on the network.
+ * Looks up what decides which cure applies: whether there is a certificate that can be renewed, whether the chain that was
+ * shown lacks one, and whether another port of the host answers with TLS. Nothing is looked up for a cause that it would not help with. At most a second on the network.
  */
 export async function evidenceFor(
   diagnosis: DiagnosisFacts,
@@ -37,6 +40,9 @@ export async function evidenceFor(
   }
   if (serverCodes.has(code)) {
     return ownServerCertificate(diagnosis, request, looking);
+  }
+  if (chainCodes.has(code)) {
+    return chainShown(diagnosis, request, looking);
   }
   return portCodes.has(code) ? tlsPort(request, looking) : {};
 }
@@ -56,6 +62,12 @@ const serverCodes: ReadonlySet<DiagnosisCode> = new Set<DiagnosisCode>([
   "server-cert-weak",
 ]);
 
+/** What a server says, or does without a word, that cannot follow our chain. */
+const chainCodes: ReadonlySet<DiagnosisCode> = new Set<DiagnosisCode>([
+  "client-cert-rejected",
+  "client-cert-rejected-unknown-ca",
+]);
+
 /** What a wrong port looks like. */
 const portCodes: ReadonlySet<DiagnosisCode> = new Set<DiagnosisCode>([
   "tcp-refused",
@@ -66,6 +78,18 @@ const portCodes: ReadonlySet<DiagnosisCode> = new Set<DiagnosisCode>([
   "tls-closed",
   "mqtt-not-mqtt",
 ]);
+
+/** What `ownIssuers` finds missing above the certificates that were shown. */
+async function chainShown(
+  { facts }: DiagnosisFacts,
+  { certificatePem, propertiesPath, server }: EvidenceRequest,
+  { world }: Looking,
+): Promise<Facts> {
+  const file = facts["clientCertificate"];
+  return certificatePem === undefined || file === undefined
+    ? {}
+    : ownIssuers({ certificatePem, file, propertiesPath, caFile: server.caFile }, world);
+}
 
 /** `clientRenewable` is `true` where `P.pub.pem` has the certificate that a renewal begins with. */
 async function clientRenewable({ propertiesPath }: EvidenceRequest, { world }: Looking): Promise<Facts> {
@@ -119,16 +143,22 @@ async function tlsPort({ server }: EvidenceRequest, { world, signal }: Looking):
 /** A handshake that shows nothing of the device: a certificate that comes, or is asked for, is proof enough. */
 async function answersWithTls(host: string, { world, signal }: Looking): Promise<boolean> {
   const enough = new AbortController();
-  const stopped = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(probeMs)]);
+  const stop = (): void => {
+    enough.abort();
+  };
+  // AbortSignal.any would leave an entry in the signal for as long as that lives (Node 20, kDependantSignals).
+  signal.addEventListener("abort", stop);
+  AbortSignal.timeout(probeMs).addEventListener("abort", stop);
   let isTls = false;
   const emit = (fact: SessionFact): void => {
     isTls ||= fact.kind === "secured" || (fact.kind === "tlsFailed" && fact.presentedDer.length > 0);
     if (isTls) {
-      enough.abort();
+      stop();
     }
   };
   const dial = { host, port: usualTlsPort, trustedPem: undefined, timeoutMs: probeMs };
-  const channel = await world.network.open(dial, emit, stopped);
+  const channel = await world.network.open(dial, emit, enough.signal);
+  signal.removeEventListener("abort", stop);
   channel?.close();
   return isTls;
 }

@@ -87,7 +87,7 @@ export async function testConnection(
   const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
   const conversation =
     channel && (await spokenTo(channel, cleared, { ...world, ...listener, request, recorder, signal }));
-  await noteEvidence(request, { ...world, recorder, signal });
+  await noteEvidence(request, { ...world, cleared, recorder, signal });
   await askFurther({ cleared, request, network: world.network, ...recorder }, signal);
   const report = signal.aborted ? undefined : recorder.report(subjectOf(request));
   if (report?.ok === true && request.keepOpen && conversation !== undefined) {
@@ -98,6 +98,7 @@ export async function testConnection(
 }
 
 interface Noting extends Pick<World, "files" | "machine" | "network"> {
+  readonly cleared: Cleared | undefined;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
 }
@@ -105,10 +106,11 @@ interface Noting extends Pick<World, "files" | "machine" | "network"> {
 /** Adds to a session that failed what decides between its cures. */
 async function noteEvidence(
   request: TestConnectionRequest,
-  { recorder, signal, ...world }: Noting,
+  { cleared, recorder, signal, ...world }: Noting,
 ): Promise<void> {
   const diagnosis = signal.aborted ? undefined : diagnose(recorder.state());
-  const facts = diagnosis && (await evidenceFor(diagnosis, request, { world, signal }));
+  const shown = cleared && { certificatePem: cleared.material.certificatePem };
+  const facts = diagnosis && (await evidenceFor(diagnosis, { ...request, ...shown }, { world, signal }));
   if (facts !== undefined && Object.keys(facts).length > 0) {
     recorder.emit({ kind: "noted", facts });
   }

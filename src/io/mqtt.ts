@@ -174,7 +174,15 @@ function finish({ channel, emit, end, gone }: Talk): void {
 /** Waits for the CONNACK. */
 async function introduced(talk: Talk, signal: AbortSignal): Promise<boolean> {
   const { client, hello, emit, end, gone, socket } = talk;
-  const accepted = await bounded<true>(hello.timeoutMs, AbortSignal.any([signal, gone.signal]), {
+  // AbortSignal.any would leave an entry in the signal for as long as that lives (Node 20, kDependantSignals).
+  const stop = (): void => {
+    gone.abort();
+  };
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) {
+    stop();
+  }
+  const accepted = await bounded<true>(hello.timeoutMs, gone.signal, {
     start: (done) => {
       client.once("connect", (packet) => {
         end.accepted = true;
@@ -196,6 +204,7 @@ async function introduced(talk: Talk, signal: AbortSignal): Promise<boolean> {
       emit({ kind: "timedOut", phase: "mqtt", afterMs: hello.timeoutMs });
     },
   });
+  signal.removeEventListener("abort", stop);
   if (signal.aborted) {
     end.told = true;
   }

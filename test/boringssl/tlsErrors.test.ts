@@ -74,7 +74,7 @@ async function opensslServer(args: readonly string[]): Promise<Fault> {
 }
 
 /** A server that answers the first bytes with something that is not TLS. */
-async function plainServer(answer: string): Promise<Fault> {
+async function plainServer(answer: string | Uint8Array): Promise<Fault> {
   const listening = createServer((socket) => {
     socket.on("error", () => socket.destroy()).once("data", () => socket.end(answer));
   }).listen(0, "127.0.0.1");
@@ -109,12 +109,77 @@ interface Row {
   readonly cause: TlsCause;
 }
 
+/** A fatal alert (RFC 8446 §6) in place of a ServerHello. */
+function alert(number: number, reason: string, cause: TlsCause): Row {
+  const answer = Buffer.from([0x15, 3, 3, 0, 2, 2, number]);
+  return {
+    what: `alert ${String(number)}`,
+    fault: () => plainServer(answer),
+    code: `ERR_SSL_${reason}`,
+    cause,
+  };
+}
+
+/** A ServerHello (RFC 5246 §7.4.1.3) that chooses a version and a cipher suite. */
+function choosing(version: readonly number[], suite: readonly number[]): Promise<Fault> {
+  const body = Buffer.from([...version, ...Buffer.alloc(32, 7), 0, ...suite, 0]);
+  const hello = Buffer.from([2, 0, 0, body.length, ...body]);
+  return plainServer(Buffer.from([0x16, ...version, 0, hello.length, ...hello]));
+}
+
 /**
- * Not shown here: `HANDSHAKE_FAILURE_ON_CLIENT_HELLO`. BoringSSL puts it into its error queue behind
- * SSLV3_ALERT_HANDSHAKE_FAILURE when that alert answers a ClientHello; Electron reports the last of the queue and Bun
- * the first. And no answer of four bytes or fewer, such as a CONNACK, is told from a closed connection by either.
+ * Reasons of the table that no server here makes Bun report, and why.
+ * No answer of four bytes or fewer, such as a CONNACK, is told from a closed connection by BoringSSL at all.
  */
+const unshown: Readonly<Record<string, string>> = {
+  HANDSHAKE_FAILURE_ON_CLIENT_HELLO:
+    "It stands in the error queue behind SSLV3_ALERT_HANDSHAKE_FAILURE when that alert answers a ClientHello; Electron reports the last of the queue and Bun the first.",
+  HTTP_REQUEST: "BoringSSL says so in a server, of what a client sends.",
+  HTTPS_PROXY_REQUEST: "BoringSSL says so in a server, of what a client sends.",
+  NO_SHARED_CIPHER: "BoringSSL says so in a server, of what a client offers.",
+  INVALID_OUTER_RECORD_TYPE:
+    "It is about the encrypted records of TLS 1.3, which no answer to a ClientHello is.",
+  BAD_DH_P_LENGTH: "BoringSSL offers no cipher suite with a finite field.",
+};
+
 const rows: readonly Row[] = [
+  alert(40, "SSLV3_ALERT_HANDSHAKE_FAILURE", "handshake-failure"),
+  alert(42, "SSLV3_ALERT_BAD_CERTIFICATE", "certificate-rejected"),
+  alert(43, "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE", "certificate-rejected"),
+  alert(44, "SSLV3_ALERT_CERTIFICATE_REVOKED", "certificate-revoked"),
+  alert(45, "SSLV3_ALERT_CERTIFICATE_EXPIRED", "certificate-expired"),
+  alert(46, "SSLV3_ALERT_CERTIFICATE_UNKNOWN", "certificate-rejected"),
+  alert(48, "TLSV1_ALERT_UNKNOWN_CA", "unknown-ca"),
+  alert(49, "TLSV1_ALERT_ACCESS_DENIED", "certificate-rejected"),
+  alert(51, "TLSV1_ALERT_DECRYPT_ERROR", "certificate-rejected"),
+  alert(70, "TLSV1_ALERT_PROTOCOL_VERSION", "version"),
+  alert(71, "TLSV1_ALERT_INSUFFICIENT_SECURITY", "no-shared-cipher"),
+  alert(116, "TLSV1_ALERT_CERTIFICATE_REQUIRED", "certificate-required"),
+  {
+    what: "a record that is longer than any",
+    fault: () => plainServer(Buffer.from([0x16, 3, 3, 0xff, 0xff, 1, 2, 3])),
+    code: "ERR_SSL_ENCRYPTED_LENGTH_TOO_LONG",
+    cause: "not-tls",
+  },
+  {
+    what: "a ServerHello of TLS 1.1",
+    fault: () => choosing([3, 2], [0xc0, 0x2f]),
+    code: "ERR_SSL_UNSUPPORTED_PROTOCOL",
+    cause: "version",
+  },
+  {
+    what: "a ServerHello with a cipher suite that was not offered",
+    fault: () => choosing([3, 3], [0, 5]),
+    code: "ERR_SSL_WRONG_CIPHER_RETURNED",
+    cause: "no-shared-cipher",
+  },
+  {
+    what: "a client that leaves no version to offer",
+    fault: () => plainServer(""),
+    options: { minVersion: "TLSv1.3", maxVersion: "TLSv1.2" },
+    code: "ERR_SSL_NO_SUPPORTED_VERSIONS_ENABLED",
+    cause: "version",
+  },
   {
     what: "HTTP instead of TLS",
     fault: () => plainServer("HTTP/1.1 400 Bad Request\r\n\r\n"),
@@ -211,6 +276,12 @@ describe("BoringSSL says, and the table of TLS errors knows,", () => {
       }
     });
   }
+});
+
+it("BoringSSL's column of the table is shown whole, but for what no server makes a client report", () => {
+  const shown = rows.map(({ code }) => code.replace("ERR_SSL_", ""));
+  const listed = tlsErrorTable.flatMap(({ boringssl }) => boringssl);
+  assert.deepEqual(new Set([...shown, ...Object.keys(unshown)]), new Set(listed));
 });
 
 describe("BoringSSL's verdict on a server is told in Node's words:", () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { issueSelfSigned } from "../../src/core/certificate/issue";
@@ -107,7 +107,12 @@ export async function writeBundle(
 }
 
 /** Reads real files; the flow needs no more. */
-const readingFiles: Pick<Files, "read"> = {
+const readingFiles: Pick<Files, "read" | "list"> = {
+  list: (folder) =>
+    readdir(folder).then(
+      (names) => ok(names.sort()),
+      () => fail({ code: "file-not-found", path: folder }),
+    ),
   read: (filePath) =>
     readFile(filePath).then(
       (bytes) => ok(new Uint8Array(bytes)),

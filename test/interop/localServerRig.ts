@@ -17,8 +17,8 @@ export const forgetfulWorld = nodeWorld({
 /** A Local Test Server on free ports, with files of its own. */
 export interface LocalServerRig {
   readonly server: RunningTestServer;
-  /** Signs in, and asks at another address, which leads to the server. */
-  boardAt(restUrl: string): Promise<ThingsBoard>;
+  /** Signs in, and asks at another address, which leads to the server, by a clock of one's own. */
+  boardAt(restUrl: string, clock?: () => Date): Promise<ThingsBoard>;
   stop(): Promise<void>;
 }
 
@@ -37,13 +37,13 @@ export async function localServer(): Promise<LocalServerRig> {
   const server = started.value;
   return {
     server,
-    boardAt: async (restUrl) => {
+    boardAt: async (restUrl, clock = forgetfulWorld.clock) => {
       const place = { restUrl: server.restUrl, timeoutMs: 5000 };
       const signedIn = await signIn(place, server.login, forgetfulWorld, signal);
       assert.ok(signedIn.ok, JSON.stringify(signedIn));
       const { credential } = signedIn.value;
       const holder = { current: () => Promise.resolve(credential), renewed: () => Promise.resolve() };
-      return thingsBoardAt({ restUrl, timeoutMs: 5000 }, holder, forgetfulWorld);
+      return thingsBoardAt({ restUrl, timeoutMs: 5000 }, holder, { ...forgetfulWorld, clock });
     },
     stop: async () => {
       await server.stop();

@@ -1,6 +1,7 @@
 import { nextQuestion, refinedBy } from "./differential";
 import { diagnosisTable, type DiagnosisCode, type DiagnosisFacts } from "./diagnoses";
 import type { Phase, SessionEvent, TlsFailed } from "./events";
+import { namesIn } from "./ownChain";
 import type { ProbeQuestion } from "./probed";
 import type { EventOf, SessionState } from "./session";
 import { tlsCauseOf, type TlsCause } from "./tlsErrors";
@@ -31,8 +32,7 @@ export function questionAbout(state: SessionState): ProbeQuestion | undefined {
 
 /** Subjects and issuers of the chain that we show. */
 function ownNamesIn({ clientSubject, clientIssuers }: Facts): readonly string[] {
-  // RFC 4514 §2.4 writes a semicolon within a name with a backslash.
-  return [clientSubject, ...(clientIssuers?.split(/(?<!\\); /) ?? [])].filter((name) => name !== undefined);
+  return [...(clientSubject === undefined ? [] : [clientSubject]), ...namesIn(clientIssuers)];
 }
 
 /** Says what ended a session that had been up; undefined where we ended it. */

@@ -175,7 +175,11 @@ export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
   "server-ca-expired": { phase: "tls", actions: ["open-servers-setting"] },
 
   "client-cert-required": { phase: "tls", actions: ["generate-client-cert", again] },
-  "client-cert-rejected-unknown-ca": { phase: "tls", actions: ["copy-public-cert", "open-servers-setting"] },
+  "client-cert-rejected-unknown-ca": {
+    phase: "tls",
+    // The file, where the chain in it lacks a certificate.
+    actions: ["open-file", "copy-public-cert", "open-servers-setting"],
+  },
   "client-cert-rejected-expired": { phase: "tls", actions: ["renew-client-cert", "generate-client-cert"] },
   "client-cert-rejected-revoked": { phase: "tls", actions: ["generate-client-cert"] },
   "client-cert-rejected": { phase: "tls", actions: ["copy-public-cert", "generate-client-cert"] },

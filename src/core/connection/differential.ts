@@ -1,4 +1,5 @@
 import type { DiagnosisCode, DiagnosisFacts } from "./diagnoses";
+import { lackingBelow, withoutLack } from "./ownChain";
 import type { Probed, ProbeQuestion } from "./probed";
 import { suiteNameOf } from "./suiteNames";
 
@@ -82,7 +83,7 @@ const mostNames = 3;
 
 /**
  * A server that names the issuers it takes, ours not among them, does not know who signed our certificate (RFC 5246 §7.4.4,
- * RFC 8446 §4.2.4). Where ours is among them, its refusal has another reason.
+ * RFC 8446 §4.2.4), or is not shown the way from ours to it. Where ours is among them, its refusal has another reason.
  */
 function byIssuers(
   accepted: readonly string[],
@@ -97,7 +98,10 @@ function byIssuers(
     ...(more > 0 && { acceptedIssuersMore: String(more) }),
   };
   if (known !== undefined) {
-    return { code, facts: { ...named, acceptedIssuer: known } };
+    return { code, facts: { ...withoutLack(named), acceptedIssuer: known } };
   }
-  return { code: code === "client-cert-rejected" ? "client-cert-rejected-unknown-ca" : code, facts: named };
+  return {
+    code: code === "client-cert-rejected" ? "client-cert-rejected-unknown-ca" : code,
+    facts: lackingBelow(accepted, named),
+  };
 }

@@ -115,7 +115,7 @@ const hostFacts: ReadonlySet<string> = new Set(["host", "serverName", "addresses
 const serverSubjects: ReadonlySet<string> = new Set(["subject", "certificate1.subject"]);
 
 /** Facts in which a name with a dot is a file's. */
-const fileFacts: ReadonlySet<string> = new Set(["path", "clientCertificate", "trust"]);
+const fileFacts: ReadonlySet<string> = new Set(["path", "clientCertificate", "missingIssuerFile", "trust"]);
 
 function hostsIn(fact: string, text: string): readonly string[] {
   const addresses = addressesIn(text);

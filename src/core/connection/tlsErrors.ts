@@ -34,7 +34,13 @@ export const tlsErrorTable: readonly TlsErrorRow[] = [
       "PACKET_LENGTH_TOO_LONG",
       "BAD_RECORD_TYPE",
     ],
-    boringssl: ["WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "INVALID_OUTER_RECORD_TYPE"],
+    boringssl: [
+      "WRONG_VERSION_NUMBER",
+      "HTTP_REQUEST",
+      "HTTPS_PROXY_REQUEST",
+      "ENCRYPTED_LENGTH_TOO_LONG",
+      "INVALID_OUTER_RECORD_TYPE",
+    ],
   },
   {
     cause: "version",
@@ -50,7 +56,12 @@ export const tlsErrorTable: readonly TlsErrorRow[] = [
   {
     cause: "no-shared-cipher",
     alert: 71,
-    openssl: ["TLSV1_ALERT_INSUFFICIENT_SECURITY", "NO_SHARED_CIPHER", "WRONG_CIPHER_RETURNED"],
+    openssl: [
+      "TLSV1_ALERT_INSUFFICIENT_SECURITY",
+      "NO_SHARED_CIPHER",
+      "WRONG_CIPHER_RETURNED",
+      "UNKNOWN_CIPHER_RETURNED",
+    ],
     boringssl: [
       "TLSV1_ALERT_INSUFFICIENT_SECURITY",
       "NO_SHARED_CIPHER",

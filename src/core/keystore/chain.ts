@@ -63,7 +63,8 @@ function hasIssued(issuer: PoolCertificate, certificate: PoolCertificate): boole
   return issuer.parsed !== undefined && certificate.parsed?.checkIssued(issuer.parsed) === true;
 }
 
-function hasSigned(issuer: PoolCertificate, certificate: PoolCertificate): boolean {
+/** Tells whether a certificate's signature is of an issuer's key. */
+export function hasSigned(issuer: PoolCertificate, certificate: PoolCertificate): boolean {
   try {
     return issuer.parsed !== undefined && certificate.parsed?.verify(issuer.parsed.publicKey) === true;
   } catch {

@@ -41,11 +41,13 @@ export type DiagnosisSubject = Pick<ReportFacts, "server" | "properties">;
 
 /** Words a diagnosis: title, sentence, next step and buttons. */
 export function diagnosisWords(diagnosis: DiagnosisFacts, subject: DiagnosisSubject): DiagnosisWords {
-  const { title, detail, cure } = diagnosisEntries[diagnosis.code];
+  const { title, detail, cure, cureOf } = diagnosisEntries[diagnosis.code];
+  const found = diagnosisCaseOf(diagnosis, subject);
+  const special = cureOf?.(found) ?? "";
   return {
     title,
-    detail: detail(diagnosisCaseOf(diagnosis, subject)),
-    cure,
+    detail: detail(found),
+    cure: special === "" ? cure : special,
     actions: actionsFor(diagnosis, subject),
   };
 }

@@ -32,6 +32,8 @@ export interface DiagnosisEntry {
   readonly meaning: string;
   /** The next step. */
   readonly cure: string;
+  /** The next step where the facts of a case ask for another one; empty where they do not. */
+  readonly cureOf?: (found: DiagnosisCase) => string;
 }
 
 /** Makes the facts of a diagnosis ready for a sentence: foreign text can neither forge a line nor a link. */

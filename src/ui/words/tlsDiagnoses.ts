@@ -138,10 +138,11 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "client-cert-rejected-unknown-ca": {
     title: "The server does not know the client certificate",
     detail: (found) =>
-      `${found.server} refused the certificate ${own(found)}: it knows neither this certificate nor who signed it.${accepts(found)} It is valid here${until(found)} and fits its key.`,
+      `${found.server} refused the certificate ${own(found)}: ${unknownWhy(found)} It is valid here${until(found)} and fits its key.`,
     meaning:
-      "The server checks client certificates against a list of its own, and this one is not on it. ThingsBoard itself does not refuse it at this point: it may be a proxy, or another broker.",
+      "The server checks client certificates against a list of its own, and this one is not on it, or nothing that it was shown leads there: a device has to show its certificate and those of all issuers below the one that the server knows. ThingsBoard itself does not refuse it at this point: it may be a proxy, or another broker.",
     cure: "Give the public certificate to whoever runs the server; mosquitto wants it in its cafile.",
+    cureOf: unknownCure,
   },
   "client-cert-rejected-expired": {
     title: "The server says that the client certificate has expired",
@@ -173,6 +174,63 @@ function accepts(found: DiagnosisCase): string {
   return found.where("acceptedIssuers", (names) => ` It takes certificates of ${names}${more} alone.`);
 }
 
+/** Why a server does not know whose certificate it was shown: as surely as what it takes and the files here tell. */
+function unknownWhy(found: DiagnosisCase): string {
+  const proven = found.where(
+    "trustedIssuer",
+    (trusted) =>
+      `it takes certificates of ${trusted}, and the certificate of ${missing(found)}, by which this one leads there, is not in ${shownFile(found)}.${liesIn(found)}`,
+  );
+  const named = found.where(
+    "acceptedIssuer",
+    (issuer) =>
+      `it takes certificates of ${issuer}, who is this one's issuer by name. It knows another CA of that name, or lacks the one above it.`,
+  );
+  const unknown = "it knows neither this certificate nor who signed it.";
+  return proven || named || `${unknown}${accepts(found)}${lacks(found)}`;
+}
+
+/** A certificate that may be missing above ours: whether the server needs it is not known. */
+function lacks(found: DiagnosisCase): string {
+  const above = found.where("issuersAbove", (names) => ` (whose issuer is ${names})`);
+  return found.where(
+    "missingIssuer",
+    (names) =>
+      ` The certificate of ${names}${above}, by which it was issued, is not in ${shownFile(found)}: a server that knows only who is above needs that too.${liesIn(found)}`,
+  );
+}
+
+function liesIn(found: DiagnosisCase): string {
+  return found.where("missingIssuerFile", (path) => ` It lies in ${nameOf(path)}.`);
+}
+
+function missing(found: DiagnosisCase): string {
+  return found.fact("missingIssuer", "somebody");
+}
+
+/** The file that the certificates are from which were shown. */
+function shownFile(found: DiagnosisCase): string {
+  return found.where("clientCertificate", nameOf) || "the device's file";
+}
+
+/** The next step where the way from our certificate to what the server knows is broken, here or there. */
+function unknownCure(found: DiagnosisCase): string {
+  const source = found.where("missingIssuerFile", (path) => `, as it is in ${nameOf(path)}`);
+  const add = `Have ${shownFile(found)} hold the certificate of ${missing(found)} behind the device's own${source}`;
+  const proven = found.where("trustedIssuer", () => `${add}, then test again.`);
+  const likely = found.where(
+    "issuersAbove",
+    () =>
+      `${add}, then test again. If the server refuses it still, give the public certificate to whoever runs the server.`,
+  );
+  const theirs = found.where(
+    "acceptedIssuer",
+    (issuer) =>
+      `Have whoever runs the server compare ${issuer} there with yours, and put the CAs above it into the server's CA file too.`,
+  );
+  return proven || likely || theirs;
+}
+
 /** What may be wrong with a certificate that is valid here: what has been ruled out, then what is left. */
 function remaining(found: DiagnosisCase): string {
   const isValid = `It is valid here${since(found)}${until(found)} and fits its key.`;
@@ -181,7 +239,7 @@ function remaining(found: DiagnosisCase): string {
     (issuer) =>
       ` The server takes certificates of ${issuer}, who is this one's issuer by name: left are that it was revoked, that the server's clock is outside those days, or that another issuer of that name is meant.`,
   );
-  return `${isValid}${knows}${found.where("clientSuspects", suspicion)}`;
+  return `${isValid}${lacks(found)}${knows}${found.where("clientSuspects", suspicion)}`;
 }
 
 /** What of the certificate a strict server may dislike. */

@@ -2,89 +2,11 @@
 import type { DiagnosisCode } from "../../../src/core/connection/diagnoses";
 import type { Expected } from "../connectionCheck";
 import { inDays, networkWithoutCertificate, type Choices } from "../connectionDevice";
-import { mosquitto, opensslServer, tlsServer, twoWay, type Running } from "../connectionServers";
+import { opensslServer } from "../connectionServers";
 import { tlsVersions, type Fault, type Peer, type TlsVersion } from "./fault";
-import { gnutlsServer } from "./gnutlsServer";
 import type { ClientName, Lab } from "./lab";
-import { alerting, sound } from "./peers";
-import { erlang, java, rabbitMqAt } from "./sharedPeers";
-
-/** How a server looks at its clients. */
-interface Look {
-  readonly tls: TlsVersion;
-  /** PEM file of those who sign clients. */
-  readonly trust: string;
-  readonly crl?: string;
-}
-
-type Strict = (lab: Lab, look: Look) => Promise<Running>;
-
-const certificate = (lab: Lab): string => lab.device.file("server.pub.pem");
-const key = (lab: Lab): string => lab.device.file("server.pk8.pem");
-
-const broker: Strict = (lab, { tls, trust, crl }) => {
-  const revoked = crl === undefined ? [] : [`crlfile ${crl}`];
-  const lines = [...twoWay(trust, certificate(lab), key(lab)), ...revoked];
-  return mosquitto({ folder: lab.newFolder(), lines, tlsVersion: tls });
-};
-
-const openssl: Strict = (lab, { tls, trust, crl }) =>
-  opensslServer([
-    ...["-cert", certificate(lab), "-key", key(lab), tls === "TLSv1.2" ? "-tls1_2" : "-tls1_3"],
-    ...["-CAfile", trust, "-Verify", "2", "-verify_return_error"],
-    ...(crl === undefined ? [] : ["-crl_check", "-CRL", crl]),
-  ]);
-
-const node: Strict = (lab, { tls, trust, crl }) => {
-  const text = lab.device.text;
-  const options = { ...sound(lab, tls), ca: text(nameIn(lab, trust)), rejectUnauthorized: true };
-  return tlsServer({ ...options, ...(crl && { crl: text(nameIn(lab, crl)) }) }, () => undefined);
-};
-
-function nameIn(lab: Lab, file: string): string {
-  return file.slice(lab.folder.length + 1);
-}
-
-const gnutls: Strict = (lab, { tls, trust, crl }) => {
-  const versions = tls === "TLSv1.2" ? "+VERS-TLS1.2" : "+VERS-TLS1.3";
-  return gnutlsServer(lab.newFolder(), [
-    ...["--x509certfile", certificate(lab), "--x509keyfile", key(lab), "--x509cafile", trust],
-    ...["--require-client-cert", "--verify-client-cert", "--priority", `NORMAL:-VERS-ALL:${versions}`],
-    ...(crl === undefined ? [] : ["--x509crlfile", crl]),
-  ]);
-};
-
-const machine: Strict = (lab, { tls, trust, crl }) =>
-  java.listen({
-    cert: certificate(lab),
-    key: key(lab),
-    trust,
-    versions: tls,
-    auth: "need",
-    ...(crl && { crl }),
-  });
-
-const beam: Strict = (lab, { tls, trust, crl }) =>
-  erlang.listen({
-    cert: certificate(lab),
-    key: key(lab),
-    trust,
-    versions: tls.toLowerCase(),
-    auth: "need",
-    ...(crl && { crl }),
-  });
-
-/** RabbitMQ itself; its TLS is Erlang's, which shows the rest. */
-const rabbit: Strict = (lab) => rabbitMqAt(lab, "tlsPort");
-
-const stricts: readonly (readonly [Peer, Strict])[] = [
-  ["mosquitto", broker],
-  ["openssl s_server", openssl],
-  ["Node tls", node],
-  ["gnutls-serv", gnutls],
-  ["Java", machine],
-  ["Erlang", beam],
-];
+import { alerting } from "./peers";
+import { certificateOf, keyOf, rabbit, stricts } from "./strictServers";
 
 /** Why a client is refused, and what each server's words for it say. */
 interface Refusal {
@@ -221,7 +143,7 @@ function unfitKey(tls: TlsVersion): Fault {
     facts: { acceptedIssuers: "CN=clients-ca" },
     serve: (lab) =>
       opensslServer([
-        ...["-cert", certificate(lab), "-key", key(lab), tls === "TLSv1.2" ? "-tls1_2" : "-tls1_3"],
+        ...["-cert", certificateOf(lab), "-key", keyOf(lab), tls === "TLSv1.2" ? "-tls1_2" : "-tls1_3"],
         ...["-CAfile", ours(lab), "-Verify", "2", "-verify_return_error"],
         ...["-client_sigalgs", "RSA-PSS+SHA256:RSA+SHA256"],
       ]),

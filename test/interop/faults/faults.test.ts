@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { diagnoseEnd } from "../../../src/core/connection/diagnose";
 import { diagnosisTable } from "../../../src/core/connection/diagnoses";
+import { diagnosisWords } from "../../../src/ui/words/diagnoses";
 import { diagnosed, factsAmong, slackMs } from "../connectionCheck";
 import { test, type Tested } from "../connectionDevice";
 import { faults } from "./faults";
@@ -11,6 +12,7 @@ import { openLab, type Lab } from "./lab";
 import { neighbours } from "./neighbours";
 import { testFrom } from "./places";
 import { closePeers } from "./sharedPeers";
+import { alikePairs, knownPairs } from "./symptoms";
 
 let lab: Lab;
 const seen = new Map<string, Tested>();
@@ -59,6 +61,12 @@ describe("the fault lab", { concurrency: 3, timeout: 400_000 }, () => {
   }
 });
 
+/** The cause, and what a person is told to do next. */
+function toldOf({ report }: Tested): unknown {
+  const diagnosis = report?.diagnosis;
+  return diagnosis && [diagnosis.code, diagnosisWords(diagnosis, report).cure];
+}
+
 describe("causes that look alike are told apart", () => {
   const testedAs = (name: string): Tested => {
     const tested = seen.get(name);
@@ -70,9 +78,15 @@ describe("causes that look alike are told apart", () => {
       const [first, second] = [testedAs(one), testedAs(other)];
       assert.deepEqual(same(first), same(second), "they look alike");
       assert.notDeepEqual(by(first), by(second), "this tells them apart");
-      assert.notEqual(first.report?.diagnosis?.code, second.report?.diagnosis?.code);
+      assert.notDeepEqual(toldOf(first), toldOf(second), "a person is told another cause or next step");
     });
   }
+});
+
+it("every two codes that one fault each shows by the same end have their pair of neighbours", () => {
+  const known = knownPairs(faults, neighbours);
+  const unknown = [...alikePairs(faults, seen)].filter(([pair]) => !known.has(pair));
+  assert.deepEqual(Object.fromEntries(unknown), {});
 });
 
 /** What the REST API says decides: test/interop/provision.test.ts has them. */

@@ -1,3 +1,4 @@
+import { chainFaults } from "./chainFaults";
 import { clientFaults } from "./clientFaults";
 import type { Fault } from "./fault";
 import { fileFaults } from "./fileFaults";
@@ -13,5 +14,6 @@ export const faults: readonly Fault[] = [
   ...handshakeFaults,
   ...trustFaults,
   ...clientFaults,
+  ...chainFaults,
   ...mqttFaults,
 ];

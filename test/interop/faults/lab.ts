@@ -1,5 +1,6 @@
 import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
+import { newChainClients, type ChainClients } from "./chainClients";
 import { newCa, revokedBy, signedBy, localhostName, type Order } from "../connectionCertificates";
 import { deviceIn, inDays, newDevice, type Device } from "../connectionDevice";
 import { mosquitto, twoWay, type Running } from "../connectionServers";
@@ -21,6 +22,8 @@ export interface Lab {
   /** Names `clients.revoked`. */
   readonly crlFile: string;
   readonly clients: Readonly<Record<ClientName, Device>>;
+  /** Those who show a chain with a gap. */
+  readonly chains: ChainClients;
   /** A broker without fault, which trusts every client of the lab. */
   readonly broker: Running;
   /** A server certificate for `localhost` from the lab's CA, made anew. */
@@ -76,6 +79,7 @@ export async function openLab(): Promise<Lab> {
       revoked: withClient(certificates.revoked),
       signing: withClient(certificates.signing),
     },
+    chains: newChainClients({ clientsCa, newFolder, variant }),
     broker,
     server: (order = {}, issuer = ca) => {
       servers += 1;

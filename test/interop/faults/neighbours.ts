@@ -52,6 +52,54 @@ function issuerOrNot(server: string, alike: string): Neighbours {
   };
 }
 
+/** A chain with a gap of ours, and an issuer of whom the server knows nothing: one refusal for both. */
+function gapOrStranger(server: string, fact: string, byWords: string): Neighbours {
+  return {
+    alike: "the server cannot follow our certificate to anybody whom it knows",
+    one: `${server}, a client that leaves out the CA below one that it knows`,
+    other: `${server}, a client of a CA that it does not know`,
+    same: wireError,
+    by: factOf(fact),
+    byWords,
+  };
+}
+
+const byAccepted =
+  "whether one of the issuers that the server names is above ours, by a certificate that lies here";
+
+/** Faults of which each two look alike, and what differs between any two of them. */
+function eachTwo(
+  names: readonly string[],
+  { alike, same, by, byWords }: Omit<Neighbours, "one" | "other">,
+): readonly Neighbours[] {
+  return names.flatMap((one, index) =>
+    names.slice(index + 1).map((other) => ({ alike, one, other, same, by, byWords })),
+  );
+}
+
+/** What had been proven when it ended, and what was answered afterwards. */
+const proven = (tested: Tested): unknown => [
+  presented(tested),
+  eventOf(tested, "tlsFailed")?.firstBytesHex,
+  chosen(tested),
+  accepted(tested),
+];
+
+const provenWords =
+  "whether the server had shown its certificate, what the port answers to a plain question, what it chooses from a wider offer, and whose certificates it takes";
+
+/** Alert 48 for a gap in our chain, and for one in the server's list. */
+function ourGapOrTheirs(tls: string): Neighbours {
+  return {
+    alike: `alert 48, unknown CA, ${tls}`,
+    one: `openssl s_server, ${tls}, a client that leaves out the CA below one that it knows`,
+    other: `openssl s_server, ${tls}, a client whose CA it knows, and not the one above`,
+    same: wireError,
+    by: accepted,
+    byWords: "whether the server names our own issuer, or one above it",
+  };
+}
+
 /** The pairs. */
 export const neighbours: readonly Neighbours[] = [
   {
@@ -244,5 +292,79 @@ export const neighbours: readonly Neighbours[] = [
     same: (tested) => eventOf(tested, "distrusted")?.kind,
     by: verification,
     byWords: "whether the server signed itself, or a CA that is not known here",
+  },
+  ...["openssl s_server, TLSv1.2", "openssl s_server, TLSv1.3", "Node tls, TLSv1.2", "Node tls, TLSv1.3"].map(
+    (server) => gapOrStranger(server, "trustedIssuer", byAccepted),
+  ),
+  ...["mosquitto, TLSv1.2", "mosquitto, TLSv1.3"].map((server) =>
+    gapOrStranger(server, "issuersAbove", "whether who is above our issuer is known here: it names nobody"),
+  ),
+  ...["TLSv1.2", "TLSv1.3"].map(ourGapOrTheirs),
+  {
+    alike: "alert 48, unknown CA, and an issuer that is not shown",
+    one: "openssl s_server, TLSv1.3, a client that leaves out a CA and says who is above",
+    other: "openssl s_server, TLSv1.3, a client that leaves out a CA of which no more is known here",
+    same: wireError,
+    by: factOf("trustedIssuer"),
+    byWords: "whether the certificate itself says who is above its issuer",
+  },
+  {
+    alike: "no connection: filtered or reset",
+    one: "no server, a queue that is full: no answer to a SYN",
+    other: "Node net, a reset as soon as it is connected",
+    same: ({ report }) => report?.ok,
+    by: (tested) => eventOf(tested, "connectFailed")?.errorCode === "ETIMEDOUT",
+    byWords: "whether anything came at all: a reset, or nothing until the time ran out",
+  },
+  ...eachTwo(
+    [
+      "Node net, it ends at the first byte",
+      "mosquitto, its port without TLS",
+      "Node tls, Camellia alone, behind what hangs up without an alert",
+      "Node tls, TLS 1.1 alone, behind what hangs up without an alert",
+      "Node tls, TLSv1.2, a client certificate that has expired",
+      "Node tls, TLSv1.2, a client of a CA that it does not know",
+    ],
+    { alike: "the handshake ends without a word", same: failedEvent, by: proven, byWords: provenWords },
+  ),
+  {
+    alike: "the handshake is cut off at its first byte",
+    one: "Node net, a reset at the first byte",
+    other: "mosquitto, its port without TLS",
+    same: failedEvent,
+    by: (tested) => eventOf(tested, "tlsFailed")?.firstBytesHex,
+    byWords: "what the port answers to a plain question",
+  },
+  {
+    alike: "an end without a word after the handshake, TLS 1.3",
+    one: "Node tls, TLSv1.3, a client certificate that has expired",
+    other: "Node tls, TLSv1.3, an end at CONNECT",
+    same: wireError,
+    by: (tested) => eventOf(tested, "mqttConnecting") !== undefined,
+    byWords: "whether we had said CONNECT: before, what it had just read is our certificate",
+  },
+  {
+    alike: "alert 42, bad certificate, TLS 1.3",
+    one: "openssl s_server, TLSv1.3, a client certificate that is not valid yet",
+    other: "Java, TLSv1.3, no client certificate",
+    same: wireError,
+    by: (tested) => eventOf(tested, "secured")?.certificateShown,
+    byWords: "whether what we sent was long enough to hold our certificate",
+  },
+  {
+    alike: "alert 40, handshake failure: our certificate or the version",
+    one: "openssl s_server, TLSv1.2, no client certificate",
+    other: "Node tls, TLS 1.1 alone, behind what says handshake failure to everything",
+    same: wireError,
+    by: presented,
+    byWords: "whether the alert came in place of a ServerHello or after the server's certificate",
+  },
+  {
+    alike: "a server whose issuer is not shown",
+    one: "Node tls, TLSv1.3, a CA between it and one that we trust, left out",
+    other: "Node tls, TLSv1.3, a CA that we do not have, left out",
+    same: (tested) => eventOf(tested, "distrusted")?.kind,
+    by: factOf("trustedIssuer"),
+    byWords: "whether its certificate says that a CA which we trust is above its issuer",
   },
 ];

@@ -1,5 +1,6 @@
 // What is looked up when a connection failed, so that the cure that is offered is one that applies.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { DiagnosisCode } from "../../../src/core/connection/diagnoses";
 import type { SessionFact } from "../../../src/core/connection/events";
@@ -31,6 +32,8 @@ interface Case {
   readonly facts?: Readonly<Record<string, string>>;
   readonly mqttUrl?: string;
   readonly isOwn?: boolean;
+  readonly caFile?: string;
+  readonly certificatePem?: string;
   /** What the port answers with. */
   readonly answer?: readonly SessionFact[];
   readonly world?: InMemoryWorld;
@@ -39,7 +42,7 @@ interface Case {
 /** The evidence, and where it was asked for. */
 async function found(
   code: DiagnosisCode,
-  { facts = {}, mqttUrl = "mqtts://tb:1883", isOwn = false, answer = [], world = whole }: Case,
+  { facts = {}, mqttUrl = "mqtts://tb:1883", isOwn = false, answer = [], world = whole, ...rest }: Case,
 ): Promise<{ readonly evidence: object; readonly dials: readonly Dial[] }> {
   const dials: Dial[] = [];
   const network: Network = {
@@ -49,7 +52,9 @@ async function found(
       return Promise.resolve(undefined);
     },
   };
-  const request = { propertiesPath, server: { mqttUrl, isOwn } };
+  const { caFile, certificatePem } = rest;
+  const server = { mqttUrl, isOwn, ...(caFile !== undefined && { caFile }) };
+  const request = { propertiesPath, server, ...(certificatePem !== undefined && { certificatePem }) };
   const evidence = await evidenceFor({ code, facts }, request, { world: { ...world, network }, signal });
   return { evidence, dials };
 }
@@ -127,5 +132,55 @@ describe("the client's certificate can be renewed", () => {
   it("not where only a keystore has it", async () => {
     const world = worldWithout("client.pub.pem");
     assert.deepEqual((await found("client-cert-expired", { world })).evidence, {});
+  });
+});
+
+describe("an issuer that our chain lacks is found", () => {
+  const text = readFileSync("test/fixtures/connection/incompleteChain.pem", "utf8");
+  const pemOf = (name: string): string => text.split(`# ${name}\n`)[1]?.split("# ")[0] ?? "";
+  const file = "/w/devices/client.nopass.pem";
+  const names = {
+    missingIssuer: "CN=Plant Issuing CA, O=Plant",
+    issuersAbove: "CN=Plant Root CA, O=Plant",
+  };
+  const looked = async (files: Readonly<Record<string, string>>, given: Case = {}): Promise<object> => {
+    const { evidence } = await found("client-cert-rejected-unknown-ca", {
+      world: inMemoryWorld(files),
+      facts: { clientCertificate: file },
+      certificatePem: pemOf("leaf"),
+      ...given,
+    });
+    return evidence;
+  };
+
+  const places: readonly (readonly [where: string, path: string, given?: Case])[] = [
+    ["beside the properties file", "/w/client.chain.pem"],
+    ["in the server's caFile", "/etc/plant.pem", { caFile: "/etc/plant.pem" }],
+    ["among the device CAs of the folder", "/w/.thingsboard-ca/plant/plant.ca.pem"],
+    ["among the device CAs of a folder above", "/.thingsboard-ca/plant/plant.ca.pem"],
+  ];
+  for (const [where, path, given] of places) {
+    it(where, async () => {
+      const evidence = await looked({ [path]: pemOf("leaf") + pemOf("issuing") }, given);
+      assert.deepEqual(evidence, { ...names, missingIssuerFile: path, path: file });
+    });
+  }
+
+  it("in none of these, and is named all the same", async () => {
+    assert.deepEqual(await looked({ "/v/issuing.pem": pemOf("issuing") }), {
+      missingIssuer: names.missingIssuer,
+    });
+  });
+
+  it("by the certificate itself, in a keystore that no editor opens", async () => {
+    const given = { certificatePem: pemOf("named"), facts: { clientCertificate: "/w/client.p12" } };
+    assert.deepEqual(await looked({}, given), names);
+  });
+
+  it("nowhere where nothing is missing, or nothing was shown", async () => {
+    const files = { "/w/ca.pem": pemOf("root") };
+    assert.deepEqual(await looked(files, { certificatePem: pemOf("leaf") + pemOf("issuing") }), {});
+    assert.deepEqual(await looked(files, { certificatePem: "" }), {});
+    assert.deepEqual((await found("client-cert-rejected", {})).evidence, {});
   });
 });

@@ -168,6 +168,34 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
       "Plant refused the certificate CN=pump: it knows neither this certificate nor who signed it. It is valid here until 2036-01-01 and fits its key.",
     ],
     [
+      "client-cert-rejected-unknown-ca",
+      {
+        clientSubject: "CN=pump",
+        clientCertificate: "/f/pump.nopass.pem",
+        missingIssuer: "CN=Issuing",
+        issuersAbove: "CN=Root",
+        missingIssuerFile: "/f/pump.chain.pem",
+        trustedIssuer: "CN=Root",
+        acceptedIssuers: "CN=Root",
+      },
+      "Plant refused the certificate CN=pump: it takes certificates of CN=Root, and the certificate of CN=Issuing, by which this one leads there, is not in pump.nopass.pem. It lies in pump.chain.pem. It is valid here and fits its key.",
+    ],
+    [
+      "client-cert-rejected-unknown-ca",
+      {
+        clientSubject: "CN=pump",
+        clientCertificate: "/f/pump.p12",
+        missingIssuer: "CN=Issuing",
+        issuersAbove: "CN=Root",
+      },
+      "Plant refused the certificate CN=pump: it knows neither this certificate nor who signed it. The certificate of CN=Issuing (whose issuer is CN=Root), by which it was issued, is not in pump.p12: a server that knows only who is above needs that too. It is valid here and fits its key.",
+    ],
+    [
+      "client-cert-rejected-unknown-ca",
+      { clientSubject: "CN=pump", acceptedIssuers: "CN=Issuing", acceptedIssuer: "CN=Issuing" },
+      "Plant refused the certificate CN=pump: it takes certificates of CN=Issuing, who is this one's issuer by name. It knows another CA of that name, or lacks the one above it. It is valid here and fits its key.",
+    ],
+    [
       "mqtt-closed",
       { errorCode: "ECONNRESET" },
       "Plant closed the connection (ECONNRESET) and gave no reason.",
@@ -203,6 +231,43 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
     const detail = detailOf("mqtt-not-authorized", { returnCode: "5", credentialsId: "3fa9" }, local);
     assert.match(detail, /none of its devices has this certificate yet \(credentials id 3fa9\)\./);
   });
+});
+
+describe("the next step goes by what is missing:", () => {
+  const ours = {
+    clientCertificate: "/f/pump.nopass.pem",
+    missingIssuer: "CN=Issuing",
+    issuersAbove: "CN=Root",
+  };
+  const add = "Have pump.nopass.pem hold the certificate of CN=Issuing behind the device's own";
+  const rows: readonly (readonly [what: string, Record<string, string>, string])[] = [
+    [
+      "an issuer in our chain, which lies here",
+      { ...ours, missingIssuerFile: "/f/pump.chain.pem", trustedIssuer: "CN=Root" },
+      `${add}, as it is in pump.chain.pem, then test again.`,
+    ],
+    [
+      "an issuer in our chain, perhaps",
+      ours,
+      `${add}, then test again. If the server refuses it still, give the public certificate to whoever runs the server.`,
+    ],
+    [
+      "an issuer in the server's list",
+      { acceptedIssuer: "CN=Issuing" },
+      "Have whoever runs the server compare CN=Issuing there with yours, and put the CAs above it into the server's CA file too.",
+    ],
+    [
+      "the certificate in the server's list",
+      { missingIssuer: "CN=Issuing" },
+      "Give the public certificate to whoever runs the server; mosquitto wants it in its cafile.",
+    ],
+  ];
+  for (const [what, facts, expected] of rows) {
+    it(what, () => {
+      const { cure } = diagnosisWords({ code: "client-cert-rejected-unknown-ca", facts }, broker);
+      assert.equal(cure, expected);
+    });
+  }
 });
 
 describe("the buttons of a diagnosis are those that apply", () => {
@@ -241,6 +306,12 @@ describe("the buttons of a diagnosis are those that apply", () => {
       { host: "10.0.0.5" },
       ["Open Server Settings", "Open pump.keygen.properties", "Generate Server Cert"],
     ],
+    [
+      "client-cert-rejected-unknown-ca",
+      { path: "/f/pump.nopass.pem" },
+      ["Open pump.nopass.pem", "Copy Public Cert", "Open Server Settings"],
+    ],
+    ["client-cert-rejected-unknown-ca", {}, ["Copy Public Cert", "Open Server Settings"]],
     ["client-cert-expired", { clientRenewable: "true" }, ["Renew Client Cert…", "Generate Client Cert"]],
     ["client-cert-expired", {}, ["Generate Client Cert"]],
     [

@@ -152,3 +152,27 @@ describe("what the answers make of a diagnosis", () => {
     });
   }
 });
+
+describe("issuers that lead to one that the server takes", () => {
+  const lack = { missingIssuer: "CN=Plant A", issuersAbove: "CN=R", path: "/w/client.nopass.pem" };
+  const refusedWith = (acceptedIssuers: readonly string[]): ReturnType<typeof refinedBy> =>
+    refinedBy([{ ...asked13, acceptedIssuers }], { code: "client-cert-rejected", facts: lack }, [
+      "CN=meter",
+      "CN=Plant A",
+    ]);
+
+  it("make what our chain lacks the cause", () => {
+    assert.deepEqual(refusedWith(["CN=R"]), {
+      code: "client-cert-rejected-unknown-ca",
+      facts: { ...lack, acceptedIssuers: "CN=R", trustedIssuer: "CN=R" },
+    });
+  });
+
+  it("are of no interest where it takes ours, or others", () => {
+    assert.deepEqual(refusedWith(["CN=Plant A"]).facts, {
+      acceptedIssuers: "CN=Plant A",
+      acceptedIssuer: "CN=Plant A",
+    });
+    assert.deepEqual(refusedWith(["CN=B"]).facts, { acceptedIssuers: "CN=B" });
+  });
+});
