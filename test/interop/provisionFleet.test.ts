@@ -4,7 +4,7 @@ import { defaultSubscriptions } from "../../src/core/connection/topics";
 import { generateIdentity } from "../../src/flows/generateIdentity";
 import { newDeviceCa } from "../../src/flows/newDeviceCa";
 import { carryOutDeviceCa, planDeviceCa, type DeviceCaPlan } from "../../src/flows/provisionDeviceCa";
-import { readBack } from "../../src/flows/readBack";
+import { readBackAfter } from "../../src/flows/readBack";
 import type { RunningTestServer } from "../../src/flows/runTestServer";
 import { testConnection, type ConnectionOutcome } from "../../src/flows/testConnection";
 import type { ThingsBoard } from "../../src/flows/thingsBoard";
@@ -100,13 +100,20 @@ describe("a device CA on a server", () => {
 
     const { report, session } = await connected();
     assert.equal(report.ok, true, JSON.stringify(report.diagnosis));
-    const payload = new TextEncoder().encode('{"temperature":21.5}');
-    assert.equal(await session?.publish("v1/devices/me/telemetry", payload, 1), true);
-    const read = await readBack({ propertiesPath }, { ...world, board }, signal);
+    const message = { topic: "v1/devices/me/telemetry", payload: '{"temperature":21.5}' };
+    const sentAtMs = Date.now();
+    const payload = new TextEncoder().encode(message.payload);
+    assert.equal(await session?.publish(message.topic, payload, 1), true);
+    const request = { propertiesPath };
+    const read = await readBackAfter({ ...message, sentAtMs }, request, { ...world, board }, signal);
     assert.ok(read.ok, JSON.stringify(read));
     assert.deepEqual(
       read.value.telemetry.map(({ key, value }) => [key, value]),
       [["temperature", 21.5]],
+    );
+    assert.deepEqual(
+      read.value.arrival?.values.map(({ key, state, value }) => [key, state, value]),
+      [["temperature", "arrived", "21.5"]],
     );
     await session?.disconnect();
   });
