@@ -83,8 +83,8 @@ export async function followPublished(
     const atMs = message.sentAtMs + arrival.afterMs;
     const utcOffsetMinutes = -new Date(atMs).getTimezoneOffset();
     const { name: device } = await inspectDevice(properties, app.world);
-    app.output.append(arrivalLines(arrival, server.name, { device, atMs, utcOffsetMinutes }));
     app.sessions.arrived(tested, arrival);
+    app.output.append(arrivalLines(arrival, server.name, { device, atMs, utcOffsetMinutes }));
   }
   app.output.append(readBackLines(read.value, server.name));
 }
