@@ -5,7 +5,8 @@ import { inForceOf, type InForce, type Rotation } from "../core/credential/rotat
 import { fail, ok, type Result } from "../core/result";
 import type { IssueRequest, IssueWorld } from "./issueBundle";
 import type { RotationPlan } from "./planRotation";
-import { carryOut, type ProvisionFailure } from "./provisionDevice";
+import { isTakenByChain } from "./chainProvisioned";
+import { carryOut, type ProvisionFailure, type ProvisionPlan } from "./provisionDevice";
 import { readPublicCert } from "./readPublicCert";
 import { renewIdentity, type RenewFailure } from "./renewIdentity";
 import { bringBundle, bundleWithId, idOnDisk, type BundleFailure } from "./rotationBundles";
@@ -142,7 +143,9 @@ export async function carryThrough(
   const provisioned = issued.ok
     ? await taking("provision", taken, () => provision(issued.value, taken))
     : issued;
-  const tested = provisioned.ok ? await taking("test", taken, () => test(taken)) : provisioned;
+  const tested = provisioned.ok
+    ? await taking("test", taken, () => tried(provisioned.value, taken))
+    : provisioned;
   if (tested.ok) {
     // A journal that cannot be ended is found again, and then there is nothing left to do but to test.
     await endRotation(now, request.journalFolder, world);
@@ -214,14 +217,43 @@ async function broughtOrIssued(
   return renewed.ok ? ok(renewed.value.credentialsId) : renewed;
 }
 
+/** A certificate that lies beside its properties file, and whether it is the connection that gives it to the server. */
+interface Placed {
+  readonly rotation: Issued;
+  readonly byConnecting: boolean;
+}
+
 /**
- * Gives the server the new certificate, unless it has it. This is not cancelled half-way: the server may do what it was
- * asked for after whoever asked has gone, and what it has in force would then change behind the back of undoing.
+ * Gives the server the new certificate, unless it has it, or takes it when the device connects with it. This is not cancelled
+ * half-way: the server may do what it was asked for after whoever asked has gone, and what it has in force would then change
+ * behind the back of undoing.
  */
-async function provision(rotation: Issued, { request, world }: Taking): Promise<Result<void, StepFailure>> {
-  const { propertiesPath, deviceId, deviceName } = rotation;
-  const { signal } = new AbortController();
-  const old = await world.board.ask(credentialsCall(deviceId), signal);
+async function provision(rotation: Issued, taken: Taking): Promise<Result<Placed, StepFailure>> {
+  const missing = await notYetThere(rotation, taken);
+  if (!missing.ok || missing.value === undefined) {
+    return missing.ok ? ok({ rotation, byConnecting: false }) : missing;
+  }
+  const { certificate, inForce } = missing.value;
+  const { deviceId: id, deviceName: name, before } = rotation;
+  const asking = { board: taken.world.board, signal: new AbortController().signal };
+  // A device keeps an access token, whatever it connects with.
+  const isOwn = before === "certificate" && inForce === "old";
+  if (isOwn && (await isTakenByChain({ id, name }, certificate, asking))) {
+    return ok({ rotation, byConnecting: true });
+  }
+  const provisioned = await carryOut(missing.value, asking.board, asking.signal);
+  return provisioned.ok ? ok({ rotation, byConnecting: false }) : provisioned;
+}
+
+type Missing = Extract<ProvisionPlan, { readonly kind: "replace" }> & { readonly inForce: InForce };
+
+/** What the server has in place of the new certificate, as a plan to replace it; undefined where it has that. */
+async function notYetThere(
+  rotation: Issued,
+  { request, world }: Taking,
+): Promise<Result<Missing | undefined, StepFailure>> {
+  const { propertiesPath, deviceId: id, deviceName: name } = rotation;
+  const old = await world.board.ask(credentialsCall(id), new AbortController().signal);
   const inForce = old.ok ? await whatIsInForce(rotation, old.value, world) : old;
   if (!old.ok || !inForce.ok || inForce.value === "new") {
     return inForce.ok ? ok(undefined) : inForce;
@@ -230,13 +262,26 @@ async function provision(rotation: Issued, { request, world }: Taking): Promise<
     return fail({ code: "rotation-overtaken", has: shownCredentials(old.value) });
   }
   const certificate = await readPublicCert(propertiesPath, world);
-  if (!certificate.ok) {
-    return certificate;
+  return certificate.ok
+    ? ok({
+        ...{ kind: "replace", certificate: certificate.value, device: { id, name }, old: old.value },
+        inForce: inForce.value,
+      })
+    : certificate;
+}
+
+/** Tests the connection; what that was to give the server has to be there then, and is given to it where it is not. */
+async function tried(
+  { rotation, byConnecting }: Placed,
+  taken: Taking,
+): Promise<Result<ReportFacts, StepFailure>> {
+  const report = await test(taken);
+  const missing = report.ok && byConnecting ? await notYetThere(rotation, taken) : ok(undefined);
+  if (!missing.ok || missing.value === undefined) {
+    return missing.ok ? report : missing;
   }
-  const device = { id: deviceId, name: deviceName };
-  const plan = { kind: "replace", certificate: certificate.value, device, old: old.value } as const;
-  const provisioned = await carryOut(plan, world.board, signal);
-  return provisioned.ok ? ok(undefined) : provisioned;
+  const provisioned = await carryOut(missing.value, taken.world.board, new AbortController().signal);
+  return provisioned.ok ? report : provisioned;
 }
 
 async function whatIsInForce(

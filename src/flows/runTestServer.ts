@@ -175,9 +175,19 @@ function controls(
       await saver.settled();
       return ok(change.value.value);
     },
-    devices: () => devicesOf(machine.state()),
+    devices: listing(machine),
     sendRpc: (deviceId, method, params) => machine.call(deviceId, method, params),
     stop: () => (stopping ??= stop()),
+  };
+}
+
+/** The same state gives the same list: whoever looks for one device after the other does not have it made anew. */
+function listing(machine: TestServerMachine): RunningTestServer["devices"] {
+  let last: { readonly state: ServerState; readonly devices: readonly TestServerDevice[] } | undefined;
+  return () => {
+    const state = machine.state();
+    last = last?.state === state ? last : { state, devices: devicesOf(state) };
+    return last.devices;
   };
 }
 

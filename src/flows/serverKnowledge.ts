@@ -6,6 +6,7 @@ import { compareWithServer, type CompareRequest } from "./compareWithServer";
 import { likelyNames } from "./findServerDevice";
 import { readPublicCert } from "./readPublicCert";
 import type { TestServerDevice } from "./runTestServer";
+import type { TestServerIndex } from "./testServerIndex";
 import type { ThingsBoard } from "./thingsBoard";
 import type { World } from "./world";
 
@@ -38,7 +39,7 @@ function clockOf(board: ThingsBoard): Pick<ServerKnowledge, "clockAheadMs"> {
 /** Compares with the devices of the Local Test Server, for which nobody has to sign in; undefined without a certificate. */
 export async function compareWithTestServer(
   propertiesPath: string,
-  devices: readonly TestServerDevice[],
+  devices: TestServerIndex,
   world: Reading,
 ): Promise<Comparison | undefined> {
   const certificate = await readPublicCert(propertiesPath, world);
@@ -46,11 +47,8 @@ export async function compareWithTestServer(
     return undefined;
   }
   const names = likelyNames(propertiesPath, certificate.value);
-  const { credentialsId } = certificate.value;
-  const named = names.flatMap((name) => devices.filter(({ deviceName }) => deviceName === name))[0];
-  const holder = devices.find(
-    (device) => device.credentialsType === "X509_CERTIFICATE" && device.credentialsId === credentialsId,
-  );
+  const named = names.map((name) => devices.named(name)).find((device) => device !== undefined);
+  const holder = devices.holderOf(certificate.value.credentialsId);
   return comparisonOf(
     {
       ...(named && { named: { device: deviceOf(named), credentials: credentialsOf(named) } }),

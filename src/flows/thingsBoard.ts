@@ -116,7 +116,7 @@ function connectionTo(place: ThingsBoardPlace, world: ThingsBoardWorld): Connect
     clockAheadMs: () => aheadMs,
     send: async (call, credential, signal) => {
       const request = requestOf(place, call, credential);
-      let delayMs = 0;
+      let { delayMs = 0 } = call;
       for (let tried = 1; ; tried += 1) {
         const response = await world.http.send({ ...request, delayMs }, signal);
         if (!response.ok) {

@@ -1,7 +1,8 @@
 import type * as vscode from "vscode";
+import type { Arrival } from "../core/connection/arrival";
 import type { ReportFacts } from "../core/connection/report";
 import type { SessionEvent } from "../core/connection/events";
-import type { ReportHistory } from "../core/connection/reportHistory";
+import type { ReportHistory, TestedReport } from "../core/connection/reportHistory";
 import type { PhaseReport } from "../core/connection/session";
 import type { User } from "../core/credential/accountCalls";
 import type { Device, Liveness } from "../core/devices/device";
@@ -105,6 +106,8 @@ export interface Sessions {
   lastReport(propertiesPath: string): ReportFacts | undefined;
   /** The last test of a device and the one before it with the same server; they outlive the window. */
   historyOf(propertiesPath: string): ReportHistory | undefined;
+  /** Adds to the report of a device's last test what the server had of what was published after it. */
+  arrived(tested: TestedReport, arrival: Arrival): void;
   /** The test that runs now. */
   runningTest(propertiesPath: string): RunningTest | undefined;
   /** Publishes as a device that is connected; undefined where it is not. True when it arrived. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ServerChoice } from "../flows/testConnection";
+import { testServerIndexes } from "../flows/testServerIndex";
 import type { ThingsBoard } from "../flows/thingsBoard";
 import type { App, Comparisons } from "./app";
 import { bugText } from "./bug";
@@ -12,10 +13,11 @@ type Parts = Pick<App, "world" | "log" | "devices" | "accounts" | "testServer" |
 export function newComparisons(parts: Parts): Comparisons & vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
   const ending = new AbortController();
+  const indexed = testServerIndexes();
   let signIns = 0;
   const keeper = new ComparisonKeeper({
     devices: () => (vscode.workspace.isTrusted ? parts.devices.all() : Promise.resolve([])),
-    placeOf: (path) => placeOf(path, { ...parts, signIns, signal: ending.signal }),
+    placeOf: (path) => placeOf(path, { ...parts, signIns, indexed, signal: ending.signal }),
     changed: () => {
       changes.fire();
     },
@@ -69,6 +71,7 @@ function runLater(run: () => void, afterMs: number): () => void {
 interface Placing extends Parts {
   /** How often somebody was signed in or out. */
   readonly signIns: number;
+  readonly indexed: ReturnType<typeof testServerIndexes>;
   readonly signal: AbortSignal;
 }
 
@@ -80,10 +83,10 @@ async function placeOf(propertiesPath: string, parts: Placing): Promise<Comparis
   const { name, restUrl, isOwn } = server.value;
   const running = isOwn === true ? parts.testServer.running() : undefined;
   if (running !== undefined) {
-    const devices = running.devices();
+    const devices = parts.indexed(running.devices());
     return {
       serverName: name,
-      key: JSON.stringify(devices.map(({ deviceId, credentialsId }) => [deviceId, credentialsId])),
+      key: `${running.mqttUrl} ${devices.revision}`,
       ask: async () => {
         const { compareWithTestServer } = await import("../flows/serverKnowledge");
         const comparison = await compareWithTestServer(propertiesPath, devices, parts.world);

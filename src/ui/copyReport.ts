@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ReportFacts } from "../core/connection/report";
 import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
@@ -15,7 +16,7 @@ export interface CopiedReport {
 
 /**
  * Puts the report of a device's last test on the clipboard, for a support ticket: without keys, passwords and tokens, paths
- * from the workspace, and host names only where the options or the person say so.
+ * from the workspace, and host names and the values that the device sent only where the options or the person say so.
  */
 export async function copyReport(
   app: App,
@@ -29,17 +30,50 @@ export async function copyReport(
   if (last === undefined) {
     return failed(await noReport(app, path.value));
   }
-  const hostNames = booleanOption(optionsArgument(options)["hostNames"]) ?? (await askForHostNames());
-  if (hostNames === undefined) {
+  const shown = await shownParts(last, optionsArgument(options));
+  if (shown === undefined) {
     return undefined;
   }
   const { redactReport } = await import("../flows/redactReport");
   const { ticketText } = await import("./words/ticket");
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  const report = ticketText(await redactReport(last, { folders, hostNames }, app.world), versions());
+  const report = ticketText(await redactReport(last, { folders, ...shown }, app.world), versions());
   await vscode.env.clipboard.writeText(report);
-  void tell(report, hostNames);
+  void tell(report, shown.hostNames);
   return done({ report });
+}
+
+/** What a report may show of the network and of the device. */
+interface Shown {
+  readonly hostNames: boolean;
+  readonly values: boolean;
+}
+
+/** As the options say, else as the person does; whoever said something of the hosts is not asked for the values. */
+async function shownParts(
+  { arrival }: ReportFacts,
+  options: ReturnType<typeof optionsArgument>,
+): Promise<Shown | undefined> {
+  const given = booleanOption(options["hostNames"]);
+  const hostNames = given ?? (await askForHostNames());
+  if (hostNames === undefined) {
+    return undefined;
+  }
+  const isAsked = given === undefined && arrival !== undefined;
+  const values = booleanOption(options["values"]) ?? (isAsked ? await askForValues() : false);
+  return values === undefined ? undefined : { hostNames, values };
+}
+
+async function askForValues(): Promise<boolean | undefined> {
+  const rows = [
+    { label: "$(eye-closed) Without values", detail: "Keys and times stay", values: false },
+    { label: "$(eye) With values", detail: "What the server has of what the device sent", values: true },
+  ];
+  const picked = await vscode.window.showQuickPick(rows, {
+    title: "Copy Report",
+    placeHolder: "And the values that the device sent?",
+  });
+  return picked?.values;
 }
 
 async function askForHostNames(): Promise<boolean | undefined> {

@@ -1,12 +1,15 @@
+import type { TestedReport } from "../core/connection/reportHistory";
 import type { Json } from "../core/credential/json";
 import type { KeptValue } from "../core/credential/valueCalls";
-import type { readBack } from "../flows/readBack";
+import { inspectDevice } from "../flows/inspectDevice";
+import type { PublishedMessage, readBack } from "../flows/readBack";
 import type { App } from "./app";
 import { done, showWithActions, type Outcome } from "./command";
 import { deviceOnServer, notAnswered, requestAbout, type DeviceOnServer } from "./deviceOnServer";
 import { signedInServer } from "./signedInServer";
 import { withProgress } from "./progress";
 import { readBackLines, readBackSentence, timeText } from "./words/readBack";
+import { arrivalLines } from "./words/report";
 
 /** A value as a caller gets it. */
 export interface PublicValue {
@@ -54,23 +57,36 @@ export async function readBackValues(app: App, args: readonly unknown[]): Promis
 const followingMs = 10_000;
 
 /**
- * Writes into the output what the server has of a device that has just published, where somebody is signed in to the server
- * that it is connected to. Anything else is silent: nobody asked.
+ * Writes into the output, and into the report of the test that the session came from, what the server has of a device that has
+ * just published, where somebody is signed in to the server that it is connected to. Anything else is silent: nobody asked.
  */
-export async function followPublished(app: App, propertiesPath: string): Promise<void> {
-  const name = app.sessions.lastReport(propertiesPath)?.server.name;
-  // Without a name the person would be asked for one.
-  const signedIn = name === undefined ? undefined : await signedInServer(app, name, propertiesPath);
-  if (name === undefined || signedIn?.kind !== "done") {
+export async function followPublished(
+  app: App,
+  tested: TestedReport,
+  message: PublishedMessage,
+): Promise<void> {
+  const { server, properties } = tested.report;
+  const signedIn = await signedInServer(app, server.name, properties);
+  if (signedIn?.kind !== "done") {
     return;
   }
-  const device = { ...signedIn.value, propertiesPath };
-  const read = await readFrom(app, device, AbortSignal.timeout(followingMs));
-  if (read.ok) {
-    app.output.append(readBackLines(read.value, name));
-  } else {
+  const request = requestAbout(app, { server: signedIn.value.server, propertiesPath: properties });
+  const { readBackAfter } = await import("../flows/readBack");
+  const world = { ...app.world, board: signedIn.value.board };
+  const read = await readBackAfter(message, request, world, AbortSignal.timeout(followingMs));
+  if (!read.ok) {
     app.log.info(`read back after a publish: ${read.failure.code}`);
+    return;
   }
+  const { arrival } = read.value;
+  if (arrival !== undefined) {
+    const atMs = message.sentAtMs + arrival.afterMs;
+    const utcOffsetMinutes = -new Date(atMs).getTimezoneOffset();
+    const { name: device } = await inspectDevice(properties, app.world);
+    app.sessions.arrived(tested, arrival);
+    app.output.append(arrivalLines(arrival, server.name, { device, atMs, utcOffsetMinutes }));
+  }
+  app.output.append(readBackLines(read.value, server.name));
 }
 
 async function readFrom(

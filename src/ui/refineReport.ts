@@ -2,6 +2,7 @@ import { refined, type ServerKnowledge } from "../core/connection/refine";
 import type { ReportFacts } from "../core/connection/report";
 import { compareWithTestServer, serverKnowledge } from "../flows/serverKnowledge";
 import type { ServerChoice } from "../flows/testConnection";
+import { testServerIndexes } from "../flows/testServerIndex";
 import type { App } from "./app";
 import { serverLinkOf } from "./serverLinks";
 
@@ -33,7 +34,8 @@ async function knowledgeOf(
   const { properties } = report;
   const running = server.isOwn === true ? testServer.running() : undefined;
   if (running !== undefined) {
-    const comparison = await compareWithTestServer(properties, running.devices(), world);
+    const devices = testServerIndexes()(running.devices());
+    const comparison = await compareWithTestServer(properties, devices, world);
     return comparison === undefined ? {} : { comparison };
   }
   const board = await accounts.thingsBoardOf(server);

@@ -1,8 +1,10 @@
+import type { Arrival } from "../core/connection/arrival";
 import {
   historiesFrom,
   historyOf,
   lastReportWith,
   storedHistories,
+  withArrival,
   withReport,
   type ReportHistory,
   type TestedReport,
@@ -15,6 +17,8 @@ export interface ReportMemory {
   historyOf(propertiesPath: string): ReportHistory | undefined;
   lastWith(propertiesPath: string, serverName: string): TestedReport | undefined;
   add(tested: TestedReport): void;
+  /** Adds what arrived after a test, unless another test of the device has come since. */
+  addArrival(tested: TestedReport, arrival: Arrival): void;
 }
 
 /** Where reports are kept. */
@@ -29,13 +33,18 @@ export function newReportMemory({ stored, store }: ReportStore): ReportMemory {
   let known: ReturnType<typeof historiesFrom> | undefined;
   // Read when it is first asked for: the start has no use for it. The host keeps JSON alone.
   const all = (): ReturnType<typeof historiesFrom> => (known ??= historiesFrom(stored() as Json | undefined));
+  const keep = (histories: ReturnType<typeof historiesFrom>): void => {
+    known = histories;
+    store(storedHistories(histories));
+  };
   return {
     historyOf: (propertiesPath) => historyOf(all(), propertiesPath),
     lastWith: (propertiesPath, serverName) => lastReportWith(all(), propertiesPath, serverName),
     add: ({ report, atMs }) => {
-      const histories = withReport(all(), { report, atMs });
-      known = histories;
-      store(storedHistories(histories));
+      keep(withReport(all(), { report, atMs }));
+    },
+    addArrival: (tested, arrival) => {
+      keep(withArrival(all(), tested, arrival));
     },
   };
 }

@@ -46,7 +46,7 @@ export interface SessionKeeperParts {
 }
 
 /** Keeps one test or live session for each device; a new test ends the old one. */
-export type SessionKeeper = Omit<Sessions, "onDidChange" | "onEvent"> & {
+export type SessionKeeper = Omit<Sessions, "arrived" | "onDidChange" | "onEvent"> & {
   /** Begins the end of all. */
   readonly stopAll: () => void;
 };

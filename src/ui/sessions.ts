@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Arrival } from "../core/connection/arrival";
 import type { TestedReport } from "../core/connection/reportHistory";
 import type { PhaseReport } from "../core/connection/session";
 import type { PayloadTerms } from "../core/stream/payloadLines";
@@ -53,6 +54,10 @@ export function newSessions(parts: Parts): Sessions & vscode.Disposable {
   const parting = new vscode.Disposable(keeper.stopAll);
   return Object.assign(vscode.Disposable.from(parting, terms, changes, events), {
     ...keeper,
+    arrived: (tested: TestedReport, arrival: Arrival) => {
+      memory.addArrival(tested, arrival);
+      changes.fire();
+    },
     onDidChange: changes.event,
     onEvent: events.event,
   });

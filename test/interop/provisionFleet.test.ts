@@ -4,7 +4,9 @@ import { defaultSubscriptions } from "../../src/core/connection/topics";
 import { generateIdentity } from "../../src/flows/generateIdentity";
 import { newDeviceCa } from "../../src/flows/newDeviceCa";
 import { carryOutDeviceCa, planDeviceCa, type DeviceCaPlan } from "../../src/flows/provisionDeviceCa";
-import { readBack } from "../../src/flows/readBack";
+import { planRotation } from "../../src/flows/planRotation";
+import { readBackAfter } from "../../src/flows/readBack";
+import { rotateClientCert, type RotationOutcome } from "../../src/flows/rotateClientCert";
 import type { RunningTestServer } from "../../src/flows/runTestServer";
 import { testConnection, type ConnectionOutcome } from "../../src/flows/testConnection";
 import type { ThingsBoard } from "../../src/flows/thingsBoard";
@@ -17,6 +19,8 @@ const { signal } = new AbortController();
 let rig: LocalServerRig;
 let server: RunningTestServer;
 let device: Device;
+/** The certificate of the CA that the profile has. */
+let fleet: string;
 let board: ThingsBoard;
 
 before(async () => {
@@ -75,7 +79,8 @@ async function newCa(name: string): Promise<string> {
 
 describe("a device CA on a server", () => {
   it("lets whoever it signed connect, with no call for the device; what it sends is read back", async () => {
-    const certificatePath = await newCa("fleet");
+    fleet = await newCa("fleet");
+    const certificatePath = fleet;
     const { propertiesPath } = device;
     const generated = await generateIdentity(
       {
@@ -100,15 +105,89 @@ describe("a device CA on a server", () => {
 
     const { report, session } = await connected();
     assert.equal(report.ok, true, JSON.stringify(report.diagnosis));
-    const payload = new TextEncoder().encode('{"temperature":21.5}');
-    assert.equal(await session?.publish("v1/devices/me/telemetry", payload, 1), true);
-    const read = await readBack({ propertiesPath }, { ...world, board }, signal);
+    const message = { topic: "v1/devices/me/telemetry", payload: '{"temperature":21.5}' };
+    const sentAtMs = Date.now();
+    const payload = new TextEncoder().encode(message.payload);
+    assert.equal(await session?.publish(message.topic, payload, 1), true);
+    const request = { propertiesPath };
+    const read = await readBackAfter({ ...message, sentAtMs }, request, { ...world, board }, signal);
     assert.ok(read.ok, JSON.stringify(read));
     assert.deepEqual(
       read.value.telemetry.map(({ key, value }) => [key, value]),
       [["temperature", 21.5]],
     );
+    assert.deepEqual(
+      read.value.arrival?.values.map(({ key, state, value }) => [key, state, value]),
+      [["temperature", "arrived", "21.5"]],
+    );
     await session?.disconnect();
+  });
+
+  /** Rotates with a CA's signature; gives what came of it, and what was written to the server over REST. */
+  const rotated = async (
+    certificatePath: string,
+    works = true,
+  ): Promise<{ readonly outcome: RotationOutcome; readonly writes: readonly string[] }> => {
+    const writes: string[] = [];
+    const watched: ThingsBoard = {
+      ...board,
+      ask: (call, stop) => {
+        writes.push(...(call.method === "GET" ? [] : [call.path]));
+        return board.ask(call, stop);
+      },
+    };
+    const { propertiesPath } = device;
+    const plan = await planRotation({ propertiesPath }, { ...world, board }, signal);
+    assert.ok(plan.ok && plan.value.isInSync, JSON.stringify(plan));
+    const outcome = await rotateClientCert(
+      {
+        plan: plan.value,
+        server: { name: "Here" },
+        issue: { propertiesPath, validityDays: 30, ca: { certificatePath, passphrase } },
+        journalFolder: device.file("journals"),
+      },
+      {
+        ...{ ...world, board: watched },
+        test: async () => {
+          const { report, session } = await connected();
+          await session?.disconnect();
+          return works ? report : { ...report, ok: false };
+        },
+      },
+      signal,
+    );
+    assert.ok(outcome.ok, JSON.stringify(outcome));
+    return { outcome: outcome.value, writes };
+  };
+
+  it("lets a device rotate by connecting, with no call for the device", async () => {
+    const before = server.devices();
+    const { outcome, writes } = await rotated(fleet);
+    assert.ok(outcome.kind === "rotated", JSON.stringify(outcome));
+    assert.deepEqual(writes, []);
+    const after = server.devices();
+    assert.deepEqual(
+      after.map(({ deviceId }) => deviceId),
+      before.map(({ deviceId }) => deviceId),
+    );
+    assert.ok(after.some(({ credentialsId }) => credentialsId === outcome.credentialsId));
+    assert.equal((await connected()).report.ok, true);
+  });
+
+  it("has the old certificate again where a rotation by connecting fails afterwards", async () => {
+    const inForce = (): readonly string[] => server.devices().map(({ credentialsId }) => credentialsId);
+    const before = inForce();
+    const { outcome, writes } = await rotated(fleet, false);
+    assert.deepEqual([outcome.kind, outcome.kind === "restored" && outcome.step], ["restored", "test"]);
+    assert.deepEqual(writes, ["/api/device/credentials"]);
+    assert.deepEqual(inForce(), before);
+    assert.equal((await connected()).report.ok, true);
+  });
+
+  it("is given a certificate of another CA, which its profile does not take, as any device", async () => {
+    const { outcome, writes } = await rotated(await newCa("another"));
+    assert.equal(outcome.kind, "rotated", JSON.stringify(outcome));
+    assert.deepEqual(writes, ["/api/device/credentials"]);
   });
 
   it("is asked for before it takes another one's place", async () => {

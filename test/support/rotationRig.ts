@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { ReportFacts } from "../../src/core/connection/report";
 import { credentialIdOf } from "../../src/core/credential/credentialId";
-import { fail } from "../../src/core/result";
+import { fail, ok } from "../../src/core/result";
 import type { CaChoice } from "../../src/flows/deviceCa";
 import { generateIdentity } from "../../src/flows/generateIdentity";
 import { newDeviceCa } from "../../src/flows/newDeviceCa";
@@ -33,7 +33,14 @@ const deviceName = "tb.example.org";
 export class Killed extends Error {}
 
 /** What a test does at a call to the outside; nothing lets it pass. */
-export type Meddle = (call: Call) => "fail" | "kill" | "kill-after" | undefined;
+export type Meddle = (call: Call) => "fail" | "kill" | "kill-after" | "lose-answer" | Refusal | undefined;
+
+/** The server says no, and does nothing. */
+export interface Refusal {
+  readonly status: number;
+  readonly errorCode: number;
+  readonly message: string;
+}
 
 /** A call to the outside, in the order of calls. `changes` tells those that may change something. */
 export interface Call {
@@ -227,9 +234,14 @@ function meddledWorld({ world, tb, called }: Parts): RotateWorld {
   tb.between((request, pass) => {
     const way = called(`${request.method} ${request.url}`, request.method === "POST");
     stopAt(way, "kill");
+    if (typeof way === "object") {
+      return ok({ status: way.status, body: JSON.stringify(way), headers: {} });
+    }
     const answer = way === "fail" ? undefined : pass();
     stopAt(way, "kill-after");
-    return answer ?? fail<HttpFailure>({ code: "http-unreachable" });
+    return answer === undefined || way === "lose-answer"
+      ? fail<HttpFailure>({ code: answer === undefined ? "http-unreachable" : "http-timeout" })
+      : answer;
   });
   const secrets: RotateWorld["secrets"] = {
     get: (name) => {

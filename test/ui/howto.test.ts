@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import { credentialIdOf } from "../../src/core/credential/credentialId";
+import { journalNameOf, journalTextOf, type Rotation } from "../../src/core/credential/rotation";
+import { eventually } from "./eventually";
 import { openWindow, type Window } from "./window";
 
 const channel = "ThingsBoard Devices";
@@ -61,8 +65,19 @@ describe("the whole how-to, from an empty folder to telemetry read back over RES
       const question = window.page.locator(".quick-input-widget", { hasText: "Enter publishes it" });
       await question.locator("input[type=text]").first().fill('{"temperature":21.5}');
       await window.page.keyboard.press("Enter");
-      const text = await window.waitForOutput(channel, /temperature = 21\.5/);
-      assert.match(text, /⇐ Local Test Server has of thermometer-1:/);
+      await window.waitForOutput(
+        channel,
+        /✓ {2}Data on the server .*: arrived, there \d+ ms after it was sent\./,
+      );
+      await window.waitForOutput(
+        channel,
+        /⇐ Local Test Server has of thermometer-1:[^⇐]*temperature = 21\.5/,
+      );
+      // A tree draws the rows that fit.
+      await window.page.locator('.part.sidebar .pane-header[aria-label^="Servers"]').click();
+      await window.toggleRow(window.deviceRow("thermometer-1"));
+      await window.rowSaying("Data on the server", /^arrived, there \d+ ms after it was sent$/).waitFor();
+      await window.rowSaying("temperature", /^21\.5 · \d{4}-/).waitFor();
     }));
 
   it("rotates the certificate, on disk and on the server", () =>
@@ -78,7 +93,33 @@ describe("the whole how-to, from an empty folder to telemetry read back over RES
   it("sees that both are in sync", () =>
     window.step("in sync", async () => {
       await window.dismissNotifications();
-      await window.toggleRow(window.deviceRow("thermometer-1"));
       await window.rowSaying("Server credential", /in sync/).waitFor();
+    }));
+
+  it("offers to roll back what ended half-way, when it starts again", () =>
+    window.step("rolled back", async () => {
+      const properties = window.file("keygen.properties");
+      const certificate = (): string => readFileSync(window.file("thermometer-1.pub.pem"), "utf8");
+      const before = certificate();
+      // As a rotation leaves it that ended behind its new files: they lie there, and the server has the old certificate.
+      await window.runCommand("ThingsBoard: Renew Client Cert…");
+      await window.quickPickRow(/[Nn]ew key/).click();
+      await eventually("another certificate", () => Promise.resolve(certificate() !== before || undefined));
+      const rotation: Rotation = {
+        propertiesPath: properties,
+        serverName: "Local Test Server",
+        restUrl: "",
+        deviceId: "known to the server",
+        deviceName: "thermometer-1",
+        stage: "issuing",
+        oldId: credentialIdOf(new Uint8Array(new X509Certificate(before).raw)),
+        before: "certificate",
+      };
+      writeFileSync(window.storedFile(journalNameOf(properties)), journalTextOf(rotation));
+      await window.runCommand("Developer: Reload Window");
+      await window.notification("was interrupted").waitFor();
+      await window.pressInNotification("was interrupted", "Roll Back");
+      await window.notification("is rolled back").waitFor();
+      assert.equal(certificate(), before);
     }));
 });

@@ -307,6 +307,18 @@ export class Window {
     return this.page.evaluate("navigator.clipboard.readText()");
   }
 
+  /** The absolute path of a file that the extension keeps for the workspace, by its name. */
+  storedFile(name: string): string {
+    const storage = path.join(this.parts.server.dataFolder, "user-data", "User", "workspaceStorage");
+    const found = readdirSync(storage, { recursive: true }).find(
+      (one) => path.basename(String(one)) === name,
+    );
+    if (found === undefined) {
+      throw new Error(`The extension keeps no ${name}`);
+    }
+    return path.join(storage, String(found));
+  }
+
   /** The absolute path of a file of the folder. */
   file(name: string): string {
     return path.join(this.folder, name);

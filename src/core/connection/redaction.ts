@@ -1,3 +1,4 @@
+import type { Arrival } from "./arrival";
 import { isIpAddress } from "./hostName";
 import { addressAtPort, parseMqttUrl } from "./options";
 import type { ReportFacts } from "./report";
@@ -14,6 +15,8 @@ export interface RedactionTerms {
   readonly machineName: string;
   /** True leaves host names and addresses as they are. */
   readonly hostNames: boolean;
+  /** True leaves the values that the device sent; absent, they become `[value]`. */
+  readonly values?: boolean;
 }
 
 type Rewrite = (text: string) => string;
@@ -21,13 +24,14 @@ type Rewrite = (text: string) => string;
 /**
  * Gives a report that may be shown to a stranger. Secrets become `[secret]`, tokens `[token]`, PEM blocks `[PEM]`; paths are
  * told from the folders or from `~`; host names and IP addresses become `host-1`, `host-2` …, the same one always the same.
- * Loopback addresses and localhost stay: they are everybody's. Texts alone are rewritten, never codes.
+ * Loopback addresses and localhost stay: they are everybody's. Values that the device sent become `[value]`. Texts alone are
+ * rewritten, never codes.
  */
 export function redactedReport(report: ReportFacts, terms: RedactionTerms): ReportFacts {
   const hosts = terms.hostNames ? undefined : hostRewrite(hostsOf(report, terms.machineName));
   const rewrites = [secretRewrite(terms.secrets), foreignRewrite, pathRewrite(terms), hosts];
   const rewrite: Rewrite = (text) => rewrites.reduce((now, one) => one?.(now) ?? now, text);
-  const { server, properties, phases, diagnosis, warnings } = report;
+  const { server, properties, phases, diagnosis, warnings, arrival } = report;
   return {
     ok: report.ok,
     server: { name: rewrite(server.name), mqttUrl: rewrite(server.mqttUrl) },
@@ -35,6 +39,19 @@ export function redactedReport(report: ReportFacts, terms: RedactionTerms): Repo
     phases: phases.map((phase) => ({ ...phase, facts: rewritten(phase.facts, rewrite) })),
     ...(diagnosis && { diagnosis: { ...diagnosis, facts: rewritten(diagnosis.facts, rewrite) } }),
     warnings: warnings.map((warning) => ({ ...warning, facts: rewritten(warning.facts, rewrite) })),
+    ...(arrival && { arrival: rewrittenArrival(arrival, terms.values === true, rewrite) }),
+  };
+}
+
+function rewrittenArrival(arrival: Arrival, isShown: boolean, rewrite: Rewrite): Arrival {
+  return {
+    ...arrival,
+    deviceName: rewrite(arrival.deviceName),
+    values: arrival.values.map(({ value, ...one }) => ({
+      ...one,
+      key: rewrite(one.key),
+      ...(value === undefined ? {} : { value: isShown ? rewrite(value) : "[value]" }),
+    })),
   };
 }
 
@@ -88,7 +105,7 @@ function hostRewrite(hosts: ReadonlySet<string>): Rewrite {
 
 /** Every host that a report names, in the order of their first appearance, lower case. */
 function hostsOf(
-  { server, phases, diagnosis, warnings }: ReportFacts,
+  { server, phases, diagnosis, warnings, arrival }: ReportFacts,
   machineName: string,
 ): ReadonlySet<string> {
   const facts = [...phases, ...(diagnosis === undefined ? [] : [diagnosis]), ...warnings].flatMap((one) =>
@@ -98,9 +115,15 @@ function hostsOf(
     ...dialled(server.mqttUrl),
     ...facts.flatMap(([name, text]) => hostsIn(name, text)),
     ...dottedIn(server.name),
+    ...(arrival === undefined ? [] : hostsOfArrival(arrival)),
     machineName,
   ];
   return new Set(found.map((host) => host.toLowerCase()).filter(isTelling));
+}
+
+function hostsOfArrival({ deviceName, values }: Arrival): readonly string[] {
+  const texts = values.flatMap(({ key, value = "" }) => [key, value]);
+  return [deviceName, ...texts].flatMap((text) => [...addressesIn(text), ...dottedIn(text)]);
 }
 
 function dialled(mqttUrl: string): readonly string[] {

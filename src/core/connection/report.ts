@@ -1,3 +1,4 @@
+import type { Arrival } from "./arrival";
 import { diagnose } from "./diagnose";
 import { diagnosisTable, type DiagnosisFacts } from "./diagnoses";
 import type { Warning } from "./events";
@@ -15,6 +16,8 @@ export interface ReportFacts {
   /** There when `ok` is false. */
   readonly diagnosis?: DiagnosisFacts;
   readonly warnings: readonly Warning[];
+  /** What the server had of what the device published last, in the session that the test left open. */
+  readonly arrival?: Arrival;
 }
 
 /** What a report is about. */

@@ -1,4 +1,5 @@
 import { isJsonObject, stringOf, type Json, type JsonObject } from "../credential/json";
+import { arrivalFrom, type Arrival } from "./arrival";
 import { diagnosisTable, type DiagnosisCode, type DiagnosisFacts } from "./diagnoses";
 import type { Warning } from "./events";
 import { isPhase } from "./phaseOrder";
@@ -34,6 +35,21 @@ export function withReport(histories: ReportHistories, tested: TestedReport): Re
   );
 }
 
+/** Adds to the last test of a device what the server had of a message; a test that is no longer the last stays as it is. */
+export function withArrival(
+  histories: ReportHistories,
+  { report: { properties, server }, atMs }: TestedReport,
+  arrival: Arrival,
+): ReportHistories {
+  const history = histories.get(properties)?.get(server.name);
+  if (history?.last.atMs !== atMs || (history.last.report.arrival?.sentAtMs ?? 0) > arrival.sentAtMs) {
+    return histories;
+  }
+  const last = { atMs, report: { ...history.last.report, arrival } };
+  const servers = new Map(histories.get(properties)).set(server.name, { ...history, last });
+  return new Map(histories).set(properties, servers);
+}
+
 /** Gives the history with the server that a device was tested with last. */
 export function historyOf(histories: ReportHistories, properties: string): ReportHistory | undefined {
   return [...(histories.get(properties)?.values() ?? [])].at(-1);
@@ -54,7 +70,8 @@ const mostCharacters = 400_000;
 
 /**
  * Writes what outlives a window: the history of each device with the server that it was tested with last, of at most
- * 200 devices and 400,000 characters; the oldest are left out first. No fact of a report is a secret.
+ * 200 devices and 400,000 characters; the oldest are left out first. No fact of a report is a
+ * secret; the values of an arrival are what the person published.
  */
 export function storedHistories(histories: ReportHistories): Json {
   const newestFirst = [...histories.keys()].reverse().slice(0, mostDevices);
@@ -119,8 +136,12 @@ function reportFrom(value: JsonObject): ReportFacts | undefined {
   if (name === undefined || mqttUrl === undefined || phases === undefined || warnings === undefined) {
     return undefined;
   }
-  const whole = { ok, server: { name, mqttUrl }, properties, phases, warnings };
-  return diagnosis === undefined ? whole : { ...whole, diagnosis };
+  const arrival = arrivalFrom(value["arrival"]);
+  return {
+    ...{ ok, server: { name, mqttUrl }, properties, phases, warnings },
+    ...(diagnosis === undefined ? {} : { diagnosis }),
+    ...(arrival === undefined ? {} : { arrival }),
+  };
 }
 
 /** Undefined where it is no list, or one of them is not understood. */

@@ -8,6 +8,8 @@ export interface ApiCall<T> {
   readonly body?: Json;
   /** True where no one has to be signed in. */
   readonly isOpen?: boolean;
+  /** How long it waits before it goes out, milliseconds. */
+  readonly delayMs?: number;
   /** Reads the body, a text; undefined where it is not what ThingsBoard sends. */
   readonly read: (body: string) => T | undefined;
 }

@@ -36,6 +36,14 @@ export function deviceSearchCall(text: string, most: number): ApiCall<readonly S
   return get(`/api/tenant/devices?${query}`, (body) => pageIn(body, deviceOf));
 }
 
+/** Asks for the id of a device's profile. */
+export function deviceProfileIdCall(deviceId: string): ApiCall<string> {
+  return get(`/api/device/${encodeURIComponent(deviceId)}`, (body) => {
+    const profileId = objectIn(body)?.["deviceProfileId"];
+    return isJsonObject(profileId) ? stringOf(profileId["id"]) : undefined;
+  });
+}
+
 /** Asks for the credentials of a device. */
 export function credentialsCall(deviceId: string): ApiCall<ServerCredentials> {
   return get(`/api/device/${encodeURIComponent(deviceId)}/credentials`, credentialsIn);

@@ -35,6 +35,11 @@ export function profilesCall(text = ""): ApiCall<readonly DeviceProfile[]> {
   };
 }
 
+/** Asks for a device profile. */
+export function profileCall(id: string): ApiCall<DeviceProfile> {
+  return { method: "GET", path: `/api/deviceProfile/${encodeURIComponent(id)}`, read: profileIn };
+}
+
 /** Makes a device profile that takes whoever the CA signed. */
 export function createProfileCall(name: string, provisioning: ChainProvisioning): ApiCall<DeviceProfile> {
   return saveProfileCall({
@@ -94,11 +99,13 @@ function saveProfileCall(body: JsonObject): ApiCall<DeviceProfile> {
     method: "POST",
     path: "/api/deviceProfile",
     body,
-    read: (text) => {
-      const object = objectIn(text);
-      return object && profileOf(object);
-    },
+    read: profileIn,
   };
+}
+
+function profileIn(body: string): DeviceProfile | undefined {
+  const object = objectIn(body);
+  return object && profileOf(object);
 }
 
 function profileOf(whole: JsonObject): DeviceProfile | undefined {

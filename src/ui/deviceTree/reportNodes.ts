@@ -1,3 +1,4 @@
+import { isThere, type Arrival, type ArrivedValue } from "../../core/connection/arrival";
 import type { Phase, Warning } from "../../core/connection/events";
 import { phaseOrder } from "../../core/connection/phaseOrder";
 import type { ReportFacts } from "../../core/connection/report";
@@ -6,6 +7,14 @@ import type { ReportHistory } from "../../core/connection/reportHistory";
 import type { PhaseReport } from "../../core/connection/session";
 import type { RunningTest } from "../app";
 import type { TreeNode } from "../treeNode";
+import {
+  arrivalOutcome,
+  arrivalTitle,
+  arrivedText,
+  kindNames,
+  missingCure,
+  moreText,
+} from "../words/arrival";
 import { diagnosisWords } from "../words/diagnoses";
 import { plainText } from "../words/diagnosisCase";
 import { factWords } from "../words/factNames";
@@ -86,6 +95,7 @@ function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTes
       ...report.phases.map((phase) => phaseNode(id, phase)),
       ...missedPhases(report).map((phase) => missedNode(id, phase)),
       ...report.warnings.map((warning) => warningNode(id, warning)),
+      ...(report.arrival === undefined ? [] : [arrivalNode(id, report.arrival, report)]),
       ...(before === undefined
         ? []
         : [changesNode(id, changesBetween(before.report, report), when(before.atMs))]),
@@ -187,6 +197,59 @@ function warningNode(id: string, warning: Warning): TreeNode {
     ],
     click: docsOf("warnings.md", warning.code),
     spoken: `Warning: ${sentence}`,
+  };
+}
+
+/** What the server has of what the device published, and the way to read it again. */
+function arrivalNode(owner: string, arrival: Arrival, { properties, server }: ReportFacts): TreeNode {
+  const id = `${owner} arrival`;
+  const outcome = arrivalOutcome(arrival);
+  const more = moreText(arrival);
+  const isComplete = isThere(arrival);
+  return {
+    id,
+    label: arrivalTitle,
+    description: outcome,
+    icon: isComplete ? passed : warned,
+    tooltip: [
+      ["Device", plainText(arrival.deviceName)],
+      ["Outcome", outcome],
+      ...(isComplete ? [] : [["Next", missingCure] as const]),
+    ],
+    spoken: `${arrivalTitle}: ${outcome}`,
+    isExpanded: true,
+    children: [
+      ...arrival.values.map((value) => arrivedNode(id, value)),
+      ...(more === undefined ? [] : [{ id: `${id} more`, label: more }]),
+      ...(isComplete ? [] : [readAgainNode(id, properties, server.name)]),
+    ],
+  };
+}
+
+function arrivedNode(id: string, arrived: ArrivedValue): TreeNode {
+  const { kind, key, state, value } = arrived;
+  const name = plainText(key);
+  const text = arrivedText(arrived);
+  return {
+    id: `${id} ${kind} ${name} ${text}`,
+    label: name,
+    description: text,
+    icon: state === "missing" ? warned : { codicon: "symbol-field" },
+    tooltip: [[kindNames[kind], `${name} = ${text}`]],
+    ...(value === undefined ? {} : { contextValue: "fact", copyText: value }),
+    spoken: `${kindNames[kind]} ${name}: ${text}`,
+  };
+}
+
+function readAgainNode(id: string, properties: string, server: string): TreeNode {
+  const title = "Show Values on Server";
+  return {
+    id: `${id} cure`,
+    label: title,
+    icon: { codicon: "play" },
+    tooltip: [["Next", missingCure]],
+    click: { title, command: "thingsboardX509.readBack", args: [properties, { server }] },
+    spoken: `Next: ${title}`,
   };
 }
 

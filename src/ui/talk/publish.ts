@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { historyFrom, withSent } from "../../core/talk/history";
 import { payloadProblems } from "../../core/talk/payloadProblems";
 import { fail, ok, type Result } from "../../core/result";
+import { utteranceOf } from "../../core/testServer/topics";
 import type { App } from "../app";
 import { optionsArgument } from "../callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "../command";
@@ -60,6 +61,8 @@ export async function publish(
 
 async function sent(app: App, { path, name }: Speaker, message: Message): Promise<Outcome<Published>> {
   const { topic, payload, qos, isAsked } = message;
+  const tested = app.sessions.historyOf(path)?.last;
+  const sentAtMs = app.world.clock().getTime();
   const arrived = await app.sessions.publish(path, {
     topic,
     payload: new TextEncoder().encode(payload),
@@ -75,8 +78,8 @@ async function sent(app: App, { path, name }: Speaker, message: Message): Promis
     const history = withSent(historyFrom(app.workspaceMemory.get(historyKey)), { topic, payload });
     await app.workspaceMemory.update(historyKey, history);
     void vscode.window.setStatusBarMessage(`$(check) ${name} published to ${shortTopic(topic)}`, 5000);
-    if (isKept(topic)) {
-      void (await import("../readBack")).followPublished(app, path);
+    if (isKept(topic) && tested !== undefined) {
+      void (await import("../readBack")).followPublished(app, tested, { topic, payload, sentAtMs });
     }
   }
   return done({ acknowledged: qos > 0 });
@@ -84,7 +87,7 @@ async function sent(app: App, { path, name }: Speaker, message: Message): Promis
 
 /** ThingsBoard keeps telemetry and attributes, which can be read back. */
 function isKept(topic: string): boolean {
-  return /^v1\/devices\/me\/(telemetry|attributes)$|^v2\/[ta](\/j)?$/.test(topic);
+  return ["telemetry", "attributes"].includes(utteranceOf(topic).kind);
 }
 
 type Options = ReturnType<typeof optionsArgument>;

@@ -1,3 +1,4 @@
+import { isThere, type Arrival } from "../../core/connection/arrival";
 import type { DiagnosisCode, DiagnosisFacts } from "../../core/connection/diagnoses";
 import type { Phase, Warning } from "../../core/connection/events";
 import type { ReportFacts } from "../../core/connection/report";
@@ -6,6 +7,7 @@ import type { EventOf, PhaseReport } from "../../core/connection/session";
 import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
 import type { Action } from "../command";
+import { arrivalTexts } from "./arrival";
 import { diagnosisWords, type DiagnosisSubject } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
 import { phaseWords } from "./phases";
@@ -38,9 +40,10 @@ export interface Report {
 
 /** Adds the words to a report's facts, and what changed since the test before, where there was one. */
 export function reportWords(
-  { diagnosis, warnings, ...facts }: ReportFacts,
+  { ok, server, properties, phases, diagnosis, warnings }: ReportFacts,
   changes?: readonly ReportChange[],
 ): Report {
+  const facts = { ok, server, properties, phases };
   return {
     ...facts,
     ...(diagnosis === undefined ? {} : { diagnosis: publicDiagnosis(diagnosis, facts) }),
@@ -107,6 +110,16 @@ export function changeLines(
         firstLine("±", `Since the last test at ${when}:`, context),
         ...changes.map((change) => indent + changeText(change)),
       ];
+}
+
+/** The lines about what the server has of what the device published. */
+export function arrivalLines(
+  arrival: Arrival,
+  serverName: string,
+  context: ReportLineContext,
+): readonly string[] {
+  const [first = "", ...more] = arrivalTexts(arrival, serverName);
+  return [firstLine(isThere(arrival) ? "✓" : "!", first, context), ...more.map((line) => indent + line)];
 }
 
 /** The line of a connection that was up and has ended: who ended it, with the wire's own words. */

@@ -1,6 +1,8 @@
+import { isThere, type Arrival } from "../../core/connection/arrival";
 import type { ReportFacts } from "../../core/connection/report";
 import type { PhaseReport } from "../../core/connection/session";
 import { safeText } from "../../core/stream/safeText";
+import { arrivalOutcome, arrivalTitle, arrivedText, missingCure, moreText } from "./arrival";
 import { diagnosisWords } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
 import { warningWords } from "./warnings";
@@ -23,6 +25,7 @@ export function ticketText(report: ReportFacts, versions: Versions): string {
     "## Phases",
     ...phases.map(phaseText),
     ...outcomeText(report),
+    ...(report.arrival === undefined ? [] : arrivalText(report.arrival)),
     "",
   ].join("\n\n");
 }
@@ -42,6 +45,17 @@ function outcomeText(report: ReportFacts): readonly string[] {
   }
   const { title, detail, cure } = diagnosisWords(diagnosis, report);
   return ["## Diagnosis", `**${diagnosis.code}**: ${title}`, detail, `Next: ${cure}`, ...warned];
+}
+
+function arrivalText(arrival: Arrival): readonly string[] {
+  const more = moreText(arrival);
+  const rows: Versions = [
+    ["Device", arrival.deviceName],
+    ["Outcome", arrivalOutcome(arrival)],
+    ...arrival.values.map((value): Versions[number] => [value.key, arrivedText(value)]),
+    ...(more === undefined ? [] : [["Values", more] as const]),
+  ];
+  return [`## ${arrivalTitle}`, list(rows), ...(isThere(arrival) ? [] : [`Next: ${missingCure}`])];
 }
 
 function list(rows: Versions): string {

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Killed, rotationRigs, type Call, type Meddle, type RotationRig } from "../../support/rotationRig";
+import {
+  Killed,
+  rotationRigs,
+  type Call,
+  type Meddle,
+  type Refusal,
+  type RotationRig,
+} from "../../support/rotationRig";
 
 const rotationRig = rotationRigs();
 
@@ -31,6 +38,10 @@ function at(number: number, way: ReturnType<Meddle>): Meddle {
 }
 
 const undisturbed: Meddle = () => undefined;
+
+function refusal(status: number, errorCode: number, message = "no"): Refusal {
+  return { status, errorCode, message };
+}
 
 async function killedIn(rig: RotationRig, meddle: Meddle): Promise<void> {
   rig.meddle(meddle);
@@ -100,6 +111,66 @@ describe("a rotation", () => {
     const { why } = outcome.value;
     assert.equal(why.code === "rotation-test-failed" && why.report.diagnosis?.code, "mqtt-not-authorized");
     await assertSettled(rig, "old", rig.oldId);
+  });
+
+  const write = "POST http://tb/api/device/credentials";
+  const assigned = "Device credentials are already assigned to another device!";
+  const failures: readonly (readonly [
+    what: string,
+    call: RegExp,
+    way: ReturnType<Meddle>,
+    expected: string,
+  ])[] = [
+    ["a file cannot be written", /^writeBundle /, "fail", "issue file-io"],
+    ["the journal cannot be written", /^replace /, "fail", "issue file-io"],
+    ["the server is not reached", /^POST /, "fail", "provision http-unreachable"],
+    ["its database fails", /^POST /, refusal(500, 46), "provision rest-server-error"],
+    ["it finds an argument wrong", /^POST /, refusal(400, 30), "provision rest-refused"],
+    [
+      "it has the certificate at another device",
+      /^POST /,
+      refusal(400, 31, assigned),
+      "provision device-belongs-to-other",
+    ],
+    ["it has another version, each time", /^POST /, refusal(409, 35), "provision rest-conflict"],
+    ["the account may not write", /^POST /, refusal(403, 20), "provision rest-forbidden"],
+    ["it has too much to do", /^POST /, refusal(429, 33), "provision rest-rate-limited"],
+    ["the connection does not work", /^test$/, "fail", "test rotation-test-failed"],
+  ];
+  for (const [what, call, way, expected] of failures) {
+    it(`is undone, and says at which step, where ${what}`, async () => {
+      const rig = await rotationRig({ isInSync: true });
+      let isOver = false;
+      rig.meddle((one) => {
+        const isMeant = call.test(one.what) && !isOver;
+        // The server says the same each time; a disk fails once.
+        isOver ||= isMeant && one.what !== write;
+        return isMeant ? way : undefined;
+      });
+      const outcome = await rig.rotate();
+      assert.ok(outcome.ok && outcome.value.kind === "restored", JSON.stringify(outcome));
+      assert.equal(`${outcome.value.step} ${outcome.value.why.code}`, expected);
+      rig.assertNoKeyLost();
+      await assertSettled(rig, "old", rig.oldId);
+    });
+  }
+
+  it("is carried through where the server has written and the answer does not come in time", async () => {
+    const rig = await rotationRig({ isInSync: true });
+    rig.meddle(({ what }) => (what === write ? "lose-answer" : undefined));
+    const outcome = await rig.rotate();
+    assert.equal(outcome.ok && outcome.value.kind, "rotated", JSON.stringify(outcome));
+    await assertSettled(rig, "new", rig.oldId);
+  });
+
+  it("is carried through where the server had another version, once", async () => {
+    const rig = await rotationRig({ isInSync: true });
+    const writes: string[] = [];
+    rig.meddle(({ what }) => (what === write && writes.push(what) === 1 ? refusal(409, 35) : undefined));
+    const outcome = await rig.rotate();
+    assert.equal(outcome.ok && outcome.value.kind, "rotated", JSON.stringify(outcome));
+    assert.equal(writes.length, 2);
+    await assertSettled(rig, "new", rig.oldId);
   });
 
   it("is not begun where an earlier one waits", async () => {

@@ -102,6 +102,37 @@ describe("below a device its last test stands", () => {
     ]);
   });
 
+  it("with what the server has of what the device published, and what to do where it has not", () => {
+    const arrival: NonNullable<ReportFacts["arrival"]> = {
+      ...{ deviceName: "pump", sentAtMs: 0, afterMs: 84.2, more: { arrived: 0, missing: 0 } },
+      values: [{ kind: "telemetry", key: "t\n", state: "arrived", value: "21.5\u202e", atMs: 1000 }],
+    };
+    const below = (one: typeof arrival): TreeNode | undefined =>
+      nodes({ history: { last: { report: { ...works, arrival: one }, atMs: 8 } } })[0]?.children?.at(-1);
+    const there = below(arrival);
+    assert.deepEqual(there && shown(there), [
+      "pass Data on the server · arrived, there 84 ms after it was sent",
+      ["symbol-field t␊ · 21.5⟨U+202E⟩ · 1970-01-01T00:00:01.000Z"],
+    ]);
+    const missing = below({
+      ...{ ...arrival, afterMs: 12_300, more: { arrived: 1, missing: 2 } },
+      values: [
+        { kind: "telemetry", key: "t", state: "missing" },
+        { kind: "telemetry", key: "u", state: "missing", value: "20", atMs: 0 },
+        { kind: "telemetry", key: "w", state: "overtaken", value: "3", atMs: 1000 },
+      ],
+    });
+    assert.deepEqual(missing && shown(missing), [
+      "warning Data on the server · not there 12 s after it was sent",
+      ["warning t · not there"],
+      ["warning u · not there · still 20 · 1970-01-01T00:00:00.000Z"],
+      ["symbol-field w · 3 · 1970-01-01T00:00:01.000Z · another value since"],
+      [" and 3 more, 2 of them not there"],
+      ["play Show Values on Server"],
+    ]);
+    assert.deepEqual(missing?.children?.at(-1)?.click?.args, [works.properties, { server: "Lab" }]);
+  });
+
   it("with a word where nothing changed", () => {
     const history = { last: { report: works, atMs: 8 }, before: { report: works, atMs: 7 } };
     const last = nodes({ history })[0]?.children?.at(-1);

@@ -69,6 +69,36 @@ describe("a report for a ticket", () => {
     assert.equal(redacted("path", "/home/ada/tb.pem", { hostNames: true }), "~/tb.pem");
   });
 
+  it("has the values that the device sent only where they are chosen", () => {
+    const report: ReportFacts = {
+      ok: true,
+      server: { name: "Plant", mqttUrl: "mqtts://tb" },
+      properties: "/home/ada/fleet/pump.keygen.properties",
+      phases: [],
+      warnings: [],
+      arrival: {
+        ...{ deviceName: "pump.acme.example", sentAtMs: 0, afterMs: 84, more: { arrived: 2, missing: 1 } },
+        values: [
+          { kind: "telemetry", key: "door code", state: "arrived", value: "4711 `Hunter2!x`", atMs: 1000 },
+          { kind: "telemetry", key: "t", state: "missing" },
+        ],
+      },
+    };
+    const ticket = (values?: boolean): string =>
+      ticketText(redactedReport(report, values === undefined ? terms : { ...terms, values }), []);
+    assert.doesNotMatch(ticket(), /4711|Hunter|acme/);
+    assert.equal(ticket(false), ticket());
+    const [, shown = ""] = ticket(true).split("## Data on the server\n\n");
+    assert.deepEqual(shown.trimEnd().split("\n").slice(0, 5), [
+      "- Device: `host-2`",
+      "- Outcome: `not there 84 ms after it was sent`",
+      "- door code: `` 4711 `[secret]` · 1970-01-01T00:00:01.000Z ``",
+      "- t: `not there`",
+      "- Values: `and 3 more, 1 of them not there`",
+    ]);
+    assert.match(shown, /Next: .*Save Timeseries/);
+  });
+
   it("knows Windows' paths", () => {
     const windows = { folders: ["C:\\Users\\ada\\fleet"], homeFolder: "C:\\Users\\ada" };
     assert.equal(redacted("path", "C:\\Users\\ada\\fleet\\a\\b.pem", windows), "a\\b.pem");
@@ -122,9 +152,14 @@ describe("whatever a report holds,", () => {
           facts: Object.fromEntries(facts.map((fact) => [fact, pick()])),
         },
         warnings: [{ code: "server-cert-pinned", facts: { subject: pick(), notAfter: "2028" } }],
+        arrival: {
+          ...{ deviceName: pick(), sentAtMs: 1, afterMs: 2, more: { arrived: 0, missing: 0 } },
+          values: [{ kind: "attribute", key: pick(), state: "missing", value: pick(), atMs: 1 }],
+        },
       };
       const folders = [`${home}/fleet`];
-      const given = { secrets, folders, homeFolder: home, machineName: "pc", hostNames: false };
+      const values = random(2) === 0;
+      const given = { secrets, folders, homeFolder: home, machineName: "pc", hostNames: false, values };
       const text = ticketText(redactedReport(report, given), []);
       for (const hidden of [...secrets, home, host, address]) {
         assert.ok(!text.includes(hidden), `round ${round}: ${hidden} is in\n${text}`);

@@ -7,6 +7,7 @@ import {
   lastReportWith,
   noHistories,
   storedHistories,
+  withArrival,
   withReport,
   type TestedReport,
 } from "../../../../src/core/connection/reportHistory";
@@ -80,6 +81,39 @@ describe("the history of a device", () => {
     const histories = historiesFrom(stored(all(tested("/a", "x", 1), tested("/b", "x", 1), long)));
     assert.deepEqual([...histories.keys()], ["/b", "/long"]);
     assert.ok(JSON.stringify(storedHistories(all(long, tested("/a", "x", 1)))).length < 400_000);
+  });
+});
+
+describe("what arrived after a test", () => {
+  const arrival = {
+    deviceName: "pump",
+    sentAtMs: 5,
+    afterMs: 84,
+    values: [{ kind: "telemetry", key: "t", state: "arrived", value: "21", atMs: 6 }],
+    more: { arrived: 0, missing: 0 },
+  } as const;
+  const before = tested("/a", "x", 1);
+  const last = tested("/a", "x", 2);
+
+  it("stands in its report, and outlives the window", () => {
+    const histories = withArrival(all(before, last), last, arrival);
+    const expected = { last: { ...last, report: { ...last.report, arrival } }, before };
+    assert.deepEqual(historyOf(histories, "/a"), expected);
+    assert.deepEqual(historyOf(historiesFrom(stored(histories)), "/a"), expected);
+  });
+
+  it("stands in no other test's report, nor in place of a later message's", () => {
+    const histories = all(before, last);
+    assert.equal(withArrival(histories, before, arrival), histories);
+    assert.equal(withArrival(histories, tested("/b", "x", 2), arrival), histories);
+    const later = withArrival(histories, last, arrival);
+    assert.equal(withArrival(later, last, { ...arrival, sentAtMs: 4 }), later);
+  });
+
+  it("is left out of a stored report that has it in another shape", () => {
+    const report = { ...last.report, arrival: { ...arrival, values: 1 } };
+    const value = [{ last: { ...last, report } }] as unknown as Json;
+    assert.deepEqual(historyOf(historiesFrom(value), "/a"), { last });
   });
 });
 

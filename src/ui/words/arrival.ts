@@ -1,0 +1,61 @@
+import type { Arrival, ArrivedValue } from "../../core/connection/arrival";
+import { isThere } from "../../core/connection/arrival";
+import { safeText } from "../../core/stream/safeText";
+import { plainText } from "./diagnosisCase";
+import { timeText } from "./readBack";
+
+/** What stands over it wherever a report is shown. */
+export const arrivalTitle = "Data on the server";
+
+/** Whether it arrived, and how long that took at most. */
+export function arrivalOutcome(arrival: Arrival): string {
+  const after = durationText(arrival.afterMs);
+  return isThere(arrival)
+    ? `arrived, there ${after} after it was sent`
+    : `not there ${after} after it was sent`;
+}
+
+/** What to do where something is missing. */
+export const missingCure =
+  "The server has taken the message and not stored all of it. Look at the rule chain of the device's profile in ThingsBoard: its Save Timeseries and Save Attributes nodes, their failures in the device's events, and the tenant's rate limits. Then read again with Show Values on Server.";
+
+/** What the server has of one value that was sent. Foreign text can neither forge a line nor colour one. */
+export function arrivedText({ state, value, atMs }: ArrivedValue): string {
+  const has = value === undefined ? "" : plainText(safeText(value));
+  const time = atMs === undefined ? "" : timeText(atMs);
+  const words: readonly string[] = {
+    arrived: [has, time],
+    overtaken: [has, time, "another value since"],
+    missing: value === undefined ? ["not there"] : ["not there", `still ${has}`, time],
+  }[state];
+  return words.filter((word) => word !== "").join(" · ");
+}
+
+/** What the server's values are: shown to a screen reader and in tooltips. */
+export const kindNames: Readonly<Record<ArrivedValue["kind"], string>> = {
+  telemetry: "Telemetry",
+  attribute: "Attribute",
+};
+
+/** The values that are not listed; undefined where all are. */
+export function moreText({ more: { arrived, missing } }: Arrival): string | undefined {
+  if (arrived + missing === 0) {
+    return undefined;
+  }
+  return `and ${arrived + missing} more${missing === 0 ? "" : `, ${missing} of them not there`}`;
+}
+
+/** The line for the output, with those of its values; the time and the device stand before it. */
+export function arrivalTexts(arrival: Arrival, serverName: string): readonly string[] {
+  const more = moreText(arrival);
+  return [
+    `${arrivalTitle} ${plainText(serverName)}, of ${plainText(arrival.deviceName)}: ${arrivalOutcome(arrival)}.`,
+    ...arrival.values.map((value) => `${plainText(value.key)} = ${arrivedText(value)}`),
+    ...(more === undefined ? [] : [more]),
+    ...(isThere(arrival) ? [] : [`Next: ${missingCure}`]),
+  ];
+}
+
+function durationText(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1000)} s`;
+}
