@@ -1,4 +1,5 @@
 import type { Tokens, User } from "../core/credential/accountCalls";
+import { accountNamePrefix } from "../core/credential/accountName";
 import { parseRestAddress, type RestAddressFailure } from "../core/credential/restAddress";
 import { accountIn, accountText, trustMarkOf, type StoredAccount } from "../core/credential/storedAccount";
 import { readCertificate } from "../core/certificate/read";
@@ -52,6 +53,8 @@ export interface AccountKeeper {
   /** Wipes what proves who we are; false where nobody was signed in. */
   signOut(server: AccountServer): Promise<Result<boolean, SignOutFailure>>;
   userOf(server: AccountServer): Promise<User | undefined>;
+  /** Looks again at what another window may have written; new tokens of the same person are no news. */
+  keyringChanged(name: string): Promise<void>;
 }
 
 /** The keyring has not given up what it keeps. */
@@ -67,6 +70,8 @@ type KeeperWorld = ThingsBoardWorld & Pick<World, "files" | "secrets">;
 export function accountKeeper(world: KeeperWorld, changed: () => void): AccountKeeper {
   const store = accountStore(world, changed);
   const thingsBoards = thingsBoardCache(world, store);
+  /** Who was last seen signed in, by the name in the keyring. */
+  const known = new Map<string, string>();
   return {
     thingsBoardOf: async (server, timeoutMs) => {
       const place = await placeOf(server, timeoutMs, world);
@@ -89,7 +94,9 @@ export function accountKeeper(world: KeeperWorld, changed: () => void): AccountK
         return signedIn;
       }
       const { name, trustMark } = place.value;
-      const kept = await store.set(name, { ...signedIn.value, trustMark });
+      const account = { ...signedIn.value, trustMark };
+      known.set(name, whoIs(account));
+      const kept = await store.set(name, account);
       changed();
       return ok({ user: signedIn.value.user, kept });
     },
@@ -99,13 +106,32 @@ export function accountKeeper(world: KeeperWorld, changed: () => void): AccountK
         return name.failure.code === "server-without-rest" ? ok(false) : fail(name.failure);
       }
       thingsBoards.forget(name.value.name);
+      known.set(name.value.name, whoIs(undefined));
       return store.wipe(name.value.name);
     },
     userOf: async (server) => {
       const name = nameFor(server);
-      return name.ok ? (await store.get(name.value.name))?.user : undefined;
+      if (!name.ok) {
+        return undefined;
+      }
+      const account = await store.get(name.value.name);
+      known.set(name.value.name, whoIs(account));
+      return account?.user;
+    },
+    keyringChanged: async (name) => {
+      const who = whoIs(name.startsWith(accountNamePrefix) ? await store.get(name) : undefined);
+      if (known.get(name) !== who && known.has(name)) {
+        thingsBoards.forget(name);
+        known.set(name, who);
+        changed();
+      }
     },
   };
+}
+
+/** Who an account is, without what is renewed from time to time. */
+function whoIs(account: StoredAccount | undefined): string {
+  return account === undefined ? "" : JSON.stringify([account.user, account.trustMark]);
 }
 
 interface ThingsBoardCache {
@@ -171,7 +197,7 @@ function nameFor({
     return address;
   }
   const { url } = address.value;
-  return ok({ name: `thingsboard:${isOwn === true ? "local-test-server" : url}`, restUrl: url });
+  return ok({ name: `${accountNamePrefix}${isOwn === true ? "local-test-server" : url}`, restUrl: url });
 }
 
 /** The largest file of trust anchors that is read, bytes: the bundle of all public authorities has 0.3 MB. */
