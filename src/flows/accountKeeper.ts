@@ -1,5 +1,4 @@
 import type { Tokens, User } from "../core/credential/accountCalls";
-import { accountNamePrefix } from "../core/credential/accountName";
 import { parseRestAddress, type RestAddressFailure } from "../core/credential/restAddress";
 import { accountIn, accountText, trustMarkOf, type StoredAccount } from "../core/credential/storedAccount";
 import { readCertificate } from "../core/certificate/read";
@@ -70,19 +69,11 @@ type KeeperWorld = ThingsBoardWorld & Pick<World, "files" | "secrets">;
 export function accountKeeper(world: KeeperWorld, changed: () => void): AccountKeeper {
   const store = accountStore(world, changed);
   const thingsBoards = thingsBoardCache(world, store);
-  /** Who was last seen signed in, by the name in the keyring. */
-  const known = new Map<string, string>();
+  const seen = newSightings();
   return {
     thingsBoardOf: async (server, timeoutMs) => {
       const place = await placeOf(server, timeoutMs, world);
-      if (!place.ok) {
-        return place;
-      }
-      const account = await store.get(place.value.name);
-      if (account?.trustMark === place.value.trustMark) {
-        return ok(thingsBoards.at(place.value));
-      }
-      return fail({ code: account === undefined ? "not-signed-in" : "rest-trust-changed" });
+      return place.ok ? boardAt(place.value, store, thingsBoards) : place;
     },
     signIn: async (server, login, timeoutMs, signal) => {
       const place = await placeOf(server, timeoutMs, world);
@@ -95,36 +86,66 @@ export function accountKeeper(world: KeeperWorld, changed: () => void): AccountK
       }
       const { name, trustMark } = place.value;
       const account = { ...signedIn.value, trustMark };
-      known.set(name, whoIs(account));
+      seen.note(name, account);
       const kept = await store.set(name, account);
       changed();
-      return ok({ user: signedIn.value.user, kept });
+      return ok({ user: account.user, kept });
     },
     signOut: async (server) => {
-      const name = nameFor(server);
-      if (!name.ok) {
-        return name.failure.code === "server-without-rest" ? ok(false) : fail(name.failure);
+      const place = nameFor(server);
+      if (!place.ok) {
+        return place.failure.code === "server-without-rest" ? ok(false) : fail(place.failure);
       }
-      thingsBoards.forget(name.value.name);
-      known.set(name.value.name, whoIs(undefined));
-      return store.wipe(name.value.name);
+      const { name } = place.value;
+      thingsBoards.forget(name);
+      seen.note(name, undefined);
+      return store.wipe(name);
     },
     userOf: async (server) => {
-      const name = nameFor(server);
-      if (!name.ok) {
-        return undefined;
-      }
-      const account = await store.get(name.value.name);
-      known.set(name.value.name, whoIs(account));
-      return account?.user;
+      const place = nameFor(server);
+      return place.ok ? seen.note(place.value.name, await store.get(place.value.name))?.user : undefined;
     },
     keyringChanged: async (name) => {
-      const who = whoIs(name.startsWith(accountNamePrefix) ? await store.get(name) : undefined);
-      if (known.get(name) !== who && known.has(name)) {
+      if (seen.isKnown(name) && seen.isNews(name, await store.get(name))) {
         thingsBoards.forget(name);
-        known.set(name, who);
         changed();
       }
+    },
+  };
+}
+
+async function boardAt(
+  place: NamedPlace,
+  store: AccountStore,
+  thingsBoards: ThingsBoardCache,
+): Promise<Result<ThingsBoard, AccountFailure>> {
+  const account = await store.get(place.name);
+  if (account?.trustMark === place.trustMark) {
+    return ok(thingsBoards.at(place));
+  }
+  return fail({ code: account === undefined ? "not-signed-in" : "rest-trust-changed" });
+}
+
+/** Who was last seen signed in, by the name in the keyring. */
+interface Sightings {
+  note<T extends StoredAccount | undefined>(name: string, account: T): T;
+  isKnown(name: string): boolean;
+  /** Notes it, and tells whether it is somebody else. */
+  isNews(name: string, account: StoredAccount | undefined): boolean;
+}
+
+function newSightings(): Sightings {
+  const known = new Map<string, string>();
+  return {
+    note: (name, account) => {
+      known.set(name, whoIs(account));
+      return account;
+    },
+    isKnown: (name) => known.has(name),
+    isNews: (name, account) => {
+      const before = known.get(name);
+      known.set(name, whoIs(account));
+      return before !== whoIs(account);
     },
   };
 }
@@ -197,7 +218,7 @@ function nameFor({
     return address;
   }
   const { url } = address.value;
-  return ok({ name: `${accountNamePrefix}${isOwn === true ? "local-test-server" : url}`, restUrl: url });
+  return ok({ name: `thingsboard:${isOwn === true ? "local-test-server" : url}`, restUrl: url });
 }
 
 /** The largest file of trust anchors that is read, bytes: the bundle of all public authorities has 0.3 MB. */
