@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const folders = { storageFolder: context.globalStorageUri.fsPath, extensionFolder: context.extensionPath };
   const workspaceStorageFolder = context.storageUri?.fsPath;
   const testServer = newTestServerControl({ ...folders, workspaceStorageFolder, world, output, log });
-  const accounts = newAccounts({ world });
+  const accounts = newAccounts({ world }, context.secrets);
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const recordings = newRecordings({ world, storageFolder: workspaceStorageFolder ?? folders.storageFolder });
   const sessions = newSessions({ ...memories, world, output, log, accounts, testServer, recordings });

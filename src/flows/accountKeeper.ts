@@ -52,6 +52,8 @@ export interface AccountKeeper {
   /** Wipes what proves who we are; false where nobody was signed in. */
   signOut(server: AccountServer): Promise<Result<boolean, SignOutFailure>>;
   userOf(server: AccountServer): Promise<User | undefined>;
+  /** Looks again at what another window may have written; new tokens of the same person are no news. */
+  keyringChanged(name: string): Promise<void>;
 }
 
 /** The keyring has not given up what it keeps. */
@@ -67,17 +69,11 @@ type KeeperWorld = ThingsBoardWorld & Pick<World, "files" | "secrets">;
 export function accountKeeper(world: KeeperWorld, changed: () => void): AccountKeeper {
   const store = accountStore(world, changed);
   const thingsBoards = thingsBoardCache(world, store);
+  const seen = newSightings();
   return {
     thingsBoardOf: async (server, timeoutMs) => {
       const place = await placeOf(server, timeoutMs, world);
-      if (!place.ok) {
-        return place;
-      }
-      const account = await store.get(place.value.name);
-      if (account?.trustMark === place.value.trustMark) {
-        return ok(thingsBoards.at(place.value));
-      }
-      return fail({ code: account === undefined ? "not-signed-in" : "rest-trust-changed" });
+      return place.ok ? boardAt(place.value, store, thingsBoards) : place;
     },
     signIn: async (server, login, timeoutMs, signal) => {
       const place = await placeOf(server, timeoutMs, world);
@@ -89,23 +85,74 @@ export function accountKeeper(world: KeeperWorld, changed: () => void): AccountK
         return signedIn;
       }
       const { name, trustMark } = place.value;
-      const kept = await store.set(name, { ...signedIn.value, trustMark });
+      const account = { ...signedIn.value, trustMark };
+      seen.note(name, account);
+      const kept = await store.set(name, account);
       changed();
-      return ok({ user: signedIn.value.user, kept });
+      return ok({ user: account.user, kept });
     },
     signOut: async (server) => {
-      const name = nameFor(server);
-      if (!name.ok) {
-        return name.failure.code === "server-without-rest" ? ok(false) : fail(name.failure);
+      const place = nameFor(server);
+      if (!place.ok) {
+        return place.failure.code === "server-without-rest" ? ok(false) : fail(place.failure);
       }
-      thingsBoards.forget(name.value.name);
-      return store.wipe(name.value.name);
+      const { name } = place.value;
+      thingsBoards.forget(name);
+      seen.note(name, undefined);
+      return store.wipe(name);
     },
     userOf: async (server) => {
-      const name = nameFor(server);
-      return name.ok ? (await store.get(name.value.name))?.user : undefined;
+      const place = nameFor(server);
+      return place.ok ? seen.note(place.value.name, await store.get(place.value.name))?.user : undefined;
+    },
+    keyringChanged: async (name) => {
+      if (seen.isKnown(name) && seen.isNews(name, await store.get(name))) {
+        thingsBoards.forget(name);
+        changed();
+      }
     },
   };
+}
+
+async function boardAt(
+  place: NamedPlace,
+  store: AccountStore,
+  thingsBoards: ThingsBoardCache,
+): Promise<Result<ThingsBoard, AccountFailure>> {
+  const account = await store.get(place.name);
+  if (account?.trustMark === place.trustMark) {
+    return ok(thingsBoards.at(place));
+  }
+  return fail({ code: account === undefined ? "not-signed-in" : "rest-trust-changed" });
+}
+
+/** Who was last seen signed in, by the name in the keyring. */
+interface Sightings {
+  note<T extends StoredAccount | undefined>(name: string, account: T): T;
+  isKnown(name: string): boolean;
+  /** Notes it, and tells whether it is somebody else. */
+  isNews(name: string, account: StoredAccount | undefined): boolean;
+}
+
+function newSightings(): Sightings {
+  const known = new Map<string, string>();
+  return {
+    note: (name, account) => {
+      known.set(name, whoIs(account));
+      return account;
+    },
+    isKnown: (name) => known.has(name),
+    isNews: (name, account) => {
+      const before = known.get(name);
+      known.set(name, whoIs(account));
+      return before !== whoIs(account);
+    },
+  };
+}
+
+/** Who an account is, without what is renewed from time to time. */
+function whoIs(account: StoredAccount | undefined): string {
+  return account === undefined ? "" : JSON.stringify([account.user, account.trustMark]);
 }
 
 interface ThingsBoardCache {

@@ -7,8 +7,8 @@ import {
   type ServerCredentials,
   type ServerDevice,
 } from "../core/credential/deviceCalls";
-import { profilesCall } from "../core/credential/profileCalls";
 import { fail, ok, type Result } from "../core/result";
+import { profileNamed } from "./deviceProfiles";
 import { deviceNamed, findServerDevice, likelyNames, type Asking } from "./findServerDevice";
 import { readPublicCert, type PublicCert, type PublicCertFailure } from "./readPublicCert";
 import { isUndecided, type ThingsBoard, type ThingsBoardFailure } from "./thingsBoard";
@@ -100,19 +100,18 @@ function heldPlan(
 
 async function profileIdOf(
   wanted: string | undefined,
-  { board, signal }: Asking,
+  asking: Asking,
 ): Promise<Result<{ readonly profileId?: string }, ProvisionFailure>> {
   if (wanted === undefined || isUuid.test(wanted)) {
     return ok(wanted === undefined ? {} : { profileId: wanted });
   }
-  const profiles = await board.ask(profilesCall(wanted), signal);
-  if (!profiles.ok) {
-    return profiles;
+  const profile = await profileNamed(wanted, asking);
+  if (!profile.ok) {
+    return profile;
   }
-  const profile = profiles.value.find(({ name }) => name === wanted);
-  return profile === undefined
+  return profile.value === undefined
     ? fail({ code: "device-profile-unknown", profile: wanted })
-    : ok({ profileId: profile.id });
+    : ok({ profileId: profile.value.id });
 }
 
 const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

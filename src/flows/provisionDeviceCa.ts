@@ -1,7 +1,7 @@
+import type { ApiCall } from "../core/credential/apiCall";
 import {
   chainProvisioningOf,
   createProfileCall,
-  profilesCall,
   updateProfileCall,
   type ChainProvisioning,
   type DeviceProfile,
@@ -9,7 +9,7 @@ import {
 import { fail, ok, type Result } from "../core/result";
 import type { CaFailure } from "./deviceCa";
 import { exportCa, type ExportedCa } from "./exportCa";
-import type { Asking } from "./findServerDevice";
+import { profileNamed } from "./deviceProfiles";
 import { nameOf } from "./paths";
 import { isUndecided, type ThingsBoard, type ThingsBoardFailure } from "./thingsBoard";
 import type { FileFailure, World } from "./world";
@@ -83,20 +83,28 @@ function kindOf(profile: DeviceProfile, wanted: ChainProvisioning): DeviceCaPlan
   return isFree || isOwn ? "update" : "replace";
 }
 
+/** The one request that a plan writes with, if any. */
+export function deviceCaCall(plan: DeviceCaPlan): ApiCall<DeviceProfile> | undefined {
+  return plan.kind === "in-sync" ? undefined : savingCall(plan);
+}
+
+function savingCall({ profile, profileName, provisioning }: DeviceCaPlan): ApiCall<DeviceProfile> {
+  return profile === undefined
+    ? createProfileCall(profileName, provisioning)
+    : updateProfileCall(profile, provisioning);
+}
+
 /** Does what was planned, and checks what the server has then. Where the answer was lost, what is read back decides. */
 export async function carryOutDeviceCa(
-  { kind, profile, profileName, provisioning }: DeviceCaPlan,
+  plan: DeviceCaPlan,
   board: ThingsBoard,
   signal: AbortSignal,
 ): Promise<Result<DeviceCaProvisioned, DeviceCaFailure>> {
+  const { kind, profile, profileName, provisioning } = plan;
   if (kind === "in-sync" && profile !== undefined) {
     return ok({ profile, created: false, changed: false });
   }
-  const call =
-    profile === undefined
-      ? createProfileCall(profileName, provisioning)
-      : updateProfileCall(profile, provisioning);
-  const saved = await board.ask(call, signal);
+  const saved = await board.ask(savingCall(plan), signal);
   if (!saved.ok && !isUndecided(saved.failure)) {
     return saved;
   }
@@ -108,14 +116,6 @@ export async function carryOutDeviceCa(
     return ok({ profile: after.value, created: profile === undefined, changed: true });
   }
   return saved.ok ? fail({ code: "device-profile-not-kept", profileName }) : saved;
-}
-
-async function profileNamed(
-  name: string,
-  { board, signal }: Asking,
-): Promise<Result<DeviceProfile | undefined, ThingsBoardFailure>> {
-  const profiles = await board.ask(profilesCall(name), signal);
-  return profiles.ok ? ok(profiles.value.find((one) => one.name === name)) : profiles;
 }
 
 function isSame(profile: DeviceProfile, wanted: ChainProvisioning): boolean {

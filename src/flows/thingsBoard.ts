@@ -2,6 +2,7 @@ import { refreshCall, type Tokens } from "../core/credential/accountCalls";
 import { refusalOf, type ApiCall, type ApiRefusal } from "../core/credential/apiCall";
 import type { Credential } from "../core/credential/storedAccount";
 import { fail, ok, type Result } from "../core/result";
+import { restTlsFailure, type RestTlsFailure } from "./restTrust";
 import type { HttpFailure, HttpResponse, World } from "./world";
 
 /** Where a ThingsBoard has its REST API. */
@@ -16,7 +17,8 @@ export interface ThingsBoardPlace {
 
 /** Why a call gave no answer that can be used. */
 export type ThingsBoardFailure =
-  | HttpFailure
+  | Exclude<HttpFailure, { readonly code: "http-tls" }>
+  | RestTlsFailure
   | ApiRefusal
   /** What answers there is no ThingsBoard: HTML, or JSON of another shape. */
   | { readonly code: "rest-not-thingsboard"; readonly status: number; readonly contentType: string }
@@ -120,7 +122,10 @@ function connectionTo(place: ThingsBoardPlace, world: ThingsBoardWorld): Connect
       for (let tried = 1; ; tried += 1) {
         const response = await world.http.send({ ...request, delayMs }, signal);
         if (!response.ok) {
-          return response;
+          const { failure } = response;
+          return fail(
+            failure.code === "http-tls" ? restTlsFailure(failure, request, world.clock()) : failure,
+          );
         }
         observe(response.value);
         const answer = answerOf(call, response.value);

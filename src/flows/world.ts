@@ -250,12 +250,20 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Why no response came. `cause` is the system's or the TLS layer's code. */
+/** Why no response came. `cause` is the system's or the TLS layer's code; `proxy` is its host and port, without who asks. */
 export type HttpFailure =
   | {
-      readonly code: "http-unreachable" | "http-tls" | "http-timeout" | "http-too-large" | "http-broken-off";
+      readonly code: "http-unreachable" | "http-timeout" | "http-too-large" | "http-broken-off";
       readonly cause?: string;
     }
+  /** `presentedDer`: the chain that the server showed, leaf first, where it came to that. */
+  | { readonly code: "http-tls"; readonly cause?: string; readonly presentedDer?: readonly Uint8Array[] }
+  /** Nothing was sent to the server. */
+  | { readonly code: "http-proxy-unreachable"; readonly proxy: string; readonly cause?: string }
+  /** The proxy wants to know who asks, or does not take who does (407). */
+  | { readonly code: "http-proxy-unauthorized"; readonly proxy: string }
+  /** The proxy made no connection to the server (CONNECT, RFC 9110 §9.3.6). */
+  | { readonly code: "http-proxy-refused"; readonly proxy: string; readonly status: number }
   | { readonly code: "cancelled" };
 
 /** HTTP and HTTPS, through the proxy that VS Code's settings name. */

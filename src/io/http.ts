@@ -1,9 +1,9 @@
-import { request as requestPlain, type ClientRequest, type IncomingMessage } from "node:http";
-import { request as requestSecure } from "node:https";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { rootCertificates } from "node:tls";
 import { fail, ok, type Result } from "../core/result";
 import type { Http, HttpFailure, HttpRequest, HttpResponse } from "../flows/world";
 import { bounded } from "./bounded";
+import { openRequest, proxyFailureOf, proxyRefusalOf, watchWay, type Way } from "./httpWay";
 
 type Outcome = Result<HttpResponse, HttpFailure>;
 
@@ -42,16 +42,24 @@ async function send(request: HttpRequest, signal: AbortSignal): Promise<Outcome>
 
 function begin(request: HttpRequest, settle: (outcome: Outcome) => void): ClientRequest {
   const outgoing = opened(request);
+  const way = watchWay(outgoing);
   let isSent = false;
   outgoing.on("finish", () => {
     isSent = true;
   });
   outgoing.on("response", (response) => {
-    receive(response, request.maxBytes, settle);
+    const refusal = proxyRefusalOf(response, request.url, way);
+    if (refusal === undefined) {
+      receive(response, request.maxBytes, settle);
+      return;
+    }
+    response.on("error", () => undefined);
+    settle(fail(refusal));
+    response.destroy();
   });
   // Later errors have no one to go to, and one without a listener would end the program.
   outgoing.on("error", (error) => {
-    settle(fail(failureOf(error, isSent)));
+    settle(fail(proxyFailureOf(way) ?? failureOf(error, isSent, way)));
   });
   // 101 and the like: nobody asked for another protocol.
   outgoing.on("upgrade", (_response, socket) => {
@@ -66,13 +74,13 @@ function opened({ method, url, headers, body, trustedPem }: HttpRequest): Client
   const trust = trustedPem === undefined ? {} : { ca: [...rootCertificates, ...trustedPem] };
   const options = {
     method,
-    headers: { ...headers, "Accept-Encoding": "identity", ...lengthOf(body) },
-    agent: false,
+    // Without an agent of ours: VS Code's setting http.proxySupport leads only such requests in its mode "on".
+    headers: { ...headers, "Accept-Encoding": "identity", Connection: "close", ...lengthOf(body) },
     maxHeaderSize: mostHeaderBytes,
     insecureHTTPParser: false,
     ...trust,
   };
-  return url.startsWith("https:") ? requestSecure(url, options) : requestPlain(url, options);
+  return openRequest(url, options);
 }
 
 function lengthOf(body: string | undefined): Readonly<Record<string, string>> {
@@ -129,7 +137,7 @@ const tlsCode =
 const goneCodes: readonly string[] = ["ECONNRESET", "EPIPE", "ECONNABORTED"];
 
 /** A connection that ends after the request went out may have had its effect. */
-function failureOf(error: NodeJS.ErrnoException, isSent: boolean): HttpFailure {
+function failureOf(error: NodeJS.ErrnoException, isSent: boolean, { presentedDer }: Way): HttpFailure {
   const cause = error.code ?? "unknown";
   if (cause === "HPE_HEADER_OVERFLOW") {
     return { code: "http-too-large", cause };
@@ -137,5 +145,8 @@ function failureOf(error: NodeJS.ErrnoException, isSent: boolean): HttpFailure {
   if (cause.startsWith("HPE_") || (isSent && goneCodes.includes(cause))) {
     return { code: "http-broken-off", cause };
   }
-  return { code: tlsCode.test(cause) ? "http-tls" : "http-unreachable", cause };
+  if (!tlsCode.test(cause)) {
+    return { code: "http-unreachable", cause };
+  }
+  return { code: "http-tls", cause, ...(presentedDer.length === 0 ? {} : { presentedDer }) };
 }

@@ -7,7 +7,10 @@ import { settingsFor } from "./settings";
 import type { RestFailure, RestSubject } from "./words/restFailures";
 
 /** Keeps who is signed in where. What it takes is loaded when it is first asked. */
-export function newAccounts({ world }: Pick<App, "world">): Accounts & vscode.Disposable {
+export function newAccounts(
+  { world }: Pick<App, "world">,
+  { onDidChange }: Pick<vscode.SecretStorage, "onDidChange">,
+): Accounts & vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
   let keeper: Promise<AccountKeeper> | undefined;
   const loaded = (): Promise<AccountKeeper> =>
@@ -16,7 +19,10 @@ export function newAccounts({ world }: Pick<App, "world">): Accounts & vscode.Di
         changes.fire();
       }),
     ));
-  return Object.assign(vscode.Disposable.from(changes), accountsOf(loaded), { onDidChange: changes.event });
+  // Another window signs in and out, too. Before the first question there is nothing that could be out of date.
+  const watch = onDidChange(({ key }) => void keeper?.then((one) => one.keyringChanged(key)));
+  const parts = vscode.Disposable.from(changes, watch);
+  return Object.assign(parts, accountsOf(loaded), { onDidChange: changes.event });
 }
 
 function accountsOf(loaded: () => Promise<AccountKeeper>): Omit<Accounts, "onDidChange"> {

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import type { App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { forgetAccount } from "./forgetAccount";
 import type { ServerSetting } from "./normalisedSettings";
 import {
   editedServer,
@@ -10,12 +12,18 @@ import {
   type ServerChanges,
 } from "./serverArguments";
 import { pickServer, rawServers, written } from "./serverSettings";
+import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
-import { plainText } from "./words/diagnosisCase";
-import { serverUnknown } from "./words/servers";
+import { changedWords, serverUnknown } from "./words/servers";
 
-/** Changes a server of the settings; without changes it asks which one, and for its value. An empty text takes one out. */
-export async function editServer([argument, options]: readonly unknown[]): Promise<Outcome<ServerSetting>> {
+/**
+ * Changes a server of the settings; without changes it asks which one, and for its value. An empty text takes one out.
+ * Another REST address or CA file signs out: what was kept belongs to the old one.
+ */
+export async function editServer(
+  app: Pick<App, "accounts" | "testServer">,
+  [argument, options]: readonly unknown[],
+): Promise<Outcome<ServerSetting>> {
   const { servers, activeServer } = settingsFor();
   const name = serverArgument(argument) ?? (await pickServer(servers.map((server) => server.name)));
   if (name === undefined) {
@@ -33,11 +41,17 @@ export async function editServer([argument, options]: readonly unknown[]): Promi
   if (!edited.ok) {
     return failed(edited.failure);
   }
+  const chosen = serverChosen(app, name, undefined);
   const failure = await saved(name, edited.value, activeServer);
   if (failure !== undefined) {
     return failed(failure);
   }
-  void showWithActions("information", `The server ${plainText(edited.value.name)} was changed.`, []);
+  const forgotten = chosen.ok ? await forgetAccount(app, chosen.value) : "nothing";
+  if (typeof forgotten !== "string") {
+    return failed(forgotten);
+  }
+  const { message, actions } = changedWords(edited.value.name, forgotten === "signed-out");
+  void showWithActions("information", message, actions);
   return done(edited.value);
 }
 

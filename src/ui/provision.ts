@@ -1,5 +1,3 @@
-import * as vscode from "vscode";
-import type { Json } from "../core/credential/json";
 import { fail, ok, type Result } from "../core/result";
 import {
   carryOut,
@@ -13,6 +11,7 @@ import {
 import type { App } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "./command";
+import { shownOnly, type DryRun } from "./dryRun";
 import { keepOldCredentials } from "./oldCredentials";
 import { withProgress } from "./progress";
 import { askForDeviceName, askForProfile, askToReplace } from "./provisionQuestions";
@@ -21,7 +20,7 @@ import { rememberServerLink, serverLinkOf } from "./serverLinks";
 import { signedInServer, type SignedInServer } from "./signedInServer";
 import { propertiesPathFrom } from "./whichDevice";
 import { plainText } from "./words/diagnosisCase";
-import { notReplaced, provisionFailureWords, requestText, urlOf } from "./words/provisioning";
+import { notReplaced, provisionFailureWords } from "./words/provisioning";
 
 /** What Provision Device gives to its caller. */
 export interface ProvisionedDevice {
@@ -30,12 +29,6 @@ export interface ProvisionedDevice {
   readonly created: boolean;
   readonly changed: boolean;
   readonly credentialsId: string;
-}
-
-/** What a dry run gives: the requests that would write, in their order. */
-export interface DryRun {
-  readonly dryRun: true;
-  readonly requests: readonly { readonly method: string; readonly url: string; readonly body: Json }[];
 }
 
 /** Finds or makes a device on a server and gives it the certificate; asks before it replaces other credentials. */
@@ -63,7 +56,11 @@ export async function provisionDevice(
   if (!plan.ok) {
     return failed(plan.failure);
   }
-  return wishes.dryRun ? shownOnly(plan.value, provisioning) : carriedOut(plan.value, provisioning);
+  const { server } = signedIn.value;
+  const nothing = `${plainText(server.name)} has this certificate already: nothing would be sent.`;
+  return wishes.dryRun
+    ? shownOnly(writingCall(plan.value), server, nothing)
+    : carriedOut(plan.value, provisioning);
 }
 
 interface Wishes {
@@ -166,19 +163,6 @@ async function agreedReplacing(
   }
   const answer = await askToReplace(plan, server);
   return answer === "replace" ? ok(plan) : answer;
-}
-
-async function shownOnly(plan: ProvisionPlan, { server }: Provisioning): Promise<Outcome<DryRun>> {
-  const call = writingCall(plan);
-  const text =
-    call === undefined
-      ? `${plainText(server.name)} has this certificate already: nothing would be sent.\n`
-      : requestText(call, server);
-  const document = await vscode.workspace.openTextDocument({ language: "http", content: text });
-  await vscode.window.showTextDocument(document);
-  const requests =
-    call === undefined ? [] : [{ method: call.method, url: urlOf(call, server), body: call.body ?? null }];
-  return done({ dryRun: true, requests });
 }
 
 async function carriedOut(

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import { carryOutDeviceCa, planDeviceCa, type DeviceCaPlan } from "../flows/provisionDeviceCa";
+import { carryOutDeviceCa, deviceCaCall, planDeviceCa, type DeviceCaPlan } from "../flows/provisionDeviceCa";
 import type { ServerChoice } from "../flows/testConnection";
 import type { App } from "./app";
 import { caPathFrom } from "./caCommands";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Outcome } from "./command";
+import { shownOnly, type DryRun } from "./dryRun";
 import { withProgress } from "./progress";
 import { textOption } from "./serverArguments";
 import { signedInServer } from "./signedInServer";
@@ -29,7 +30,7 @@ export interface ProvisionedCa {
 export async function provisionDeviceCa(
   app: App,
   [ca, given]: readonly unknown[],
-): Promise<Outcome<ProvisionedCa>> {
+): Promise<Outcome<ProvisionedCa | DryRun>> {
   const certificatePath = await caPathFrom(ca);
   if (certificatePath?.kind !== "done") {
     return certificatePath;
@@ -47,6 +48,9 @@ export async function provisionDeviceCa(
   if (!plan.ok) {
     const { failure } = plan;
     return failure.code === "cancelled" ? undefined : failed(deviceCaFailureWords(failure, server));
+  }
+  if (options["dryRun"] === true) {
+    return shownOnly(deviceCaCall(plan.value), server, deviceCaTold(plan.value, server));
   }
   const agreed = await agreedOn(plan.value, server, booleanOption(options["replace"]));
   return agreed?.kind === "done" ? carriedOut(agreed.value, signedIn.value) : agreed;

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import { profilesCall } from "../core/credential/profileCalls";
+import { deviceProfiles } from "../flows/deviceProfiles";
 import type { ProvisionPlan } from "../flows/provisionDevice";
 import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
+import { withProgress } from "./progress";
 import { plainText } from "./words/diagnosisCase";
-import { replaceQuestion } from "./words/provisioning";
+import { profilePlaceHolder, replaceQuestion } from "./words/provisioning";
 
 /** The longest name that ThingsBoard takes (Device.name, 4.4). */
 const longestName = 255;
@@ -30,12 +31,15 @@ type Creating = Extract<ProvisionPlan, { readonly kind: "create" }>;
 
 /** Has the person choose the profile of a new device, where there are several; undefined: they cancelled. */
 export async function askForProfile(plan: Creating, board: ThingsBoard): Promise<Creating | undefined> {
-  const profiles = await board.ask(profilesCall(), new AbortController().signal);
-  if (!profiles.ok || profiles.value.length < 2) {
+  const found = await withProgress("Reading the device profiles", (signal) =>
+    deviceProfiles("", { board, signal }),
+  );
+  if (!found.ok || found.value.profiles.length < 2) {
     // Without a choice the server takes its default.
-    return plan;
+    return !found.ok && found.failure.code === "cancelled" ? undefined : plan;
   }
-  const sorted = [...profiles.value].sort((left, right) => Number(right.isDefault) - Number(left.isDefault));
+  const { profiles, isCut } = found.value;
+  const sorted = [...profiles].sort((left, right) => Number(right.isDefault) - Number(left.isDefault));
   const items = sorted.map(({ id, name, isDefault }) => ({
     label: plainText(name),
     ...(isDefault ? { description: "default" } : {}),
@@ -43,7 +47,7 @@ export async function askForProfile(plan: Creating, board: ThingsBoard): Promise
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: `Device profile of ${plainText(plan.deviceName)}`,
-    placeHolder: "It decides on rule chains, alarms and transport",
+    placeHolder: profilePlaceHolder(profiles.length, isCut),
   });
   return picked && { ...plan, profileId: picked.id };
 }

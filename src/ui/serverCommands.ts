@@ -13,9 +13,9 @@ export function serverRows(app: App): readonly CommandRow[] {
     {
       id: "editServer",
       needsTrust: true,
-      run: async (...args) => (await import("./editServer")).editServer(args),
+      run: async (...args) => (await import("./editServer")).editServer(app, args),
     },
-    { id: "removeServer", needsTrust: true, run: removeServer },
+    { id: "removeServer", needsTrust: true, run: (server) => removeServer(app, server) },
     { id: "useServer", needsTrust: true, run: useServer },
     {
       id: "signIn",

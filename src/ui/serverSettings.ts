@@ -1,9 +1,10 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { usualTlsPort } from "../core/connection/options";
-import { localTestServerName } from "./app";
+import { localTestServerName, type App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { forgetAccount } from "./forgetAccount";
 import type { ServerSetting } from "./normalisedSettings";
 import {
   isPortText,
@@ -17,9 +18,10 @@ import {
   urlFinding,
   withAddress,
 } from "./serverArguments";
+import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
 import { plainText } from "./words/diagnosisCase";
-import { serverUnknown, settingNotWritten, urlWords } from "./words/servers";
+import { removedWords, serverUnknown, settingNotWritten, urlWords } from "./words/servers";
 
 /** Adds a server to the settings; asks for what is not given. */
 export async function addServer(options: unknown): Promise<Outcome<ServerSetting>> {
@@ -39,12 +41,18 @@ export async function addServer(options: unknown): Promise<Outcome<ServerSetting
   const { name } = server.value;
   void showWithActions("information", `The server ${plainText(name)} was added.`, [
     { title: "Use for Test Connection", command: "thingsboardX509.useServer", args: [name] },
+    ...(server.value.restUrl === undefined
+      ? []
+      : [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [name] }]),
   ]);
   return done(server.value);
 }
 
-/** Removes a server from the settings; the Local Test Server is used where it was the active one. */
-export async function removeServer(argument: unknown): Promise<Outcome<{ readonly name: string }>> {
+/** Removes a server from the settings and signs out there; the Local Test Server is used where it was the active one. */
+export async function removeServer(
+  app: Pick<App, "accounts" | "testServer">,
+  argument: unknown,
+): Promise<Outcome<{ readonly name: string }>> {
   const { servers, activeServer } = settingsFor();
   const name = serverArgument(argument) ?? (await pickServer(servers.map((server) => server.name)));
   if (name === undefined) {
@@ -54,6 +62,7 @@ export async function removeServer(argument: unknown): Promise<Outcome<{ readonl
   if (removed === undefined) {
     return failed(serverUnknown(name));
   }
+  const before = serverChosen(app, name, undefined);
   const rest = rawServers().filter((entry) => textOption(optionsArgument(entry)["name"]) !== name);
   const failure =
     (await written("servers", rest)) ??
@@ -61,7 +70,11 @@ export async function removeServer(argument: unknown): Promise<Outcome<{ readonl
   if (failure !== undefined) {
     return failed(failure);
   }
-  void showWithActions("information", `The server ${plainText(name)} was removed from the settings.`, [
+  const forgotten = before.ok ? await forgetAccount(app, before.value) : "nothing";
+  if (typeof forgotten !== "string") {
+    return failed(forgotten);
+  }
+  void showWithActions("information", removedWords(name, forgotten === "signed-out"), [
     { title: "Undo", command: "thingsboardX509.addServer", args: [removed] },
   ]);
   return done({ name });

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import type { ApiCall } from "../../src/core/credential/apiCall";
 import { defaultSubscriptions } from "../../src/core/connection/topics";
+import { deviceProfiles, profileNamed } from "../../src/flows/deviceProfiles";
 import { generateIdentity } from "../../src/flows/generateIdentity";
 import { newDeviceCa } from "../../src/flows/newDeviceCa";
-import { carryOutDeviceCa, planDeviceCa, type DeviceCaPlan } from "../../src/flows/provisionDeviceCa";
 import { planRotation } from "../../src/flows/planRotation";
+import {
+  carryOutDeviceCa,
+  deviceCaCall,
+  planDeviceCa,
+  type DeviceCaPlan,
+} from "../../src/flows/provisionDeviceCa";
 import { readBackAfter } from "../../src/flows/readBack";
 import { rotateClientCert, type RotationOutcome } from "../../src/flows/rotateClientCert";
 import type { RunningTestServer } from "../../src/flows/runTestServer";
@@ -98,9 +105,12 @@ describe("a device CA on a server", () => {
 
     const plan = await planned(certificatePath, true);
     assert.equal(plan.kind, "create");
+    const { method, path } = deviceCaCall(plan) ?? {};
+    assert.deepEqual([method, path], ["POST", "/api/deviceProfile"]);
     assert.deepEqual(await carriedOut(plan), [true, true]);
     const again = await planned(certificatePath, true);
     assert.equal(again.kind, "in-sync");
+    assert.equal(deviceCaCall(again), undefined);
     assert.deepEqual(await carriedOut(again), [false, false]);
 
     const { report, session } = await connected();
@@ -198,3 +208,22 @@ describe("a device CA on a server", () => {
     assert.equal((await planned(other, true)).kind, "update");
   });
 });
+
+describe("the device profiles of a server with many", () => {
+  it("are read beyond the first page, and one is found by its name wherever it is", async () => {
+    for (let number = 100; number < 205; number += 1) {
+      const made = await board.ask(newProfile(`shelf ${number}`), signal);
+      assert.ok(made.ok, JSON.stringify(made));
+    }
+    const all = await deviceProfiles("shelf", { board, signal });
+    assert.ok(all.ok, JSON.stringify(all));
+    assert.deepEqual([all.value.profiles.length, all.value.isCut], [105, false]);
+    const last = await profileNamed("shelf 204", { board, signal });
+    assert.ok(last.ok && last.value?.name === "shelf 204", JSON.stringify(last));
+    assert.deepEqual(await profileNamed("shelf", { board, signal }), { ok: true, value: undefined });
+  });
+});
+
+function newProfile(name: string): ApiCall<true> {
+  return { method: "POST", path: "/api/deviceProfile", body: { name }, read: () => true };
+}

@@ -45,6 +45,21 @@ async function ask<T>(
   return answer.ok ? answer.value : answer.failure;
 }
 
+/** The verdict on a certificate, with some of its facts. */
+async function refused(
+  place: Omit<ThingsBoardPlace, "timeoutMs">,
+  names: readonly string[] = ["subject", "issuer"],
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const failure = await ask(place, userCall);
+  assert.ok("code" in failure && failure.code === "http-tls", JSON.stringify(failure));
+  const { cause, verdict } = failure;
+  const facts: Record<string, string | undefined> = { cause, diagnosis: verdict?.code };
+  for (const name of names) {
+    facts[name] = verdict?.facts[name];
+  }
+  return facts;
+}
+
 function at(port: number): { readonly restUrl: string } {
   return { restUrl: `http://127.0.0.1:${port}` };
 }
@@ -277,10 +292,14 @@ describe("HTTPS", () => {
     const port = await kept(httpsServer(leaf, answerAda));
     const restUrl = `https://localhost:${port}`;
     assert.deepEqual(await ask({ restUrl, trustedPem: [leaf.certificatePem] }, userCall), ada);
-    const code = "http-tls";
-    assert.deepEqual(await ask({ restUrl }, userCall), { code, cause: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    const verdict = { cause: "DEPTH_ZERO_SELF_SIGNED_CERT", diagnosis: "server-cert-self-signed" };
+    assert.deepEqual(await refused({ restUrl }), {
+      ...verdict,
+      subject: "CN=localhost",
+      issuer: "CN=localhost",
+    });
     const other = { restUrl, trustedPem: [ca.certificatePem] };
-    assert.deepEqual(await ask(other, userCall), { code, cause: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    assert.deepEqual(await refused(other), { ...verdict, subject: "CN=localhost", issuer: "CN=localhost" });
   });
 
   it("of a CA that is not known", async () => {
@@ -288,14 +307,35 @@ describe("HTTPS", () => {
     const signed = signedBy(folder, ca, { name: "signed", extensions: [localhostName], ...dates });
     const restUrl = `https://localhost:${await kept(httpsServer(signed, answerAda))}`;
     assert.deepEqual(await ask({ restUrl, trustedPem: [ca.certificatePem] }, userCall), ada);
-    const failure = await ask({ restUrl }, userCall);
-    assert.deepEqual(failure, { code: "http-tls", cause: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
+    const failure = {
+      cause: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      diagnosis: "server-cert-untrusted",
+      subject: "CN=signed",
+      issuer: "CN=private-ca",
+    };
+    assert.deepEqual(await refused({ restUrl }), failure);
+    assert.deepEqual(await refused({ restUrl, trustedPem: [signed.certificatePem] }), failure);
+  });
+
+  it("of a known CA's name with another key", async () => {
+    const dates = { from: new Date("2020-01-01T00:00:00Z"), to: new Date("2120-01-01T00:00:00Z") };
+    const again = newCa(path.join(folder), "private-ca-again");
+    const signed = signedBy(folder, again, { name: "rebuilt", extensions: [localhostName], ...dates });
+    const old = signedBy(folder, ca, { name: "rebuilt", extensions: [localhostName], ...dates });
+    const restUrl = `https://localhost:${await kept(httpsServer(signed, answerAda))}`;
+    const { diagnosis, subject } = await refused({ restUrl, trustedPem: [old.certificatePem] });
+    assert.deepEqual([diagnosis, subject], ["server-cert-changed", "CN=rebuilt"]);
   });
 
   it("of another name", async () => {
     const port = await kept(httpsServer(leaf, answerAda));
     const place = { restUrl: `https://127.0.0.1:${port}`, trustedPem: [leaf.certificatePem] };
-    assert.deepEqual(await ask(place, userCall), { code: "http-tls", cause: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    assert.deepEqual(await refused(place, ["names", "host"]), {
+      cause: "ERR_TLS_CERT_ALTNAME_INVALID",
+      diagnosis: "server-cert-host-mismatch",
+      names: "localhost",
+      host: "127.0.0.1",
+    });
   });
 
   it("of a certificate that has ended", async () => {
@@ -303,7 +343,12 @@ describe("HTTPS", () => {
     const old = signedBy(folder, ca, { name: "expired", extensions: [localhostName], ...dates });
     const port = await kept(httpsServer(old, answerAda));
     const place = { restUrl: `https://localhost:${port}`, trustedPem: [ca.certificatePem] };
-    assert.deepEqual(await ask(place, userCall), { code: "http-tls", cause: "CERT_HAS_EXPIRED" });
+    assert.deepEqual(await refused(place, ["subject", "notAfter"]), {
+      cause: "CERT_HAS_EXPIRED",
+      diagnosis: "server-cert-expired",
+      subject: "CN=expired",
+      notAfter: "2020-01-02T00:00:00.000Z",
+    });
   });
 
   it("where plain HTTP answers", async () => {

@@ -22,16 +22,26 @@ export interface ChainProvisioning {
   readonly allowCreateNewDevices: boolean;
 }
 
+/** A part of a server's device profiles. */
+export interface ProfilePage {
+  readonly profiles: readonly DeviceProfile[];
+  /** Whether there are more, as the server says. */
+  readonly hasNext: boolean;
+}
+
 /** The largest page that is asked for. */
 const pageSize = 100;
 
-/** Asks for device profiles whose names contain a text, 100 at most. */
-export function profilesCall(text = ""): ApiCall<readonly DeviceProfile[]> {
-  const query = `pageSize=${pageSize}&page=0&textSearch=${encodeURIComponent(text)}&sortProperty=name&sortOrder=ASC`;
+/** Asks for a page of the device profiles whose names contain a text, by name; `page` from 0. */
+export function profilePageCall(text: string, page: number): ApiCall<ProfilePage> {
+  const query = `pageSize=${pageSize}&page=${page}&textSearch=${encodeURIComponent(text)}&sortProperty=name&sortOrder=ASC`;
   return {
     method: "GET",
     path: `/api/deviceProfiles?${query}`,
-    read: (body) => pageIn(body, profileOf),
+    read: (body) => {
+      const profiles = pageIn(body, profileOf);
+      return profiles && { profiles, hasNext: objectIn(body)?.["hasNext"] === true };
+    },
   };
 }
 

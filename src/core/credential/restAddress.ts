@@ -42,8 +42,11 @@ export function parseRestAddress(text: string): Result<RestAddress, RestAddressF
   });
 }
 
-/** RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3; `URL` has spelled the address in one way. */
-function isLoopback(hostname: string): boolean {
+/**
+ * Tells whether what is sent to a host stays on this machine; it is spelled as `URL` spells it. Source: RFC 6761 §6.3,
+ * RFC 1122 §3.2.1.3, RFC 4291 §2.5.3.
+ */
+export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 

@@ -154,6 +154,13 @@ export function notReplaced(
   };
 }
 
+/** What stands in the field in which one types to find a device profile. */
+export function profilePlaceHolder(count: number, isCut: boolean): string {
+  return isCut
+    ? `The first ${count} by name; type to search them. The option deviceProfile names any other`
+    : "It decides on rule chains, alarms and transport; type to search";
+}
+
 /** What a request looks like before it is sent; what proves who is signed in is not in it. */
 export function requestText(call: ApiCall<unknown>, server: ServerChoice): string {
   const head = `${call.method} ${urlOf(call, server)}\nX-Authorization: ***\nContent-Type: application/json\n`;

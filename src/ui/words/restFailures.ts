@@ -1,12 +1,13 @@
-import { verificationDiagnosis } from "../../core/connection/verification";
+import type { DiagnosisFacts } from "../../core/connection/diagnoses";
 import type { AccountFailure, SignOutFailure } from "../../flows/accountKeeper";
 import { nameOf } from "../../flows/paths";
+import type { RestTlsFailure } from "../../flows/restTrust";
 import type { SignInFailure } from "../../flows/signIn";
 import type { ServerChoice } from "../../flows/testConnection";
 import { localTestServerName } from "../app";
 import type { Action, CommandFailure } from "../command";
 import { diagnosisEntries } from "./diagnoses";
-import { plainText } from "./diagnosisCase";
+import { diagnosisCaseOf, plainText } from "./diagnosisCase";
 import { restAddressWords, serverNotSignedIn, serverWithoutRest } from "./servers";
 import { testServerNotRunning } from "./testServer";
 
@@ -60,6 +61,20 @@ const changeTimeout: Action = {
   args: ["thingsboardX509.connection.timeout"],
 };
 
+const openProxy: Action = {
+  title: "Open Proxy Settings",
+  command: "workbench.action.openSettings",
+  args: ["http.proxy"],
+};
+
+/** What a proxy means that does not connect (RFC 9110 §15). */
+const proxyReasons: ReadonlyMap<number, string> = new Map([
+  [403, ": it does not allow that address"],
+  [502, ": it cannot reach it"],
+  [503, ": it cannot reach it"],
+  [504, ": the server did not answer it in time"],
+]);
+
 function signInTo({ name }: RestSubject): Action {
   return { title: "Sign In…", command: "thingsboardX509.signIn", args: [name] };
 }
@@ -76,7 +91,19 @@ function addressOf({ restUrl = "" }: RestSubject): string {
 
 const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
   "http-unreachable": ({ cause }, server) => unreachable(cause, server),
-  "http-tls": ({ cause }, server) => tlsWords(cause, server),
+  "http-tls": (failure, server) => tlsWords(failure, server),
+  "http-proxy-unreachable": ({ proxy, cause }, server) => ({
+    sentence: `The proxy ${plainText(proxy)} cannot be used: ${reasonOf(cause)}. Nothing was sent to ${addressOf(server)}. Check http.proxy and the network, or name the server in http.noProxy if it can be reached without.`,
+    actions: [openProxy],
+  }),
+  "http-proxy-unauthorized": ({ proxy }, server) => ({
+    sentence: `The proxy ${plainText(proxy)} wants to know who asks, or does not take who does (HTTP status 407). ${plainText(server.name)} was not asked. Put user and password for the proxy into http.proxy (http://user:password@host:port), or name the server in http.noProxy if it can be reached without.`,
+    actions: [openProxy],
+  }),
+  "http-proxy-refused": ({ proxy, status }, server) => ({
+    sentence: `The proxy ${plainText(proxy)} made no connection to ${addressOf(server)} (HTTP status ${status})${proxyReasons.get(status) ?? ""}. Nothing was sent to the server. Check the REST address, have the proxy let it through, or name the server in http.noProxy.`,
+    actions: [openServers, openProxy],
+  }),
   "http-timeout": (_failure, server) => ({
     sentence: `${addressOf(server)} did not answer in time. It may be overloaded, or its answer is held up on the way. Try again, or allow it more time.`,
     actions: [changeTimeout],
@@ -198,9 +225,12 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["ECONNRESET", "it hung up"],
 ]);
 
-function unreachable(cause = "unknown", server: RestSubject): Words {
-  const reason = reasons.get(cause) ?? "the connection failed";
-  const sentence = `${addressOf(server)} cannot be reached: ${reason} (${plainText(cause)}). Check the REST address and the network, and http.proxy where a proxy is needed.`;
+function reasonOf(cause = "unknown"): string {
+  return `${reasons.get(cause) ?? "the connection failed"} (${plainText(cause)})`;
+}
+
+function unreachable(cause: string | undefined, server: RestSubject): Words {
+  const sentence = `${addressOf(server)} cannot be reached: ${reasonOf(cause)}. Check the REST address and the network, and http.proxy where a proxy is needed.`;
   const start: Action = {
     title: "Start Local Test Server",
     command: "thingsboardX509.startTestServer",
@@ -209,22 +239,32 @@ function unreachable(cause = "unknown", server: RestSubject): Words {
   return { sentence, actions: [server.name === localTestServerName ? start : openServers] };
 }
 
-/** The doctor's title, what it means for a REST address, and how it is cured there. */
-function tlsWords(cause = "unknown", server: RestSubject): Words {
-  const code = verificationDiagnosis(cause);
+/** What the doctor says of the certificate, and how that is cured at a REST address. */
+function tlsWords({ cause = "unknown", verdict }: RestTlsFailure, server: RestSubject): Words {
   const address = addressOf(server);
-  if (code === undefined) {
+  if (verdict === undefined) {
     const sentence = `No TLS connection to ${address} came up (${plainText(cause)}). Check that the port is the one for HTTPS, and the server's log; an address without TLS starts with http://.`;
     return { sentence, actions: [openServers] };
   }
+  const { code } = verdict;
   const about: Action = {
     title: "What It Means",
     command: "thingsboardX509.openDocs",
     args: ["diagnoses.md", code],
   };
-  const { title } = diagnosisEntries[code];
-  const sentence = `${address}: ${title} (${plainText(cause)}). ${tlsCures[code] ?? diagnosisEntries[code].cure}`;
+  const { title, cure } = diagnosisEntries[code];
+  const sentence = `${address}: ${title} (${plainText(cause)}).${tlsDetail(verdict, server)} ${tlsCures[code] ?? cure}`;
   return { sentence, actions: [openServers, about] };
+}
+
+/** Who the certificate says that it is, who signed it and until when; nothing where none was shown. */
+function tlsDetail({ code, facts }: DiagnosisFacts, { name, restUrl = "", restCaFile }: RestSubject): string {
+  if (facts["subject"] === undefined) {
+    return "";
+  }
+  const trust = restCaFile === undefined ? {} : { trust: restCaFile };
+  const subject = { server: { name, mqttUrl: restUrl }, properties: "" };
+  return ` ${diagnosisEntries[code].detail(diagnosisCaseOf({ facts: { ...facts, ...trust } }, subject))}`;
 }
 
 const nameCa =
@@ -236,6 +276,14 @@ const tlsCures: Readonly<Partial<Record<string, string>>> = {
   "server-cert-self-signed": `${nameCa} For a self-signed certificate that is the certificate itself.`,
   "server-cert-expired":
     "Have the server's certificate renewed. If the date of today is wrong, set this machine's clock.",
+  "server-cert-not-yet-valid":
+    "Check this machine's clock; if it is right, have the server given a certificate that is valid now.",
+  "server-cert-changed":
+    "Ask whoever runs the server whether its certificate is new. If so, name the new one, or the CA that signed it, as restCaFile of the server.",
+  "server-cert-incomplete-chain":
+    "Have the server's certificate file hold the whole chain, leaf first and then each issuer. Until then, add the issuer's certificate to the restCaFile of the server.",
+  "server-ca-expired":
+    "Get the issuer's new certificate from whoever runs the server and name it as restCaFile of the server.",
   "server-cert-host-mismatch":
     "Use the name that the certificate has in restUrl, or give the server a certificate for this name.",
   "server-cert-wrong-purpose": "Give the server a certificate that is made for servers.",
@@ -248,7 +296,9 @@ const tlsCures: Readonly<Partial<Record<string, string>>> = {
 };
 
 function detailsOf(failure: RestFailure): Readonly<Record<string, unknown>> {
-  const { code, ...facts } = failure;
-  const diagnosis = code === "http-tls" ? verificationDiagnosis(failure.cause ?? "") : undefined;
-  return { ...facts, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  if (failure.code === "http-tls") {
+    const { cause, verdict } = failure;
+    return { cause, ...(verdict === undefined ? {} : { diagnosis: verdict.code, facts: verdict.facts }) };
+  }
+  return Object.fromEntries(Object.entries(failure).filter(([name]) => name !== "code"));
 }

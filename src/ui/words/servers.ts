@@ -90,3 +90,23 @@ export function serverNotSignedIn(name: string): CommandFailure {
     actions: [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [name] }],
   };
 }
+
+/** A server was taken out of the settings. */
+export function removedWords(server: string, wasSignedIn: boolean): string {
+  const signedOut = wasSignedIn ? ", and what was kept of the sign-in is wiped" : "";
+  return `The server ${plainText(server)} was removed from the settings${signedOut}.`;
+}
+
+/** A server was changed in the settings. */
+export function changedWords(
+  server: string,
+  wasSignedIn: boolean,
+): { readonly message: string; readonly actions: readonly Action[] } {
+  const changed = `The server ${plainText(server)} was changed.`;
+  return wasSignedIn
+    ? {
+        message: `${changed} The sign-in belonged to what it was before, and is wiped: sign in again.`,
+        actions: [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [server] }],
+      }
+    : { message: changed, actions: [] };
+}

@@ -145,26 +145,88 @@ describe("Signing in, in a real extension host,", function () {
     await run("removeServer", "Open");
   });
 
-  it("goes through the proxy of VS Code's settings", async () => {
+  it("is over where the server is removed, or has another REST address or CA file", async () => {
+    const login = { username: "ada@example.com", password };
+    const restUrl = `http://127.0.0.1:${port}`;
+    const server = { name: "Twin", mqttUrl: "mqtts://x", restUrl };
+    await run("addServer", server);
+    const changes: readonly (readonly [string, ...unknown[]])[] = [
+      ["editServer", "Twin", { restUrl: `http://localhost:${port}` }],
+      ["editServer", "Twin", { restUrl: `${restUrl}/` }],
+      ["editServer", "Tenant", { restUrl: `http://localhost:${port}` }],
+    ];
+    await run("signIn", "Tenant", login);
+    // The other server of the same address is signed in with it, and keeps that.
+    for (const [id, ...args] of changes) {
+      await run(id, ...args);
+    }
+    assert.equal((await run("reloadServerDevices", "Twin")).devices, 1);
+    await run("removeServer", "Twin");
+    await run("addServer", server);
+    assert.equal((await run("reloadServerDevices", "Twin")).error?.code, "not-signed-in");
+    await run("signIn", "Twin", login);
+    await run("editServer", "Twin", { restCaFile: "ca.pem" });
+    await run("editServer", "Twin", { restCaFile: "" });
+    assert.equal((await run("reloadServerDevices", "Twin")).error?.code, "not-signed-in");
+    await run("removeServer", "Twin");
+    await run("editServer", "Tenant", { restUrl });
+  });
+
+  describe("behind the proxy of VS Code's settings", () => {
     const proxied: string[] = [];
+    let isClosed = false;
     const proxy = createServer((request, response) => {
       proxied.push(request.url ?? "");
-      tenant.server.emit(
-        "request",
-        Object.assign(request, { url: new URL(request.url ?? "").pathname }),
-        response,
-      );
+      if (isClosed) {
+        response.writeHead(407, { "Proxy-Authenticate": 'Basic realm="lab"' }).end();
+        return;
+      }
+      const { pathname } = new URL(request.url ?? "");
+      tenant.server.emit("request", Object.assign(request, { url: pathname }), response);
     });
-    const proxyPort = await listen(proxy);
-    const http = workspace.getConfiguration("http");
-    await http.update("proxy", `http://127.0.0.1:${proxyPort}`, ConfigurationTarget.Global);
-    await run("addServer", { name: "Behind", mqttUrl: "mqtts://x", restUrl: "http://tb.invalid" });
-    const answer = await run("signIn", "Behind", { username: "ada", password, allowUnencrypted: true });
-    await http.update("proxy", undefined, ConfigurationTarget.Global);
-    await run("signOut", "Behind");
-    await run("removeServer", "Behind");
-    proxy.close();
-    assert.equal(answer.user, "ada", JSON.stringify(answer));
-    assert.deepEqual(proxied, ["http://tb.invalid/api/auth/login", "http://tb.invalid/api/auth/user"]);
+    const http = () => workspace.getConfiguration("http");
+    const login = { username: "ada", password, allowUnencrypted: true };
+    let proxyPort: number;
+
+    before(async () => {
+      proxyPort = await listen(proxy);
+      await http().update("proxy", `http://127.0.0.1:${proxyPort}`, ConfigurationTarget.Global);
+      await run("addServer", { name: "Behind", mqttUrl: "mqtts://x", restUrl: "http://tb.invalid" });
+    });
+
+    after(async () => {
+      await http().update("proxy", undefined, ConfigurationTarget.Global);
+      await http().update("proxySupport", undefined, ConfigurationTarget.Global);
+      await run("removeServer", "Behind");
+      proxy.close();
+    });
+
+    it("each request goes through it once, also where only those without an agent do", async () => {
+      for (const support of ["override", "on"]) {
+        await http().update("proxySupport", support, ConfigurationTarget.Global);
+        proxied.length = 0;
+        const answer = await run("signIn", "Behind", login);
+        assert.equal(answer.user, "ada", JSON.stringify(answer));
+        assert.deepEqual(proxied, ["http://tb.invalid/api/auth/login", "http://tb.invalid/api/auth/user"]);
+      }
+    });
+
+    it("what is for this machine goes past it", async () => {
+      proxied.length = 0;
+      await run("signIn", "Tenant", login);
+      await run("addServer", { name: "Second", mqttUrl: "mqtts://x", restUrl: "http://127.0.0.2:1" });
+      assert.equal((await run("signIn", "Second", login)).error?.code, "http-unreachable");
+      await run("removeServer", "Second");
+      assert.deepEqual(proxied, []);
+    });
+
+    it("it is named where it does not take who asks, or is not there", async () => {
+      isClosed = true;
+      const refused = await run("signIn", "Behind", login);
+      assert.equal(refused.error?.code, "http-proxy-unauthorized");
+      assert.ok(refused.error.message.includes(`127.0.0.1:${proxyPort}`));
+      await http().update("proxy", "http://127.0.0.1:1", ConfigurationTarget.Global);
+      assert.equal((await run("signIn", "Behind", login)).error?.code, "http-proxy-unreachable");
+    });
   });
 });

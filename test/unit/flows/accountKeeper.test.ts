@@ -213,6 +213,34 @@ describe("signing out", () => {
   });
 });
 
+describe("what another window does", () => {
+  it("is news where somebody else is signed in than was seen, or nobody", async () => {
+    assert.equal(await keeper.userOf(server), undefined);
+    const other = newKeeper();
+    await other.signIn(server, login, 1000, never);
+    const [name = ""] = world.keyring.keys();
+    changes = 0;
+    await keeper.keyringChanged(name);
+    assert.equal(changes, 1);
+    assert.equal((await keeper.userOf(server))?.name, "ada");
+    await other.signOut(server);
+    changes = 0;
+    await keeper.keyringChanged(name);
+    assert.equal(changes, 1);
+  });
+
+  it("is none where the tokens of the same person were renewed, or another secret was kept", async () => {
+    await signIn();
+    const [name = ""] = world.keyring.keys();
+    changes = 0;
+    tenant.fresh = "another";
+    assert.equal(await ask(), "ada");
+    await keeper.keyringChanged(name);
+    await keeper.keyringChanged("device-ca:x");
+    assert.equal(changes, 0);
+  });
+});
+
 describe("without a keyring", () => {
   it("an account is known until the window closes", async () => {
     world.secrets.set = () => Promise.resolve(fail({ code: "secrets-unavailable" }));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { DiagnosisCode } from "../../../src/core/connection/diagnoses";
 import { restFailureWords, type RestFailure } from "../../../src/ui/words/restFailures";
 
 const lab = { name: "Lab", restUrl: "https://tb.example.com" };
@@ -13,9 +14,31 @@ const rows: {
     /no host of that name/,
     "Open Server Settings",
   ],
+  "http-proxy-unreachable": [
+    { code: "http-proxy-unreachable", proxy: "proxy:3128", cause: "ECONNREFUSED" },
+    /proxy:3128 cannot be used: nothing listens there/,
+    "Open Proxy Settings",
+  ],
+  "http-proxy-unauthorized": [
+    { code: "http-proxy-unauthorized", proxy: "proxy:3128" },
+    /proxy:3128 wants to know who asks.* into http\.proxy/,
+    "Open Proxy Settings",
+  ],
+  "http-proxy-refused": [
+    { code: "http-proxy-refused", proxy: "proxy:3128", status: 403 },
+    /proxy:3128 made no connection to https:\/\/tb\.example\.com .*does not allow/,
+    "Open Server Settings",
+  ],
   "http-tls": [
-    { code: "http-tls", cause: "CERT_HAS_EXPIRED" },
-    /certificate has expired/,
+    {
+      code: "http-tls",
+      cause: "CERT_HAS_EXPIRED",
+      verdict: {
+        code: "server-cert-expired",
+        facts: { subject: "CN=tb", notAfter: "2020-01-02T00:00:00.000Z" },
+      },
+    },
+    /certificate has expired.*CN=tb ended on 2020-01-02/,
     "Open Server Settings",
   ],
   "http-timeout": [{ code: "http-timeout" }, /did not answer in time/, "Change Timeout"],
@@ -76,23 +99,46 @@ describe("a failure of a server's REST API says what happened and what helps", (
   }
 });
 
-describe("a TLS failure is said in the doctor's words", () => {
-  const causes: readonly (readonly [cause: string, diagnosis: string | undefined])[] = [
-    ["DEPTH_ZERO_SELF_SIGNED_CERT", "server-cert-self-signed"],
-    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "server-cert-untrusted"],
-    ["ERR_TLS_CERT_ALTNAME_INVALID", "server-cert-host-mismatch"],
-    ["CERT_NOT_YET_VALID", "server-cert-not-yet-valid"],
-    ["ERR_SSL_WRONG_VERSION_NUMBER", "tls-not-tls"],
-    ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "tls-version-unsupported"],
-    ["EPROTO", undefined],
+describe("a TLS failure is said in the doctor's words, with the certificate's", () => {
+  const facts = {
+    subject: "CN=tb",
+    issuer: "CN=Lab CA",
+    names: "tb.lab",
+    host: "tb.example.com",
+    notBefore: "2020-01-01T00:00:00.000Z",
+    notAfter: "2020-01-02T00:00:00.000Z",
+    now: "2026-11-26T00:00:00.000Z",
+    fingerprint256: "AB:CD",
+  };
+  const verdicts: readonly (readonly [code: DiagnosisCode, said: RegExp, cure: RegExp])[] = [
+    ["server-cert-self-signed", /CN=tb signed itself \(SHA-256 AB:CD\)/, /as restCaFile/],
+    ["server-cert-untrusted", /of CN=tb, signed by CN=Lab CA\. .* against ca\.pem/, /as restCaFile/],
+    ["server-cert-host-mismatch", /for tb\.lab, you connect to tb\.example\.com/, /in restUrl/],
+    ["server-cert-expired", /CN=tb ended on 2020-01-02; today is 2026-11-26/, /renewed/],
+    ["server-cert-not-yet-valid", /CN=tb begins on 2020-01-01/, /clock/],
+    ["server-cert-changed", /CN=tb with another key/, /as restCaFile/],
+    ["server-ca-expired", /CN=tb is signed by CN=Lab CA/, /as restCaFile/],
   ];
-  for (const [cause, diagnosis] of causes) {
-    it(cause, () => {
-      const { details, message } = restFailureWords({ code: "http-tls", cause }, lab);
-      assert.deepEqual(details, { server: "Lab", cause, ...(diagnosis === undefined ? {} : { diagnosis }) });
-      assert.ok(message.includes(cause));
+  for (const [code, said, cure] of verdicts) {
+    it(code, () => {
+      const failure = { code: "http-tls", cause: "X", verdict: { code, facts } } as const;
+      const { details, message, actions } = restFailureWords(failure, { ...lab, restCaFile: "/a/ca.pem" });
+      assert.deepEqual(details, { server: "Lab", cause: "X", diagnosis: code, facts });
+      assert.match(message, said);
+      assert.match(message, cure);
+      assert.doesNotMatch(message, /caFile of the server|Fetch Server/);
+      assert.deepEqual(actions?.at(-1)?.args, ["diagnoses.md", code]);
     });
   }
+
+  it("or by the library's code alone where there is no certificate", () => {
+    const plain = restFailureWords({ code: "http-tls", cause: "EPROTO" }, lab);
+    assert.deepEqual(plain.details, { server: "Lab", cause: "EPROTO" });
+    assert.ok(plain.message.includes("EPROTO"));
+    const verdict = { code: "tls-not-tls", facts: {} } as const;
+    const failure = { code: "http-tls", cause: "ERR_SSL_WRONG_VERSION_NUMBER", verdict } as const;
+    assert.match(restFailureWords(failure, lab).message, /does not speak TLS .*Use http:\/\//);
+  });
 });
 
 describe("what a server says can forge", () => {

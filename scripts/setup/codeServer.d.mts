@@ -1,0 +1,1 @@
+export function ensureCodeServer(): Promise<{ readonly vscode: string }>;
