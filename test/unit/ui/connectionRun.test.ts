@@ -101,7 +101,12 @@ async function play(
 }
 
 function sessionOf(closed: Promise<EventOf<"closed">>): LiveSession {
-  return { closed, publish: () => Promise.resolve(true), disconnect: () => Promise.resolve() };
+  return {
+    closed,
+    publish: () => Promise.resolve(true),
+    check: () => Promise.resolve(true),
+    disconnect: () => Promise.resolve(),
+  };
 }
 
 const header = "12:02:03.004  pump  ▶  Test Connection to Plant, mqtts://tb:8883";
