@@ -86,7 +86,7 @@ function nextAttempt(
   { utcOffsetMinutes }: Pick<DeviceTreeFacts, "utcOffsetMinutes">,
 ): string {
   const { nextAtMs } = reconnecting ?? {};
-  return nextAtMs === undefined ? "" : `next attempt ${attemptTime(nextAtMs, utcOffsetMinutes(nextAtMs))}`;
+  return nextAtMs === undefined ? "" : `next try ${attemptTime(nextAtMs, utcOffsetMinutes(nextAtMs))}`;
 }
 
 const good = "charts.green";
