@@ -24,6 +24,9 @@ import { registerTelemetryView } from "./ui/telemetryView/view";
 import { newTestServerControl } from "./ui/testServerControl";
 import { offerUnfinishedRotations } from "./ui/unfinishedRotations";
 
+/** Called by VS Code when the window closes or reloads, which waits some seconds: servers hear a DISCONNECT. */
+export let deactivate: (() => Promise<void>) | undefined;
+
 /** Called by VS Code on first use of a contribution: registers everything at once, and loads the rest when it is used. */
 export function activate(context: vscode.ExtensionContext): void {
   const world = nodeWorld(storedSecrets(context.secrets));
@@ -37,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const recordings = newRecordings({ world, storageFolder: workspaceStorageFolder ?? folders.storageFolder });
   const sessions = newSessions({ ...memories, world, output, log, accounts, testServer, recordings });
+  deactivate = () => sessions.farewell();
   const talk = newTalk({ world, log, devices, sessions });
   const serverDevices = newServerDevices({ accounts, testServer });
   const profileOf = newProfiles(world.machine);

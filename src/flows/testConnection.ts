@@ -45,6 +45,10 @@ export interface TestConnectionRequest {
   readonly keepOpen: boolean;
   /** Certificates that end sooner get a warning; default 30. */
   readonly expiryWarningDays?: number;
+  /** After so long a silence the server is asked whether it is still there; default 60. */
+  readonly keepaliveSeconds?: number;
+  /** True for one of many attempts to connect again: what failed is not looked into any further. */
+  readonly isAgain?: boolean;
 }
 
 /** Who watches. Events come as they happen, also those of a session that was kept; phases as they end. */
@@ -59,6 +63,8 @@ export interface SessionListener {
 export interface LiveSession {
   /** True when it arrived: acknowledged, or written for QoS 0. */
   publish(topic: string, payload: Uint8Array, qos: 0 | 1 | 2): Promise<boolean>;
+  /** Asks the server at once whether it is still there; where it is not, the session ends. */
+  check(): Promise<boolean>;
   /** Sends DISCONNECT and closes. */
   disconnect(): Promise<void>;
   /** How it ended; `diagnoseEnd` says what that means. */
@@ -87,8 +93,7 @@ export async function testConnection(
   const channel = cleared && (await trustedChannel(cleared, request, { ...world, recorder, signal }));
   const conversation =
     channel && (await spokenTo(channel, cleared, { ...world, ...listener, request, recorder, signal }));
-  await noteEvidence(request, { ...world, cleared, recorder, signal });
-  await askFurther({ cleared, request, network: world.network, ...recorder }, signal);
+  await lookedInto(request, { ...world, cleared, recorder, signal });
   const report = signal.aborted ? undefined : recorder.report(subjectOf(request));
   if (report?.ok === true && request.keepOpen && conversation !== undefined) {
     return { report, session: sessionOf(conversation, recorder) };
@@ -101,6 +106,17 @@ interface Noting extends Pick<World, "files" | "machine" | "network"> {
   readonly cleared: Cleared | undefined;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
+}
+
+/** Looks into what failed, and asks the server about it. */
+async function lookedInto(
+  request: TestConnectionRequest,
+  { cleared, recorder, signal, ...world }: Noting,
+): Promise<void> {
+  if (request.isAgain !== true) {
+    await noteEvidence(request, { ...world, cleared, recorder, signal });
+    await askFurther({ cleared, request, network: world.network, ...recorder }, signal);
+  }
 }
 
 /** Adds to a session that failed what decides between its cures. */
@@ -241,7 +257,7 @@ async function spokenTo(
   const hello = {
     protocolVersion: request.protocolVersion,
     clientId: clientIdOf(filePrefix, material.certificate.fingerprint256),
-    keepaliveSeconds: 60,
+    keepaliveSeconds: request.keepaliveSeconds ?? 60,
     timeoutMs: request.timeoutMs,
     ...(ready && { ready }),
   };
@@ -288,6 +304,7 @@ function subjectOf({ server, propertiesPath }: TestConnectionRequest): ReportSub
 function sessionOf(conversation: Conversation, recorder: Recorder): LiveSession {
   return {
     publish: (topic, payload, qos) => conversation.publish(topic, payload, qos),
+    check: () => conversation.check(),
     disconnect: () => conversation.disconnect(),
     closed: recorder.closed,
   };

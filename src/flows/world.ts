@@ -25,6 +25,7 @@ export interface World {
   readonly spools: Spools;
   readonly secrets: Secrets;
   readonly pause: Pause;
+  readonly wait: Wait;
 }
 
 /** Tells the time. */
@@ -32,6 +33,9 @@ export type Clock = () => Date;
 
 /** Lets the event loop do what else there is, for those who compute long. */
 export type Pause = () => Promise<void>;
+
+/** Resolves after so many milliseconds, and at once when the signal is aborted. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /** The source of everything unpredictable. */
 export interface Entropy {
@@ -210,6 +214,8 @@ export interface Conversation {
   subscribe(topics: readonly string[]): Promise<boolean>;
   /** Publishes; emits `published`, and `acknowledged` for QoS 1 and 2, or `timedOut` / `closed`. True when it arrived. */
   publish(topic: string, payload: Uint8Array, qos: 0 | 1 | 2): Promise<boolean>;
+  /** Sends a PINGREQ at once; where nothing answers it in time, closes and emits `closed`. True when it was answered. */
+  check(): Promise<boolean>;
   /** Sends DISCONNECT and closes; emits `closed` by us. */
   disconnect(): Promise<void>;
 }

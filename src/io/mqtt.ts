@@ -70,6 +70,7 @@ async function converse(
   return {
     subscribe: (topics) => subscribe(talk, topics),
     publish: (topic, payload, qos) => publish(talk, { topic, payload, qos }),
+    check: () => check(talk),
     disconnect: () => disconnect(talk),
   };
 }
@@ -311,6 +312,31 @@ function reasonCodeOf(error: Error | null | undefined): number {
     return 0;
   }
   return "code" in error && typeof error.code === "number" ? error.code : 0x80;
+}
+
+/** [MQTT-3.12.4-1]: a server answers each PINGREQ. */
+async function check({ client, channel, end, gone, hello }: Talk): Promise<boolean> {
+  if (gone.signal.aborted) {
+    return false;
+  }
+  let heard: (packet: { readonly cmd: string }) => void = () => undefined;
+  const answered = await bounded<true>(hello.timeoutMs, gone.signal, {
+    start: (done) => {
+      heard = ({ cmd }) => {
+        if (cmd === "pingresp") {
+          done(true, () => undefined);
+        }
+      };
+      client.on("packetreceive", heard);
+      client.sendPing();
+    },
+    late: () => {
+      end.closed = { by: "us", keepaliveMissed: true };
+      channel.close();
+    },
+  });
+  client.off("packetreceive", heard);
+  return answered ?? false;
 }
 
 async function disconnect({ client, channel, stream, end, gone }: Talk): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Secrets, World } from "../flows/world";
-import { nextTurn, systemClock } from "./clock";
+import { nextTurn, systemClock, timer } from "./clock";
 import { nodeEntropy } from "./entropy";
 import { nodeFiles } from "./files";
 import { machineNames } from "./machine";
@@ -17,6 +17,7 @@ export function nodeWorld(secrets: Secrets): World {
     entropy: nodeEntropy(),
     machine: machineNames(),
     pause: nextTurn,
+    wait: timer,
     secrets,
     network: { open: async (...args) => (await import("./network")).nodeNetwork().open(...args) },
     mqtt: { converse: async (...args) => (await import("./mqtt")).mqttPort().converse(...args) },

@@ -102,7 +102,13 @@ export interface Sessions {
   disconnect(propertiesPath: string): Promise<boolean>;
   /** Paths of the devices that are connected. */
   connected(): readonly string[];
+  /** The same, and of those that lost their connection and connect again by themselves. */
+  kept(): readonly string[];
   livenessOf(propertiesPath: string): Liveness;
+  /** Where a device connects again, and when; undefined where it does not. */
+  reconnecting(propertiesPath: string): Reconnecting | undefined;
+  /** Does not wait any longer for a device's next attempt; false where there is none to wait for. */
+  reconnectNow(propertiesPath: string): boolean;
   lastReport(propertiesPath: string): ReportFacts | undefined;
   /** The last test of a device and the one before it with the same server; they outlive the window. */
   historyOf(propertiesPath: string): ReportHistory | undefined;
@@ -122,6 +128,13 @@ export interface RunningTest {
   readonly server: ReportFacts["server"];
   /** Those that have ended. */
   readonly phases: readonly PhaseReport[];
+}
+
+/** A connection that was lost and comes back by itself. */
+export interface Reconnecting {
+  readonly server: ReportFacts["server"];
+  /** Milliseconds since 1970 UTC; absent while an attempt is under way. */
+  readonly nextAtMs?: number;
 }
 
 /** What a device publishes. */

@@ -29,6 +29,16 @@ export function connectionRows(app: App): readonly CommandRow[] {
       run: async (properties) => (await import("./applyCure")).applyCure(app, properties),
     },
     { id: "disconnect", needsTrust: false, run: (properties) => disconnect(app, properties) },
+    {
+      id: "reconnectNow",
+      needsTrust: true,
+      run: async (properties) => (await import("./connectionActions")).reconnectNow(app, properties),
+    },
+    {
+      id: "connectionActions",
+      needsTrust: false,
+      run: async (properties) => (await import("./connectionActions")).connectionActions(app, properties),
+    },
   ];
 }
 
@@ -136,7 +146,7 @@ function tell(report: Report, name: string): Promise<void> {
 }
 
 async function disconnect(app: App, properties: unknown): Promise<Outcome<undefined>> {
-  const connected = app.sessions.connected();
+  const connected = app.sessions.kept();
   const path =
     properties === undefined
       ? await pickConnected(app, connected)

@@ -1,4 +1,3 @@
-import { diagnoseEnd } from "../core/connection/diagnose";
 import type { SessionEvent } from "../core/connection/events";
 import type { ReportFacts } from "../core/connection/report";
 import { changesBetween } from "../core/connection/reportChanges";
@@ -8,17 +7,15 @@ import { messageLines } from "../core/stream/lines";
 import { messageOf, type MessageOwner, type StreamMessage } from "../core/stream/message";
 import type { PayloadTerms } from "../core/stream/payloadLines";
 import { inspectDevice } from "../flows/inspectDevice";
-import { testConnection, type LiveSession, type TestConnectionRequest } from "../flows/testConnection";
+import type { ConnectionStage } from "../flows/keepConnected";
+import { testConnection, type SessionListener, type TestConnectionRequest } from "../flows/testConnection";
 import type { World } from "../flows/world";
 import type { DeviceOutput } from "./app";
+import { keptRun, newEndLine } from "./keptRun";
 import type { MessageStream } from "./messageStream";
-import type { KeptSession, RunOutcome, SessionEnd } from "./sessionKeeper";
-import { diagnosisWords } from "./words/diagnoses";
-import { notificationText } from "./words/notification";
+import type { RunOutcome } from "./sessionKeeper";
 import {
   changeLines,
-  diagnosisLines,
-  endLine,
   headerLine,
   outcomeLines,
   phaseLine,
@@ -40,7 +37,10 @@ export interface SessionRecord {
 
 /** What a run writes to and by. */
 export interface ConnectionRunParts {
-  readonly world: Pick<World, "files" | "clock" | "machine" | "network" | "mqtt" | "pause">;
+  readonly world: Pick<
+    World,
+    "files" | "clock" | "machine" | "network" | "mqtt" | "pause" | "entropy" | "wait"
+  >;
   readonly output: RunOutput;
   /** Keeps the messages of the session; undefined where they are not to be kept. */
   readonly record?: ((device: string) => Promise<SessionRecord | undefined>) | undefined;
@@ -48,6 +48,10 @@ export interface ConnectionRunParts {
   readonly observe: (event: SessionEvent) => void;
   /** Told each phase as it ends. */
   readonly phase: (phase: PhaseReport) => void;
+  /** Told what a connection that is kept does, after the test. */
+  readonly stage: (stage: ConnectionStage) => void;
+  /** Whether a connection that was lost is to come back by itself, asked when it was lost. */
+  readonly reconnects: () => boolean;
   /** The test of this device and server before this one. */
   readonly before: TestedReport | undefined;
   /** How payloads are written now: the person may change it while messages come. */
@@ -74,9 +78,9 @@ export async function runConnection(
     utcOffsetMinutes: parts.utcOffsetMinutes(atMs),
   });
   const now = (): ReportLineContext => contextAt(world.clock().getTime());
-  const end = newEnd((event) => {
-    output.append([endLine(event, contextAt(event.atMs))]);
-  });
+  const end = newEndLine((lines) => {
+    output.append(lines);
+  }, contextAt);
   const record = request.keepOpen ? await parts.record?.(name) : undefined;
   const takeMessage = (message: StreamMessage): void => {
     record?.add(message);
@@ -91,8 +95,8 @@ export async function runConnection(
     output.append([phaseLine(ended, now())]);
     parts.phase(ended);
   };
-  const ready = record && { ready: () => record.ready() };
-  const outcome = await connect(request, world, { event, phase, ...ready }, signal);
+  const listener: SessionListener = { event, ...(record && { ready: () => record.ready() }) };
+  const outcome = await connect(request, world, { ...listener, phase }, signal);
   if (outcome === undefined) {
     output.append([stoppedLine(now())]);
     return undefined;
@@ -100,13 +104,11 @@ export async function runConnection(
   const { session } = outcome;
   const report = (await parts.refine?.(outcome.report, signal)) ?? outcome.report;
   const tested = written(report, parts, now());
-  if (session === undefined) {
-    return tested;
-  }
-  end.live();
-  const told = (event: EventOf<"closed">): SessionEnd | undefined =>
-    endOf(event, report, { output, context: contextAt(event.atMs) });
-  return { ...tested, session: keptSession(session, told) };
+  const again = (stop: AbortSignal): ReturnType<typeof connect> =>
+    connect({ ...request, isAgain: true }, world, listener, stop);
+  return session === undefined
+    ? tested
+    : { ...tested, session: keptRun(session, { ...parts, report, contextAt, endLine: end, connect: again }) };
 }
 
 /** Writes what came out of it. */
@@ -148,59 +150,4 @@ function hearing({ owner, takeMessage, takeEnd, observe }: Hearing): (event: Ses
     }
     observe(event);
   };
-}
-
-interface End {
-  readonly take: (event: EventOf<"closed">) => void;
-  /** From now on the end of the session is told. */
-  readonly live: () => void;
-}
-
-/** During the test its report tells the end; afterwards a line does. */
-function newEnd(write: (event: EventOf<"closed">) => void): End {
-  let early: EventOf<"closed"> | undefined;
-  let isLive = false;
-  return {
-    take: (event) => {
-      if (isLive) {
-        write(event);
-      } else {
-        early = event;
-      }
-    },
-    live: () => {
-      isLive = true;
-      if (early !== undefined) {
-        write(early);
-      }
-    },
-  };
-}
-
-function keptSession(
-  session: LiveSession,
-  told: (event: EventOf<"closed">) => SessionEnd | undefined,
-): KeptSession {
-  return {
-    publish: ({ topic, payload, qos }) => session.publish(topic, payload, qos),
-    disconnect: () => session.disconnect(),
-    ended: session.closed.then(told),
-  };
-}
-
-/** Writes what the end means, and gives it; undefined where we ended it. */
-function endOf(
-  event: EventOf<"closed">,
-  report: ReportFacts,
-  { output, context }: { readonly output: Pick<DeviceOutput, "append">; readonly context: ReportLineContext },
-): SessionEnd | undefined {
-  const end = diagnoseEnd(event);
-  if (end === undefined) {
-    return undefined;
-  }
-  const local = report.phases.find(({ phase }) => phase === "preflight")?.facts ?? {};
-  const diagnosis = { ...end, facts: { ...local, ...end.facts } };
-  output.append(diagnosisLines(diagnosis, report, context));
-  const words = diagnosisWords(diagnosis, report);
-  return { message: notificationText(context.device, words), actions: words.actions };
 }

@@ -19,6 +19,7 @@ export interface Settings {
   readonly connectionTimeoutMs: number;
   readonly protocolVersion: 4 | 5;
   readonly subscriptions: readonly string[];
+  readonly reconnects: boolean;
   readonly outputFormat: "pretty" | "compact" | "raw";
   readonly maxPayloadBytes: number;
   /** How much of each session is recorded; 0 where none is. */
@@ -44,6 +45,7 @@ export function normalisedSettings(read: (name: string) => unknown): Settings {
     connectionTimeoutMs: numberOf(read("connection.timeout"), { least: 1, most: 300, otherwise: 10 }) * 1000,
     protocolVersion: read("connection.protocolVersion") === 5 ? 5 : 4,
     subscriptions: Array.isArray(subscriptions) ? topicsOf(subscriptions) : defaultSubscriptions,
+    reconnects: read("connection.reconnect") !== false,
     outputFormat: formats.find((format) => format === read("output.format")) ?? "pretty",
     maxPayloadBytes: numberOf(read("output.maxPayloadBytes"), {
       least: 64,

@@ -1,17 +1,21 @@
 import type { ReportFacts } from "../core/connection/report";
 import type { PhaseReport } from "../core/connection/session";
+import type { TestedReport } from "../core/connection/reportHistory";
 import type { Liveness } from "../core/devices/device";
-import type { OutgoingMessage, RunningTest, Sessions, TestOptions } from "./app";
+import type { ConnectionStage } from "../flows/keepConnected";
+import type { OutgoingMessage, Reconnecting, RunningTest, Sessions, TestOptions } from "./app";
 import type { Action } from "./command";
 import type { ReportMemory } from "./reportMemory";
 
 /** A connection that was kept after its test. */
 export interface KeptSession {
-  /** True when it arrived. */
-  publish(message: OutgoingMessage): Promise<boolean>;
-  /** Sends DISCONNECT and closes. */
+  /** True when it arrived; undefined while the connection is lost. */
+  publish(message: OutgoingMessage): Promise<boolean | undefined>;
+  /** Does not wait for the next attempt; false where there is none to wait for. */
+  retryNow(): boolean;
+  /** Sends DISCONNECT and closes, or no longer tries to connect. */
   disconnect(): Promise<void>;
-  /** Resolves when it is closed; says what that means where the other end closed it. */
+  /** Resolves when it has ended for good; says what that means where nobody here ended it. */
   readonly ended: Promise<SessionEnd | undefined>;
 }
 
@@ -19,6 +23,8 @@ export interface KeptSession {
 export interface SessionEnd {
   readonly message: string;
   readonly actions: readonly Action[];
+  /** What the view shows of it from then on. */
+  readonly tested?: TestedReport;
 }
 
 /** What came out of a test; with a session where it was kept. */
@@ -29,26 +35,34 @@ export interface RunOutcome {
   readonly session?: KeptSession;
 }
 
+/** Who is told what a run does. */
+export interface RunWatch {
+  /** A phase of the test has ended; one that is told twice failed after all. */
+  readonly phase: (phase: PhaseReport) => void;
+  /** The connection that was kept was lost, tries again, or is back. */
+  readonly stage: (stage: ConnectionStage) => void;
+}
+
 /** What the keeper needs. */
 export interface SessionKeeperParts {
   /** Runs a test, telling each phase as it ends; undefined when the signal aborted it. */
   readonly run: (
     propertiesPath: string,
     options: TestOptions,
-    phase: (phase: PhaseReport) => void,
+    watch: RunWatch,
     signal: AbortSignal,
   ) => Promise<RunOutcome | undefined>;
   readonly memory: ReportMemory;
   /** Called whenever the liveness of a device has changed, or a phase of its test has ended. */
   readonly changed: () => void;
-  /** Called when the other end closed a session that had been kept. */
+  /** Called when a session that had been kept ended for good and nobody here had ended it. */
   readonly lost: (end: SessionEnd) => void;
 }
 
 /** Keeps one test or live session for each device; a new test ends the old one. */
 export type SessionKeeper = Omit<Sessions, "arrived" | "onDidChange" | "onEvent"> & {
-  /** Begins the end of all. */
-  readonly stopAll: () => void;
+  /** Ends all, and resolves when they are gone. */
+  readonly stopAll: () => Promise<void>;
 };
 
 /** Makes a keeper that has no session yet. */
@@ -61,7 +75,7 @@ export function newSessionKeeper({ run, memory, changed, lost }: SessionKeeperPa
   ): Promise<RunOutcome | undefined> => {
     let outcome: RunOutcome | undefined;
     try {
-      outcome = await run(path, options, entry.heard, AbortSignal.any([signal, entry.stopped]));
+      outcome = await run(path, options, entry.watch, AbortSignal.any([signal, entry.stopped]));
     } finally {
       if (outcome !== undefined && !entry.stopped.aborted) {
         memory.add(outcome);
@@ -71,7 +85,7 @@ export function newSessionKeeper({ run, memory, changed, lost }: SessionKeeperPa
       }
     }
     if (outcome?.session !== undefined) {
-      void tellEnd(entry.keep(outcome.session), lost);
+      void tellEnd(entry.keep(outcome.session), { lost, memory, changed });
     }
     return outcome;
   };
@@ -92,26 +106,32 @@ export function newSessionKeeper({ run, memory, changed, lost }: SessionKeeperPa
   return {
     test,
     disconnect: (path) => entries.end(path),
-    connected: () => entries.connected(),
+    connected: () => entries.those(["connected"]),
+    kept: () => entries.those(["connected", "reconnecting"]),
     livenessOf: (path) => entries.livenessOf(path),
+    reconnecting: (path) => entries.reconnecting(path),
+    reconnectNow: (path) => entries.reconnectNow(path),
     publish: (path, message) => entries.publish(path, message),
     lastReport: (path) => memory.historyOf(path)?.last.report,
     historyOf: (path) => memory.historyOf(path),
     runningTest: (path) => entries.runningTest(path),
-    stopAll: () => {
-      entries.stopAll();
-    },
+    stopAll: () => entries.stopAll(),
   };
 }
 
 async function tellEnd(
   ending: Promise<SessionEnd | undefined>,
-  lost: SessionKeeperParts["lost"],
+  { lost, memory, changed }: Pick<SessionKeeperParts, "lost" | "memory" | "changed">,
 ): Promise<void> {
   const end = await ending;
-  if (end !== undefined) {
-    lost(end);
+  if (end === undefined) {
+    return;
   }
+  if (end.tested !== undefined) {
+    memory.add(end.tested);
+    changed();
+  }
+  lost(end);
 }
 
 type TestArguments = Parameters<Sessions["test"]>;
@@ -120,8 +140,7 @@ type TestArguments = Parameters<Sessions["test"]>;
 interface Entry {
   /** Aborted when this is to end. */
   readonly stopped: AbortSignal;
-  /** A phase of the test has ended; one that is told twice failed after all. */
-  readonly heard: (phase: PhaseReport) => void;
+  readonly watch: RunWatch;
   /** Turns the test into a live session; resolves when that has ended. */
   keep(session: KeptSession): Promise<SessionEnd | undefined>;
   /** It has ended. */
@@ -134,15 +153,19 @@ interface Entries {
   end(path: string): Promise<boolean>;
   /** Publishes in a device's session; undefined where none lives. */
   publish(path: string, message: OutgoingMessage): Promise<boolean | undefined>;
-  connected(): readonly string[];
+  /** The devices of which one of these is true. */
+  those(which: readonly Liveness[]): readonly string[];
   livenessOf(path: string): Liveness;
+  reconnecting(path: string): Reconnecting | undefined;
+  reconnectNow(path: string): boolean;
   runningTest(path: string): RunningTest | undefined;
-  stopAll(): void;
+  stopAll(): Promise<void>;
 }
 
 interface Kept {
   running: RunningTest;
   liveness: Exclude<Liveness, "none">;
+  reconnecting?: Reconnecting;
   session?: KeptSession;
   readonly stop: () => void;
   readonly gone: Promise<void>;
@@ -171,10 +194,7 @@ function newEntries(changed: () => void): Entries {
     changed();
     return {
       stopped: controller.signal,
-      heard: (phase) => {
-        kept.running = withPhase(kept.running, phase);
-        changed();
-      },
+      watch: watchOf(kept, changed),
       keep: (session) => live(kept, session, { controller, leave, changed }),
       leave,
     };
@@ -188,18 +208,42 @@ function newEntries(changed: () => void): Entries {
       return kept !== undefined;
     },
     publish: (path, message) => entries.get(path)?.session?.publish(message) ?? Promise.resolve(undefined),
-    connected: () =>
-      [...entries].filter(([, { liveness }]) => liveness === "connected").map(([path]) => path),
+    those: (which) =>
+      [...entries].filter(([, { liveness }]) => which.includes(liveness)).map(([path]) => path),
     livenessOf: (path) => entries.get(path)?.liveness ?? "none",
+    reconnecting: (path) => reconnectingIn(entries.get(path)),
+    reconnectNow: (path) => entries.get(path)?.session?.retryNow() ?? false,
     runningTest: (path) => runningIn(entries.get(path)),
-    stopAll: () => {
-      entries.forEach(stopOne);
+    stopAll: async () => {
+      await Promise.all([...entries.values()].map(stopOne));
     },
   };
 }
 
-function stopOne({ stop }: Kept): void {
+function stopOne({ stop, gone }: Kept): Promise<void> {
   stop();
+  return gone;
+}
+
+function watchOf(kept: Kept, changed: () => void): RunWatch {
+  return {
+    phase: (phase) => {
+      kept.running = withPhase(kept.running, phase);
+      changed();
+    },
+    stage: (stage) => {
+      kept.liveness = stage.kind === "restored" ? "connected" : "reconnecting";
+      kept.reconnecting = {
+        server: kept.running.server,
+        ...(stage.kind === "waiting" ? { nextAtMs: stage.nextAtMs } : {}),
+      };
+      changed();
+    },
+  };
+}
+
+function reconnectingIn(kept: Kept | undefined): Reconnecting | undefined {
+  return kept?.liveness === "reconnecting" ? kept.reconnecting : undefined;
 }
 
 function runningIn(kept: Kept | undefined): RunningTest | undefined {

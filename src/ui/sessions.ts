@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import type { Arrival } from "../core/connection/arrival";
 import type { TestedReport } from "../core/connection/reportHistory";
-import type { PhaseReport } from "../core/connection/session";
 import type { PayloadTerms } from "../core/stream/payloadLines";
 import type { App, DeviceEvent, Sessions, TestOptions } from "./app";
 import { bugText } from "./bug";
 import { showWithActions } from "./command";
 import { newReportMemory } from "./reportMemory";
-import { newSessionKeeper, type RunOutcome } from "./sessionKeeper";
+import { newSessionKeeper, type RunOutcome, type RunWatch } from "./sessionKeeper";
 import { settingsFor } from "./settings";
 
 type Parts = Pick<
@@ -18,12 +17,18 @@ type Parts = Pick<
 /** Reports are kept under it, of this workspace alone. */
 const reportsKey = "reports";
 
+/** The connections, for who ends them. */
+export interface OwnedSessions extends Sessions, vscode.Disposable {
+  /** Says good-bye to all servers. */
+  farewell(): Promise<void>;
+}
+
 /** Makes the connections of the devices; what they run is loaded with the first test. */
-export function newSessions(parts: Parts): Sessions & vscode.Disposable {
+export function newSessions(parts: Parts): OwnedSessions {
   const changes = new vscode.EventEmitter<void>();
   const events = new vscode.EventEmitter<DeviceEvent>();
   const terms = newPayloadTerms();
-  let wasConnected = false;
+  const contexts = newContexts();
   const memory = newReportMemory({
     stored: () => parts.workspaceMemory.get(reportsKey),
     store: (stored) => {
@@ -33,17 +38,14 @@ export function newSessions(parts: Parts): Sessions & vscode.Disposable {
     },
   });
   const keeper = newSessionKeeper({
-    run: (path, options, phase, signal) => {
+    run: (path, options, watch, signal) => {
       const before = memory.lastWith(path, options.server.name);
-      return run(path, options, { ...parts, terms, events, phase, before, signal });
+      return run(path, options, { ...parts, ...watch, terms, events, before, signal });
     },
     memory,
     changed: () => {
-      const isConnected = keeper.connected().length > 0;
-      if (isConnected !== wasConnected) {
-        wasConnected = isConnected;
-        void vscode.commands.executeCommand("setContext", "thingsboardX509.connected", isConnected);
-      }
+      contexts.set("connected", keeper.kept().length > 0);
+      contexts.set("reconnecting", keeper.kept().length > keeper.connected().length);
       changes.fire();
     },
     lost: ({ message, actions }) => {
@@ -51,7 +53,7 @@ export function newSessions(parts: Parts): Sessions & vscode.Disposable {
       void showWithActions("warning", message, actions);
     },
   });
-  const parting = new vscode.Disposable(keeper.stopAll);
+  const parting = new vscode.Disposable(() => void keeper.stopAll());
   return Object.assign(vscode.Disposable.from(parting, terms, changes, events), {
     ...keeper,
     arrived: (tested: TestedReport, arrival: Arrival) => {
@@ -60,13 +62,26 @@ export function newSessions(parts: Parts): Sessions & vscode.Disposable {
     },
     onDidChange: changes.event,
     onEvent: events.event,
+    farewell: () => keeper.stopAll(),
   });
 }
 
-interface Running extends Parts {
+/** Tells VS Code what menus look at, where it is not known yet. */
+function newContexts(): { readonly set: (name: string, value: boolean) => void } {
+  const known = new Map<string, boolean>();
+  return {
+    set: (name, value) => {
+      if ((known.get(name) ?? false) !== value) {
+        known.set(name, value);
+        void vscode.commands.executeCommand("setContext", `thingsboardX509.${name}`, value);
+      }
+    },
+  };
+}
+
+interface Running extends Parts, RunWatch {
   readonly terms: LivePayloadTerms;
   readonly events: vscode.EventEmitter<DeviceEvent>;
-  readonly phase: (phase: PhaseReport) => void;
   readonly before: TestedReport | undefined;
   readonly signal: AbortSignal;
 }
@@ -74,7 +89,7 @@ interface Running extends Parts {
 async function run(
   propertiesPath: string,
   { server, keepOpen, timeoutMs }: TestOptions,
-  { terms, events, phase, before, signal, ...parts }: Running,
+  { terms, events, phase, stage, before, signal, ...parts }: Running,
 ): Promise<RunOutcome | undefined> {
   const { world, output, recordings } = parts;
   const { runConnection } = await import("./connectionRun");
@@ -91,6 +106,8 @@ async function run(
         events.fire({ propertiesPath, event });
       },
       phase,
+      stage,
+      reconnects: () => settingsFor(vscode.Uri.file(propertiesPath)).reconnects,
       before,
       refine: (report, refining) => refinedReport(report, { server, timeoutMs }, parts, refining),
       payloadTerms: () => terms.of(propertiesPath),

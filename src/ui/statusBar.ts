@@ -1,26 +1,32 @@
 import * as vscode from "vscode";
 import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
+import { newMessageRates, type MessageRates } from "./messageRates";
 import { connectionStatusOf, type ConnectedDevice } from "./words/connectionStatus";
+import { attemptTime } from "./words/reconnect";
 
-type Parts = Pick<App, "sessions" | "devices" | "log">;
+type Parts = Pick<App, "sessions" | "devices" | "log" | "world">;
 
-/** Shows the live connections in the status bar while there are any. */
+/** Nobody reads a rate that changes more often, milliseconds. */
+const turnMs = 1_000;
+
+/** Shows the connections in the status bar while there are any: which, how fast messages come, and what can be done. */
 export function registerStatusBar(app: Parts): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
     "thingsboardX509.connection",
     vscode.StatusBarAlignment.Left,
   );
   item.name = "ThingsBoard Connection";
-  item.command = "thingsboardX509.showOutput";
+  item.command = "thingsboardX509.connectionActions";
+  const rates = newMessageRates(app.world.clock().getTime());
   let asked = 0;
   const draw = async (): Promise<void> => {
     const question = ++asked;
-    const connected = await connectedDevices(app);
+    const kept = await keptDevices(app, rates);
     if (question !== asked) {
       return;
     }
-    const status = connectionStatusOf(connected);
+    const status = connectionStatusOf(kept);
     if (status === undefined) {
       item.hide();
       return;
@@ -29,22 +35,66 @@ export function registerStatusBar(app: Parts): vscode.Disposable {
     item.tooltip = status.tooltip;
     item.show();
   };
-  const subscription = app.sessions.onDidChange(() => {
+  const redraw = (): void => {
     draw().catch((error: unknown) => {
       app.log.error("status bar:", String(error));
     });
-  });
-  return vscode.Disposable.from(item, subscription);
+  };
+  return vscode.Disposable.from(item, app.sessions.onDidChange(redraw), counting(app, rates, redraw));
 }
 
-async function connectedDevices({ sessions, devices }: Parts): Promise<readonly ConnectedDevice[]> {
-  const paths = sessions.connected();
+/** Counts what comes; the clock runs only while a device is connected. */
+function counting({ sessions, world }: Parts, rates: MessageRates, changed: () => void): vscode.Disposable {
+  let running: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    clearInterval(running);
+    running = undefined;
+  };
+  const turn = (): void => {
+    if (rates.turn(world.clock().getTime())) {
+      changed();
+    }
+  };
+  return vscode.Disposable.from(
+    sessions.onEvent(({ propertiesPath, event }) => {
+      if (event.kind === "received") {
+        rates.count(propertiesPath);
+      }
+    }),
+    sessions.onDidChange(() => {
+      if (sessions.connected().length === 0) {
+        stop();
+        turn();
+      } else {
+        running ??= setInterval(turn, turnMs);
+      }
+    }),
+    new vscode.Disposable(stop),
+  );
+}
+
+async function keptDevices(
+  { sessions, devices }: Parts,
+  rates: MessageRates,
+): Promise<readonly ConnectedDevice[]> {
+  const paths = sessions.kept();
   if (paths.length === 0) {
     return [];
   }
   const known = await devices.all();
-  return paths.map((path) => ({
-    name: known.find(({ propertiesPath }) => propertiesPath === path)?.name ?? deviceNameOf(path, undefined),
-    server: sessions.lastReport(path)?.server.name ?? "a server",
-  }));
+  return paths.map((path) => {
+    const name =
+      known.find(({ propertiesPath }) => propertiesPath === path)?.name ?? deviceNameOf(path, undefined);
+    const reconnecting = sessions.reconnecting(path);
+    if (reconnecting === undefined) {
+      const server = sessions.lastReport(path)?.server.name ?? "a server";
+      return { name, server, rate: rates.of(path) };
+    }
+    const { nextAtMs, server } = reconnecting;
+    return { name, server: server.name, reconnecting: nextAtMs === undefined ? {} : nextAttempt(nextAtMs) };
+  });
+}
+
+function nextAttempt(nextAtMs: number): { readonly nextAttempt: string } {
+  return { nextAttempt: attemptTime(nextAtMs, -new Date(nextAtMs).getTimezoneOffset()) };
 }

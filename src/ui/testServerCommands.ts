@@ -43,7 +43,7 @@ export async function startTestServer(app: App, options: unknown): Promise<Outco
 export async function stopTestServer(app: App): Promise<Outcome<undefined>> {
   const { sessions } = app;
   const own = sessions
-    .connected()
+    .kept()
     .filter((path) => sessions.lastReport(path)?.server.name === localTestServerName);
   await Promise.all(own.map((path) => sessions.disconnect(path)));
   await app.testServer.stop();

@@ -20,24 +20,28 @@ export function rawServer(onSocket: (socket: Socket) => void): Promise<Running> 
 }
 
 /** Listens with TLS through Node. Clients that break off are no error of the test. */
-export function tlsServer(options: TlsOptions, onSecure: (socket: TLSSocket) => void): Promise<Running> {
+export function tlsServer(
+  options: TlsOptions,
+  onSecure: (socket: TLSSocket) => void,
+  port = 0,
+): Promise<Running> {
   const server = createTlsServer(options, (socket) => {
     socket.on("error", () => undefined);
     onSecure(socket);
   });
   server.on("tlsClientError", () => undefined);
-  return listening(server);
+  return listening(server, port);
 }
 
 /** Lets any server listen on 127.0.0.1. */
-export async function listening(server: Server): Promise<Running> {
+export async function listening(server: Server, wantedPort = 0): Promise<Running> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => undefined);
     socket.once("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, "127.0.0.1", resolve));
   const port = portOf(server);
   return {
     port,
@@ -66,14 +70,29 @@ export interface MosquittoTerms {
   readonly lines: readonly string[];
   /** The newest version of TLS that it speaks; mosquitto's own `tls_version` is the oldest. */
   readonly tlsVersion?: "TLSv1.2" | "TLSv1.3";
+  /** Any free one unless given. */
+  readonly port?: number;
+}
+
+/** A mosquitto that a test started. */
+export interface RunningMosquitto extends Running {
+  /** What it has logged so far. */
+  readonly log: () => string;
+  /** Ends it at once, without a word to its clients. */
+  readonly kill: () => Promise<void>;
 }
 
 let brokers = 0;
 
 /** Starts a real mosquitto on 127.0.0.1. */
-export async function mosquitto({ folder, lines, tlsVersion = "TLSv1.3" }: MosquittoTerms): Promise<Running> {
+export async function mosquitto({
+  folder,
+  lines,
+  tlsVersion = "TLSv1.3",
+  port: wantedPort,
+}: MosquittoTerms): Promise<RunningMosquitto> {
   brokers += 1;
-  const port = await closedPort();
+  const port = wantedPort ?? (await closedPort());
   const file = path.join(folder, `mosquitto-${brokers}.conf`);
   // As root it would become "mosquitto", who may not read the folder.
   const own = ["user root", "allow_anonymous true", `listener ${port} 127.0.0.1`];
@@ -82,8 +101,16 @@ export async function mosquitto({ folder, lines, tlsVersion = "TLSv1.3" }: Mosqu
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, OPENSSL_CONF: opensslConfiguration(folder, tlsVersion) },
   });
+  let log = "";
+  child.stderr.on("data", (text: Buffer) => (log += text.toString("utf8")));
   await lineOf(child, child.stderr, / running$/);
-  return { port, url: urlOf(port), stop: () => stopped(child) };
+  return {
+    port,
+    url: urlOf(port),
+    stop: () => stopped(child),
+    kill: () => stopped(child, "SIGKILL"),
+    log: () => log,
+  };
 }
 
 /** config(5): what every program of OpenSSL takes as its limit. */
@@ -147,7 +174,7 @@ export function lineOf(child: ChildProcess, output: NodeJS.ReadableStream, wante
 }
 
 /** Ends a program that a test started. */
-export function stopped(child: ChildProcess): Promise<void> {
+export function stopped(child: ChildProcess, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) {
       resolve();
@@ -156,7 +183,7 @@ export function stopped(child: ChildProcess): Promise<void> {
     child.once("exit", () => {
       resolve();
     });
-    child.kill();
+    child.kill(signal);
   });
 }
 

@@ -8,7 +8,7 @@ import { fail } from "../../src/core/result";
 import { startTestServer } from "../../src/flows/runTestServer";
 import { testConnection, type ServerChoice } from "../../src/flows/testConnection";
 import type { World } from "../../src/flows/world";
-import { nextTurn, systemClock } from "../../src/io/clock";
+import { nextTurn, systemClock, timer } from "../../src/io/clock";
 import { nodeEntropy } from "../../src/io/entropy";
 import { nodeFiles } from "../../src/io/files";
 import { nodeHttp } from "../../src/io/http";
@@ -32,6 +32,7 @@ const world: Omit<World, "git"> = {
   entropy: nodeEntropy(),
   machine: machineNames(),
   pause: nextTurn,
+  wait: timer,
   network: nodeNetwork(),
   mqtt: mqttPort(),
   http: nodeHttp(),

@@ -91,12 +91,20 @@ export type DiagnosisAction =
   | "copy-mosquitto-command"
   | "copy-report";
 
+/**
+ * Whether to connect again by oneself after it: `stop` where that would fail again, or do harm, until a person has acted;
+ * `later` where the server asked for rest, or what stands there has to be replaced first.
+ */
+export type Reconnecting = "stop" | "soon" | "later";
+
 /** One cause of the catalogue. */
 export interface DiagnosisRow {
   /** The phase that it ends; `live` for what ends a session that was up. */
   readonly phase: Phase | "live";
   /** The likeliest cure first; at least one. The UI leaves out what does not apply to the server at hand. */
   readonly actions: readonly DiagnosisAction[];
+  /** What a connection that was up before does when it, or an attempt to have it again, ends so. */
+  readonly reconnect: Reconnecting;
 }
 
 /** A diagnosis with the facts that its sentence needs. */
@@ -110,105 +118,177 @@ const fetch = "fetch-server-certificate";
 
 /** The catalogue: every cause, the phase it ends and what cures it. */
 export const diagnosisTable: Readonly<Record<DiagnosisCode, DiagnosisRow>> = {
-  "properties-invalid": { phase: "preflight", actions: ["open-properties"] },
-  "server-url-invalid": { phase: "preflight", actions: ["set-port", "open-servers-setting"] },
-  "client-cert-missing": { phase: "preflight", actions: ["generate-client-cert"] },
-  "client-cert-unreadable": { phase: "preflight", actions: ["open-file", "generate-client-cert"] },
-  "client-key-missing": { phase: "preflight", actions: ["generate-client-cert"] },
-  "client-key-unreadable": { phase: "preflight", actions: ["open-file", "generate-client-cert"] },
+  "properties-invalid": { phase: "preflight", actions: ["open-properties"], reconnect: "stop" },
+  "server-url-invalid": {
+    phase: "preflight",
+    actions: ["set-port", "open-servers-setting"],
+    reconnect: "stop",
+  },
+  "client-cert-missing": { phase: "preflight", actions: ["generate-client-cert"], reconnect: "stop" },
+  "client-cert-unreadable": {
+    phase: "preflight",
+    actions: ["open-file", "generate-client-cert"],
+    reconnect: "stop",
+  },
+  "client-key-missing": { phase: "preflight", actions: ["generate-client-cert"], reconnect: "stop" },
+  "client-key-unreadable": {
+    phase: "preflight",
+    actions: ["open-file", "generate-client-cert"],
+    reconnect: "stop",
+  },
   "client-key-passphrase-wrong": {
     phase: "preflight",
     actions: ["open-properties", "generate-client-cert"],
+    reconnect: "stop",
   },
-  "client-key-mismatch": { phase: "preflight", actions: ["generate-client-cert", "open-file"] },
-  "client-cert-expired": { phase: "preflight", actions: ["renew-client-cert", "generate-client-cert"] },
+  "client-key-mismatch": {
+    phase: "preflight",
+    actions: ["generate-client-cert", "open-file"],
+    reconnect: "stop",
+  },
+  "client-cert-expired": {
+    phase: "preflight",
+    actions: ["renew-client-cert", "generate-client-cert"],
+    reconnect: "stop",
+  },
   "client-cert-not-yet-valid": {
     phase: "preflight",
     actions: ["renew-client-cert", "generate-client-cert", again],
+    reconnect: "stop",
   },
-  "client-cert-wrong-purpose": { phase: "preflight", actions: ["renew-client-cert", "generate-client-cert"] },
-  "server-ca-missing": { phase: "preflight", actions: [fetch, "open-servers-setting"] },
-  "server-ca-unreadable": { phase: "preflight", actions: ["open-file", "open-servers-setting"] },
+  "client-cert-wrong-purpose": {
+    phase: "preflight",
+    actions: ["renew-client-cert", "generate-client-cert"],
+    reconnect: "stop",
+  },
+  "server-ca-missing": { phase: "preflight", actions: [fetch, "open-servers-setting"], reconnect: "stop" },
+  "server-ca-unreadable": {
+    phase: "preflight",
+    actions: ["open-file", "open-servers-setting"],
+    reconnect: "stop",
+  },
 
-  "dns-not-found": { phase: "dns", actions: ["open-servers-setting", again] },
-  "dns-timeout": { phase: "dns", actions: [again, "open-timeout-setting"] },
-  "tcp-refused": { phase: "tcp", actions: ["start-test-server", "set-port", "open-servers-setting", again] },
+  "dns-not-found": { phase: "dns", actions: ["open-servers-setting", again], reconnect: "soon" },
+  "dns-timeout": { phase: "dns", actions: [again, "open-timeout-setting"], reconnect: "soon" },
+  "tcp-refused": {
+    phase: "tcp",
+    actions: ["start-test-server", "set-port", "open-servers-setting", again],
+    reconnect: "soon",
+  },
   "tcp-timeout": {
     phase: "tcp",
     actions: ["set-port", "open-servers-setting", "open-timeout-setting", again],
+    reconnect: "soon",
   },
-  "tcp-unreachable": { phase: "tcp", actions: ["open-servers-setting", again] },
-  "tcp-reset": { phase: "tcp", actions: ["set-port", "open-servers-setting", again] },
+  "tcp-unreachable": { phase: "tcp", actions: ["open-servers-setting", again], reconnect: "soon" },
+  "tcp-reset": { phase: "tcp", actions: ["set-port", "open-servers-setting", again], reconnect: "soon" },
 
-  "tls-not-tls": { phase: "tls", actions: ["set-port", "open-servers-setting"] },
+  "tls-not-tls": { phase: "tls", actions: ["set-port", "open-servers-setting"], reconnect: "later" },
   "tls-timeout": {
     phase: "tls",
     actions: ["set-port", "open-servers-setting", "open-timeout-setting", again],
+    reconnect: "soon",
   },
-  "tls-closed": { phase: "tls", actions: ["set-port", "open-servers-setting", again] },
-  "tls-version-unsupported": { phase: "tls", actions: ["open-servers-setting"] },
-  "tls-no-shared-cipher": { phase: "tls", actions: ["open-servers-setting", "generate-server-cert"] },
-  "server-cert-untrusted": { phase: "tls", actions: [fetch, "open-servers-setting"] },
-  "server-cert-self-signed": { phase: "tls", actions: [fetch, "open-servers-setting"] },
-  "server-cert-changed": { phase: "tls", actions: [fetch, "open-servers-setting"] },
+  "tls-closed": { phase: "tls", actions: ["set-port", "open-servers-setting", again], reconnect: "soon" },
+  "tls-version-unsupported": { phase: "tls", actions: ["open-servers-setting"], reconnect: "stop" },
+  "tls-no-shared-cipher": {
+    phase: "tls",
+    actions: ["open-servers-setting", "generate-server-cert"],
+    reconnect: "stop",
+  },
+  "server-cert-untrusted": { phase: "tls", actions: [fetch, "open-servers-setting"], reconnect: "stop" },
+  "server-cert-self-signed": { phase: "tls", actions: [fetch, "open-servers-setting"], reconnect: "stop" },
+  "server-cert-changed": { phase: "tls", actions: [fetch, "open-servers-setting"], reconnect: "stop" },
   "server-cert-expired": {
     phase: "tls",
     actions: ["renew-server-cert", "generate-server-cert", "open-servers-setting"],
+    reconnect: "stop",
   },
   "server-cert-not-yet-valid": {
     phase: "tls",
     actions: ["renew-server-cert", "generate-server-cert", again],
+    reconnect: "stop",
   },
   "server-cert-host-mismatch": {
     phase: "tls",
     actions: ["fix-server-name", "open-servers-setting", "open-properties", "generate-server-cert"],
+    reconnect: "stop",
   },
-  "server-cert-incomplete-chain": { phase: "tls", actions: [fetch, "open-servers-setting", again] },
+  "server-cert-incomplete-chain": {
+    phase: "tls",
+    actions: [fetch, "open-servers-setting", again],
+    reconnect: "stop",
+  },
   "server-cert-wrong-purpose": {
     phase: "tls",
     actions: ["renew-server-cert", "generate-server-cert", "open-servers-setting"],
+    reconnect: "stop",
   },
   "server-cert-weak": {
     phase: "tls",
     actions: ["renew-server-cert", "generate-server-cert", "open-servers-setting"],
+    reconnect: "stop",
   },
-  "server-ca-expired": { phase: "tls", actions: ["open-servers-setting"] },
+  "server-ca-expired": { phase: "tls", actions: ["open-servers-setting"], reconnect: "stop" },
 
-  "client-cert-required": { phase: "tls", actions: ["generate-client-cert", again] },
+  "client-cert-required": { phase: "tls", actions: ["generate-client-cert", again], reconnect: "stop" },
   "client-cert-rejected-unknown-ca": {
     phase: "tls",
     // The file, where the chain in it lacks a certificate.
     actions: ["open-file", "copy-public-cert", "open-servers-setting"],
+    reconnect: "stop",
   },
-  "client-cert-rejected-expired": { phase: "tls", actions: ["renew-client-cert", "generate-client-cert"] },
-  "client-cert-rejected-revoked": { phase: "tls", actions: ["generate-client-cert"] },
-  "client-cert-rejected": { phase: "tls", actions: ["copy-public-cert", "generate-client-cert"] },
+  "client-cert-rejected-expired": {
+    phase: "tls",
+    actions: ["renew-client-cert", "generate-client-cert"],
+    reconnect: "stop",
+  },
+  "client-cert-rejected-revoked": { phase: "tls", actions: ["generate-client-cert"], reconnect: "stop" },
+  "client-cert-rejected": {
+    phase: "tls",
+    actions: ["copy-public-cert", "generate-client-cert"],
+    reconnect: "stop",
+  },
 
-  "mqtt-not-mqtt": { phase: "mqtt", actions: ["set-port", "open-servers-setting"] },
-  "mqtt-connack-timeout": { phase: "mqtt", actions: ["open-timeout-setting", again] },
-  "mqtt-closed": { phase: "mqtt", actions: [again, "open-protocol-setting"] },
-  "mqtt-version-refused": { phase: "mqtt", actions: ["open-protocol-setting"] },
-  "mqtt-client-id-refused": { phase: "mqtt", actions: ["open-properties"] },
-  "mqtt-server-unavailable": { phase: "mqtt", actions: [again] },
-  "mqtt-bad-credentials": { phase: "mqtt", actions: ["register-with-test-server", "copy-public-cert"] },
-  "mqtt-not-authorized": { phase: "mqtt", actions: ["register-with-test-server", "copy-public-cert"] },
+  "mqtt-not-mqtt": { phase: "mqtt", actions: ["set-port", "open-servers-setting"], reconnect: "later" },
+  "mqtt-connack-timeout": { phase: "mqtt", actions: ["open-timeout-setting", again], reconnect: "soon" },
+  "mqtt-closed": { phase: "mqtt", actions: [again, "open-protocol-setting"], reconnect: "soon" },
+  "mqtt-version-refused": { phase: "mqtt", actions: ["open-protocol-setting"], reconnect: "stop" },
+  "mqtt-client-id-refused": { phase: "mqtt", actions: ["open-properties"], reconnect: "stop" },
+  "mqtt-server-unavailable": { phase: "mqtt", actions: [again], reconnect: "soon" },
+  "mqtt-bad-credentials": {
+    phase: "mqtt",
+    actions: ["register-with-test-server", "copy-public-cert"],
+    reconnect: "stop",
+  },
+  "mqtt-not-authorized": {
+    phase: "mqtt",
+    actions: ["register-with-test-server", "copy-public-cert"],
+    reconnect: "stop",
+  },
   "device-not-provisioned": {
     phase: "mqtt",
     actions: ["provision-device", "register-with-test-server", "copy-public-cert"],
+    reconnect: "stop",
   },
   "device-credentials-differ": {
     phase: "mqtt",
     actions: ["provision-device", "register-with-test-server", "copy-public-cert"],
+    reconnect: "stop",
   },
-  "device-belongs-to-other": { phase: "mqtt", actions: ["generate-client-cert", "provision-device"] },
-  "mqtt-banned": { phase: "mqtt", actions: ["copy-public-cert"] },
-  "mqtt-rate-limited": { phase: "mqtt", actions: [again] },
+  "device-belongs-to-other": {
+    phase: "mqtt",
+    actions: ["generate-client-cert", "provision-device"],
+    reconnect: "stop",
+  },
+  "mqtt-banned": { phase: "mqtt", actions: ["copy-public-cert"], reconnect: "stop" },
+  "mqtt-rate-limited": { phase: "mqtt", actions: [again], reconnect: "later" },
 
-  "mqtt-subscribe-denied": { phase: "subscribe", actions: ["open-subscriptions-setting"] },
-  "mqtt-publish-refused": { phase: "publish", actions: [again] },
-  "mqtt-kicked": { phase: "live", actions: [again] },
-  "mqtt-keepalive-timeout": { phase: "live", actions: [again] },
-  "mqtt-server-shutting-down": { phase: "live", actions: [again] },
+  "mqtt-subscribe-denied": { phase: "subscribe", actions: ["open-subscriptions-setting"], reconnect: "stop" },
+  "mqtt-publish-refused": { phase: "publish", actions: [again], reconnect: "stop" },
+  "mqtt-kicked": { phase: "live", actions: [again], reconnect: "stop" },
+  "mqtt-keepalive-timeout": { phase: "live", actions: [again], reconnect: "soon" },
+  "mqtt-server-shutting-down": { phase: "live", actions: [again], reconnect: "soon" },
 };
 
 /** The cures of a cause, then what helps with any: the commands that show the same fault, and the report for a ticket. */

@@ -45,12 +45,13 @@ export interface Device {
 }
 
 /** What the live connection of a device is doing. */
-export type Liveness = "connecting" | "connected" | "none";
+export type Liveness = "connecting" | "connected" | "reconnecting" | "none";
 
 /** The state of a device as icon and description show it; `days` are whole days until the certificate ends. */
 export type DeviceState =
   | { readonly kind: "connecting" }
   | { readonly kind: "connected" }
+  | { readonly kind: "reconnecting" }
   | { readonly kind: "no-certificate" }
   | { readonly kind: "unreadable" }
   | { readonly kind: "not-yet-valid" }

@@ -3,11 +3,12 @@ import type { BundleOnDisk, CertificateOnDisk, Device, Liveness } from "../../co
 import { deviceStateOf, type DeviceState } from "../../core/devices/device";
 import { isNameShared } from "../../core/devices/names";
 import { nameOf } from "../../flows/paths";
-import type { RunningTest } from "../app";
+import type { Reconnecting, RunningTest } from "../app";
 import type { ShownComparison } from "../comparisonKeeper";
 import type { TreeNode } from "../treeNode";
 import { differentText } from "../words/comparisons";
 import { deviceStateWords } from "../words/deviceStates";
+import { attemptTime } from "../words/reconnect";
 import { whenWords } from "../words/when";
 import { reportNodes } from "./reportNodes";
 import { isDifferent, serverNodes } from "./serverNodes";
@@ -17,6 +18,7 @@ export interface DeviceTreeFacts {
   readonly now: Date;
   readonly expiryWarningDaysOf: (propertiesPath: string) => number;
   readonly livenessOf: (propertiesPath: string) => Liveness;
+  readonly reconnecting?: (propertiesPath: string) => Reconnecting | undefined;
   readonly runningTest: (propertiesPath: string) => RunningTest | undefined;
   readonly historyOf: (propertiesPath: string) => ReportHistory | undefined;
   /** Local time minus UTC, minutes, east positive. */
@@ -63,18 +65,28 @@ function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): 
   const words = deviceStateWords(state, blockingProblems);
   const comparison = facts.comparisonOf(propertiesPath);
   const different = isDifferent(comparison) ? differentText : "";
+  const attempt = nextAttempt(facts.reconnecting?.(propertiesPath), facts);
   const folder = isShared ? facts.folderLabelOf(propertiesPath) : "";
   return {
     id: propertiesPath,
     label: name,
-    description: [words.shown, different, folder].filter((part) => part !== "").join(" · "),
+    description: [words.shown, attempt, different, folder].filter((part) => part !== "").join(" · "),
     icon: iconOf(state, blockingProblems),
     tooltip: tooltipOf(device, words.spoken),
     contextValue: contextOf(state),
     propertiesPath,
-    spoken: [name, words.spoken, different, folder].filter((part) => part !== "").join(", "),
+    spoken: [name, words.spoken, attempt, different, folder].filter((part) => part !== "").join(", "),
     children: [...(facts.talkNodesOf?.(propertiesPath) ?? []), ...childrenOf(device, facts)],
   };
+}
+
+/** A time of day, which stays true without drawing it anew each second. */
+function nextAttempt(
+  reconnecting: Reconnecting | undefined,
+  { utcOffsetMinutes }: Pick<DeviceTreeFacts, "utcOffsetMinutes">,
+): string {
+  const { nextAtMs } = reconnecting ?? {};
+  return nextAtMs === undefined ? "" : `next try ${attemptTime(nextAtMs, utcOffsetMinutes(nextAtMs))}`;
 }
 
 const good = "charts.green";
@@ -86,6 +98,7 @@ type Icon = NonNullable<TreeNode["icon"]>;
 const icons: Readonly<Record<DeviceState["kind"], Icon>> = {
   connecting: { codicon: "loading~spin" },
   connected: { codicon: "plug", color: good },
+  reconnecting: { codicon: "sync", color: risky },
   "no-certificate": { codicon: "circle-outline" },
   unreadable: { codicon: "error", color: bad },
   "not-yet-valid": { codicon: "watch", color: risky },
@@ -98,14 +111,17 @@ function iconOf({ kind }: DeviceState, blockingProblems: number): Icon {
   return kind === "no-certificate" && blockingProblems > 0 ? icons.unreadable : icons[kind];
 }
 
-/** Menus that need a connection match `device connected`; one that is being made can be ended too. */
+/** Menus that need a connection match `device connected`; one that is being made, or comes back, can be ended too. */
 function contextOf({ kind }: DeviceState): string {
-  const isLive = kind === "connected" || kind === "connecting";
-  return isLive
-    ? kind === "connected"
-      ? "device connected"
-      : "device connected connecting"
-    : `device idle ${kind}`;
+  switch (kind) {
+    case "connected":
+      return "device connected";
+    case "connecting":
+    case "reconnecting":
+      return `device connected ${kind}`;
+    default:
+      return `device idle ${kind}`;
+  }
 }
 
 function tooltipOf({ propertiesPath, client }: Device, state: string): NonNullable<TreeNode["tooltip"]> {

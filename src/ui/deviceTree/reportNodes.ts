@@ -75,11 +75,13 @@ function nextNode(id: string, phase: Phase): TreeNode {
 
 function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTests["when"]): TreeNode {
   const { report, atMs } = last;
-  const outcome = report.ok ? "passed" : "failed";
+  const isEnd = !report.ok && report.phases.every(({ ok }) => ok);
+  const outcome = report.ok ? "passed" : isEnd ? "ended" : "failed";
+  const label = isEnd ? "Last connection" : "Last test";
   const server = plainText(report.server.name);
   return {
     id,
-    label: "Last test",
+    label,
     // A narrow side bar shows the beginning.
     description: `${outcome} · ${when(atMs)} · ${server}`,
     icon: report.ok ? passed : failed,
@@ -88,7 +90,7 @@ function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTes
       ["Ended", when(atMs)],
       ["Outcome", outcome],
     ],
-    spoken: `Last test to ${server} at ${when(atMs)} ${outcome}`,
+    spoken: `${label} to ${server} at ${when(atMs)} ${outcome}`,
     isExpanded: true,
     children: [
       ...diagnosisNodes(id, report),

@@ -48,6 +48,7 @@ function factsOf({ world, sessions, comparisons, talk }: Parts): DeviceTreeFacts
     now: world.clock(),
     expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
     livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
+    reconnecting: (propertiesPath) => sessions.reconnecting(propertiesPath),
     runningTest: (propertiesPath) => sessions.runningTest(propertiesPath),
     historyOf: (propertiesPath) => sessions.historyOf(propertiesPath),
     utcOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),

@@ -62,7 +62,7 @@ function isConnectedSoon(sessions: Sessions, path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const look = (): void => {
       const liveness = sessions.livenessOf(path);
-      if (liveness !== "connecting") {
+      if (liveness !== "connecting" && liveness !== "reconnecting") {
         subscription.dispose();
         resolve(liveness === "connected");
       }

@@ -52,7 +52,10 @@ function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vsco
   status.command = "thingsboardX509.stopSimulation";
   status.tooltip = "Devices that send telemetry by themselves. Click to stop them.";
   const keeper = newRunKeeper({
-    publish: (path, message) => sessions.publish(path, message),
+    // What cannot be sent while the connection is lost counts as not taken; the run goes on when it is back.
+    publish: async (path, message) =>
+      (await sessions.publish(path, message)) ??
+      (sessions.livenessOf(path) === "reconnecting" ? false : undefined),
     nowMs: () => world.clock().getTime(),
     every: (intervalMs, run) => {
       const timer = setInterval(run, intervalMs);

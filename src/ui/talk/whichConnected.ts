@@ -3,6 +3,7 @@ import { deviceNameOf } from "../../core/devices/names";
 import type { App } from "../app";
 import { done, failed, type Outcome } from "../command";
 import { propertiesPathFrom } from "../whichDevice";
+import { reconnectingWords } from "../words/reconnect";
 import { notConnectedWords } from "../words/talk";
 
 type Parts = Pick<App, "devices" | "sessions">;
@@ -16,7 +17,9 @@ export async function connectedPathFrom(app: Parts, argument: unknown): Promise<
   if (path?.kind !== "done" || app.sessions.livenessOf(path.value) === "connected") {
     return path;
   }
-  return failed(notConnectedWords(await nameOfDevice(app, path.value), path.value));
+  const isLost = app.sessions.livenessOf(path.value) === "reconnecting";
+  const words = isLost ? reconnectingWords : notConnectedWords;
+  return failed(words(await nameOfDevice(app, path.value), path.value));
 }
 
 /** What the trees call a device; by its path where they do not have it. */
@@ -38,7 +41,9 @@ async function deviceItem(
 }
 
 async function pathFrom(app: Parts, argument: unknown): Promise<Outcome<string>> {
-  const connected = app.sessions.connected();
+  const up = app.sessions.connected();
+  // One that comes back is a better guess than one that was never connected.
+  const connected = up.length > 0 ? up : app.sessions.kept();
   const [first, second] = connected;
   if ((argument !== undefined && argument !== null) || first === undefined) {
     return propertiesPathFrom(app, argument);

@@ -9,7 +9,7 @@ export interface DeviceStateWords {
 /** Words the state of a device, with the number of errors that stand in the way of generation. */
 export function deviceStateWords(state: DeviceState, blockingProblems = 0): DeviceStateWords {
   const words = wordsOf(state);
-  if (blockingProblems === 0 || state.kind === "connected" || state.kind === "connecting") {
+  if (blockingProblems === 0 || live.has(state.kind)) {
     return words;
   }
   const problems = blockingProblems === 1 ? "1 problem" : `${blockingProblems} problems`;
@@ -24,28 +24,32 @@ export function bundleStateWords(words: DeviceStateWords, server: DeviceState): 
   return server.kind === "no-certificate" ? words.shown : `${words.shown} · server: ${wordsOf(server).shown}`;
 }
 
+/** A connection says more than what stands in the way of a new certificate. */
+const live: ReadonlySet<DeviceState["kind"]> = new Set(["connecting", "connected", "reconnecting"]);
+
 function wordsOf(state: DeviceState): DeviceStateWords {
   switch (state.kind) {
-    case "connecting":
-      return { shown: "connecting…", spoken: "connecting" };
-    case "connected":
-      return plain("connected");
-    case "no-certificate":
-      return plain("no certificate");
-    case "unreadable":
-      return { shown: "certificate unreadable", spoken: "certificate cannot be read" };
-    case "not-yet-valid":
-      return plain("not yet valid");
     case "valid":
       return { shown: `valid, ${state.days} d`, spoken: `valid for ${daysText(state.days)}` };
     case "expiring":
       return state.days === 0
         ? plain("expires today")
         : { shown: `expires in ${state.days} d`, spoken: `expires in ${daysText(state.days)}` };
-    case "expired":
-      return plain("expired");
+    default:
+      return undatedWords[state.kind];
   }
 }
+
+/** States of which no number is told. */
+const undatedWords: Readonly<Record<Exclude<DeviceState["kind"], "valid" | "expiring">, DeviceStateWords>> = {
+  connecting: { shown: "connecting…", spoken: "connecting" },
+  connected: plain("connected"),
+  reconnecting: { shown: "reconnecting…", spoken: "reconnecting" },
+  "no-certificate": plain("no certificate"),
+  unreadable: { shown: "certificate unreadable", spoken: "certificate cannot be read" },
+  "not-yet-valid": plain("not yet valid"),
+  expired: plain("expired"),
+};
 
 function plain(words: string): DeviceStateWords {
   return { shown: words, spoken: words };

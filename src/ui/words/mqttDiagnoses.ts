@@ -96,9 +96,13 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   "mqtt-kicked": {
     title: "Another connection took over",
     detail: (found) =>
-      `${found.server} ended this connection because the same client connected again${said(found)}.`,
+      found.where(
+        "silentEnds",
+        (times) =>
+          `${found.server} let the device in and ended the connection ${times} times in a row without a reason: most likely another client has the same client id, and each connection ends the other. This one no longer tries.`,
+      ) || `${found.server} ended this connection because the same client connected again${said(found)}.`,
     meaning:
-      "A client id may be connected once: a second connection ends the first, for example of the real device with the same certificate.",
+      "A client id may be connected once: a second connection ends the first, for example of the real device with the same certificate. MQTT 3.1.1 has no word for it, so it is also concluded from three ends in a row without a reason. The extension does not connect again by itself then: two clients would end each other for ever.",
     cure: "Stop the other client, then test again.",
   },
   "mqtt-keepalive-timeout": {

@@ -171,7 +171,7 @@ function moreLine(page: string, code: string): string {
 }
 
 /** Time, device, mark and text, as the lines of messages have them. */
-function firstLine(
+export function firstLine(
   mark: string,
   text: string,
   { device, atMs, utcOffsetMinutes }: ReportLineContext,

@@ -199,12 +199,14 @@ describe("Test Connection, in a real extension host,", function () {
     assert.ok(Date.now() - from < 5000);
   });
 
-  it("tells when the server closes the session, as ThingsBoard does when credentials change", async () => {
+  it("tells when the server closes the session, as ThingsBoard does when credentials change, and connects with the new ones", async () => {
     await once({ keepOpen: true });
     await run("generateClientCert", properties, { overwrite: true });
     await run("registerWithTestServer", properties);
     await output(/■ {2}The server closed the connection/);
     await output(/✗ {2}mqtt-closed: /);
+    await output(/✓ {2}Connected again after/);
+    assert.equal(await run("disconnect", properties), undefined);
     const { error } = await run<Refusal>("disconnect", properties);
     assert.equal(error.code, "not-connected");
   });

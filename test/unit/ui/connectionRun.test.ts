@@ -70,6 +70,16 @@ async function play(
         } as unknown as Files,
         clock: () => new Date(atMs),
         pause: () => Promise.resolve(),
+        // Only the watch for sleep waits so long, until the end.
+        wait: (ms, signal) =>
+          ms < 10_000
+            ? Promise.resolve()
+            : new Promise((resolve) => {
+                signal.addEventListener("abort", () => {
+                  resolve();
+                });
+              }),
+        entropy: { bytes: () => new Uint8Array(4), keyPair: () => Promise.resolve(undefined) },
         machine: { hostName: "m", homeFolder: "/" },
         network: { open: () => Promise.resolve(undefined) },
         mqtt: { converse: () => Promise.resolve(undefined) },
@@ -80,6 +90,8 @@ async function play(
       },
       observe: () => undefined,
       phase: (phase) => phases.push(phase.phase),
+      stage: () => undefined,
+      reconnects: () => true,
       before,
       payloadTerms: () => ({ format: "compact", maxPayloadBytes: 1000 }),
       utcOffsetMinutes: () => 60,
@@ -101,7 +113,12 @@ async function play(
 }
 
 function sessionOf(closed: Promise<EventOf<"closed">>): LiveSession {
-  return { closed, publish: () => Promise.resolve(true), disconnect: () => Promise.resolve() };
+  return {
+    closed,
+    publish: () => Promise.resolve(true),
+    check: () => Promise.resolve(true),
+    disconnect: () => Promise.resolve(),
+  };
 }
 
 const header = "12:02:03.004  pump  ▶  Test Connection to Plant, mqtts://tb:8883";
@@ -205,7 +222,44 @@ describe("a run writes into the output", () => {
       "    Plant ended this connection because the same client connected again.",
       "    Next: Stop the other client, then test again.",
       "    More: docs/diagnoses.md#mqtt-kicked",
+      "12:02:03.004  pump  ■  Does not connect again by itself after this.",
     ]);
+    assert.equal(end.tested?.report.diagnosis?.code, "mqtt-kicked");
+  });
+
+  it("a loss with its diagnosis, each attempt in vain, and that it is back", async () => {
+    const back = new Promise<EventOf<"closed">>(() => undefined);
+    const outcomes: ConnectionOutcome[] = [
+      { report: { ...works, ok: false, diagnosis: { code: "tcp-refused", facts: {} } } },
+      { report: { ...works, ok: false, diagnosis: { code: "tcp-refused", facts: {} } } },
+      { report: works, session: sessionOf(back) },
+    ];
+    let runs = 0;
+    const { lines, later } = await play(
+      () => undefined,
+      (closed) => {
+        runs += 1;
+        return runs === 1
+          ? { report: works, session: sessionOf(closed) }
+          : (outcomes[runs - 2] ?? { report: works });
+      },
+    );
+    later({ kind: "closed", atMs, by: "us", keepaliveMissed: true });
+    await new Promise((resolve) => setImmediate(resolve));
+    later(message);
+    assert.deepEqual(
+      lines.slice(2).filter((line) => !line.startsWith("    ")),
+      [
+        "12:02:03.004  pump  ■  Closed, as the server did not answer our PINGREQ.",
+        "12:02:03.004  pump  ✗  mqtt-keepalive-timeout: The server went silent",
+        "12:02:03.004  pump  ↻  Connects again by itself, the first time in 0.0 s.",
+        "12:02:03.004  pump  ✗  tcp-refused: Nothing listens there",
+        "12:02:03.004  pump  ↻  Attempt 1 failed, tcp-refused: Nothing listens there. The next one is in 0.0 s.",
+        "12:02:03.004  pump  ↻  Attempt 2 failed, tcp-refused: Nothing listens there. The next one is in 0.0 s.",
+        "12:02:03.004  pump  ✓  Connected again after 0.0 s, 3 attempts.",
+        '12:02:03.004  pump  ↓  v1/devices/me/attributes  q1  {"a":1}',
+      ],
+    );
   });
 
   it("our own closing, of which nobody is told", async () => {

@@ -136,6 +136,20 @@ describe("a device's row says", () => {
       { description: "connected", icon: "plug", context: "device connected" },
     ],
   ];
+  it("that it connects again, and when it tries", () => {
+    const [node] = nodes([device(alone, withCertificate)], {
+      livenessOf: () => "reconnecting",
+      reconnecting: () => ({
+        server: { name: "Plant", mqttUrl: "mqtts://tb" },
+        nextAtMs: Date.parse("2030-01-01T12:03:08Z"),
+      }),
+    });
+    assert.equal(node?.description, "reconnecting… · next try 12:03:08");
+    assert.equal(node.spoken, "client, reconnecting, next try 12:03:08");
+    assert.equal(node.contextValue, "device connected reconnecting");
+    assert.equal(node.icon?.codicon, "sync");
+  });
+
   for (const [what, changes, { now, liveness = "none" }, row] of rows) {
     it(what, () => {
       const [node] = nodes([device(alone, changes)], {

@@ -17,6 +17,7 @@ const defaults: Settings = {
     "v1/devices/me/attributes/response/+",
     "v1/devices/me/rpc/request/+",
   ],
+  reconnects: true,
   outputFormat: "pretty",
   maxPayloadBytes: 16_384,
   recordBytes: 1_073_741_824,
@@ -42,7 +43,7 @@ describe("settings are sound", () => {
     const declared = Object.entries(contributes.configuration.properties).map(
       ([name, property]) => [name.replace("thingsboardX509.", ""), property.default] as const,
     );
-    assert.equal(declared.length, 16);
+    assert.equal(declared.length, 17);
     assert.deepEqual(settingsOf(Object.fromEntries(declared)), defaults);
   });
 
@@ -69,6 +70,7 @@ describe("a setting that is written", () => {
     ["connection.protocolVersion", 3, { protocolVersion: 4 }],
     ["connection.subscriptions", [], { subscriptions: [] }],
     ["connection.subscriptions", ["a/b", "", 5], { subscriptions: ["a/b"] }],
+    ["connection.reconnect", false, { reconnects: false }],
     ["output.format", "raw", { outputFormat: "raw" }],
     ["output.format", "xml", { outputFormat: "pretty" }],
     ["certificate.clientValidityDays", 90.4, { clientValidityDays: 90 }],

@@ -38,6 +38,7 @@ describe("the output's grammar tells its lines apart", () => {
     ['12:02:03.004  pump  ↓  v1/devices/me/attributes  q1  {"a":1}', "message"],
     ["12:02:03.004  pump  ↑  v1/devices/me/telemetry", "message"],
     ["12:02:03.004  pump  ■  Disconnected.", "closed"],
+    ["12:02:03.004  pump  ↻  Connects again by itself, the first time in 0.8 s.", "opened"],
     ["!  12 lines are not shown: they came faster than they could be written.", "missing"],
     ["    … +12 bytes", "missing"],
     ["    Next: Generate the client certificate.", "explained"],

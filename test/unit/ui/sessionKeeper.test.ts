@@ -8,6 +8,7 @@ import {
   newSessionKeeper,
   type KeptSession,
   type RunOutcome,
+  type RunWatch,
   type SessionEnd,
   type SessionKeeper,
 } from "../../../src/ui/sessionKeeper";
@@ -41,6 +42,7 @@ function newPeer(): Peer {
   return {
     ended,
     publish: () => Promise.resolve(true),
+    retryNow: () => false,
     disconnect: () => {
       disconnects += 1;
       settle(undefined);
@@ -53,7 +55,8 @@ function newPeer(): Peer {
 
 interface Run {
   readonly finish: (outcome: RunOutcome | undefined) => void;
-  readonly phase: (phase: PhaseReport) => void;
+  readonly phase: RunWatch["phase"];
+  readonly stage: RunWatch["stage"];
   readonly signal: AbortSignal;
 }
 
@@ -72,12 +75,12 @@ function bench(): Bench {
   const lost: SessionEnd[] = [];
   const keeper: SessionKeeper = newSessionKeeper({
     memory: newReportMemory({ stored: () => undefined, store: () => undefined }),
-    run: (_path, _options, phase, signal) =>
+    run: (_path, _options, watch, signal) =>
       new Promise((finish) => {
         signal.addEventListener("abort", () => {
           finish(undefined);
         });
-        runs.push({ finish, phase, signal });
+        runs.push({ finish, ...watch, signal });
       }),
     changed: () => seen.push(keeper.livenessOf(path)),
     lost: (end) => lost.push(end),
@@ -239,6 +242,40 @@ describe("the keeper of sessions", () => {
     assert.deepEqual(keeper.connected(), []);
   });
 
+  it("shows a connection that was lost as reconnecting, and lets it be ended", async () => {
+    const { keeper, runs, seen } = bench();
+    const session = newPeer();
+    const test = keeper.test(path, options, never);
+    await settled();
+    runs[0]?.finish({ report, atMs, session });
+    await test;
+    const diagnosis = { code: "mqtt-closed", facts: {} } as const;
+    runs[0]?.stage({ kind: "waiting", diagnosis, attempts: 0, nextAtMs: 5 });
+    assert.deepEqual(keeper.reconnecting(path), { server: options.server, nextAtMs: 5 });
+    assert.deepEqual([keeper.connected(), keeper.kept()], [[], [path]]);
+    runs[0]?.stage({ kind: "attempting", attempts: 1 });
+    assert.deepEqual(keeper.reconnecting(path), { server: options.server });
+    runs[0]?.stage({ kind: "restored", attempts: 1, downMs: 9 });
+    assert.equal(keeper.reconnecting(path), undefined);
+    assert.deepEqual(keeper.connected(), [path]);
+    runs[0]?.stage({ kind: "waiting", diagnosis, attempts: 0, nextAtMs: 5 });
+    assert.equal(await keeper.disconnect(path), true);
+    assert.deepEqual(seen.slice(2), ["reconnecting", "reconnecting", "connected", "reconnecting", "none"]);
+  });
+
+  it("remembers how a connection ended for good", async () => {
+    const { keeper, runs } = bench();
+    const session = newPeer();
+    const test = keeper.test(path, options, never);
+    await settled();
+    runs[0]?.finish({ report, atMs, session });
+    await test;
+    const ended = { ...report, ok: false, diagnosis: { code: "mqtt-kicked", facts: {} } } as const;
+    session.hangUp({ message: "gone", actions: [], tested: { report: ended, atMs: atMs + 1 } });
+    await settled();
+    assert.deepEqual(keeper.lastReport(path), ended);
+  });
+
   it("lets a bug through and keeps nothing of it", async () => {
     const keeper = newSessionKeeper({
       memory: newReportMemory({ stored: () => undefined, store: () => undefined }),
@@ -258,9 +295,9 @@ describe("the keeper of sessions", () => {
     await settled();
     runs[0]?.finish({ report, atMs, session });
     await first;
-    keeper.stopAll();
+    const gone = keeper.stopAll();
     assert.equal(await second, undefined);
-    await settled();
+    await gone;
     assert.equal(session.disconnects(), 1);
     assert.deepEqual(keeper.connected(), []);
   });

@@ -1,0 +1,78 @@
+import type { DiagnosisFacts } from "../../core/connection/diagnoses";
+import { safeText } from "../../core/stream/safeText";
+import { wallTime } from "../../core/stream/wallTime";
+import type { Action, CommandFailure } from "../command";
+import { diagnosisEntries } from "./diagnoses";
+import { firstLine, type ReportLineContext } from "./report";
+
+/** Words a time that passed: `0.8 s`, `34 s`, `12 min 5 s`, `3 h 20 min`. */
+function durationWords(ms: number): string {
+  if (ms < 10_000) {
+    return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
+  }
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The time of day of the next attempt. */
+export function attemptTime(atMs: number, utcOffsetMinutes: number): string {
+  return wallTime(atMs, utcOffsetMinutes).slice(0, 8);
+}
+
+/** The line below the diagnosis of a loss. */
+export function againLine(nextAtMs: number, context: ReportLineContext): string {
+  const wait = durationWords(nextAtMs - context.atMs);
+  return firstLine("↻", `Connects again by itself, the first time in ${wait}.`, context);
+}
+
+/** The line of an attempt in vain. */
+export function attemptLine({ attempts, code, nextAtMs }: Attempt, context: ReportLineContext): string {
+  const wait = durationWords(nextAtMs - context.atMs);
+  const why = `${code}: ${diagnosisEntries[code].title}`;
+  return firstLine("↻", `Attempt ${attempts} failed, ${why}. The next one is in ${wait}.`, context);
+}
+
+interface Attempt {
+  readonly attempts: number;
+  readonly code: DiagnosisFacts["code"];
+  readonly nextAtMs: number;
+}
+
+/** The line of a connection that is back. */
+export function restoredLine(
+  { attempts, downMs }: { readonly attempts: number; readonly downMs: number },
+  context: ReportLineContext,
+): string {
+  const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+  return firstLine("✓", `Connected again after ${durationWords(downMs)}, ${count}.`, context);
+}
+
+/** The line of a connection that does not come back by itself, because of what its diagnosis says. */
+export function noMoreLine(context: ReportLineContext): string {
+  return firstLine("■", "Does not connect again by itself after this.", context);
+}
+
+/** The line of a connection that a person no longer waits for. */
+export function givenUpLine(context: ReportLineContext): string {
+  return firstLine("■", "No longer tries to connect.", context);
+}
+
+/** Says that a device has lost its connection, which it needs for what was asked. */
+export function reconnectingWords(name: string, propertiesPath: string): CommandFailure {
+  return {
+    code: "not-connected",
+    message: `${safeText(name)} has lost its connection and connects again by itself. Nothing was sent; wait until it is back, or let it try now.`,
+    actions: [reconnectAction(propertiesPath)],
+  };
+}
+
+/** The button that does not wait for the next attempt. */
+export function reconnectAction(propertiesPath: string): Action {
+  return { title: "Reconnect Now", command: "thingsboardX509.reconnectNow", args: [propertiesPath] };
+}
