@@ -91,15 +91,15 @@ export async function mosquitto({
   tlsVersion = "TLSv1.3",
   port: wantedPort,
 }: MosquittoTerms): Promise<RunningMosquitto> {
-  brokers += 1;
+  const broker = (brokers += 1);
   const port = wantedPort ?? (await closedPort());
-  const file = path.join(folder, `mosquitto-${brokers}.conf`);
+  const file = path.join(folder, `mosquitto-${broker}.conf`);
   // As root it would become "mosquitto", who may not read the folder.
   const own = ["user root", "allow_anonymous true", `listener ${port} 127.0.0.1`];
   writeFileSync(file, [...own, ...lines, ""].join("\n"));
   const child = spawn(requireTool("mosquitto"), ["-c", file], {
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, OPENSSL_CONF: opensslConfiguration(folder, tlsVersion) },
+    env: { ...process.env, OPENSSL_CONF: opensslConfiguration(path.join(folder, `openssl-${broker}.cnf`), tlsVersion) },
   });
   let log = "";
   child.stderr.on("data", (text: Buffer) => (log += text.toString("utf8")));
@@ -114,8 +114,7 @@ export async function mosquitto({
 }
 
 /** config(5): what every program of OpenSSL takes as its limit. */
-function opensslConfiguration(folder: string, tlsVersion: string): string {
-  const file = path.join(folder, `openssl-${tlsVersion}.cnf`);
+function opensslConfiguration(file: string, tlsVersion: string): string {
   const lines = [
     "openssl_conf = all",
     "[all]",

@@ -1,6 +1,7 @@
 // Servers that are not to be trusted: who they are, whether they may still be, and for what.
 import { X509Certificate } from "node:crypto";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { nodeNetwork } from "../../../src/io/network";
 import { platformAnchors } from "../../../src/io/platformAnchors";
 import { localhostName, newCa } from "../connectionCertificates";
@@ -17,9 +18,11 @@ import { java, erlang } from "./sharedPeers";
 /** Starts one kind of server with a certificate and the issuers that it shows. */
 type Showing = (lab: Lab, chain: readonly Certificate[], tls?: TlsVersion) => Promise<Running>;
 
+/** In a folder of its own: servers that show the same chain are started side by side. */
 function chainFile(lab: Lab, chain: readonly Certificate[]): string {
-  const name = `chain-${chain.map(({ certificateFile }) => certificateFile.replace(/\W/g, "")).join("-")}`;
-  return lab.device.put(`${name.slice(-80)}.pem`, chain.map(({ certificatePem }) => certificatePem).join(""));
+  const file = path.join(lab.newFolder(), "chain.pem");
+  writeFileSync(file, chain.map(({ certificatePem }) => certificatePem).join(""));
+  return file;
 }
 
 const keyFileOf = (chain: readonly Certificate[]): string => chain[0]?.keyFile ?? "";
