@@ -99,7 +99,10 @@ export async function mosquitto({
   writeFileSync(file, [...own, ...lines, ""].join("\n"));
   const child = spawn(requireTool("mosquitto"), ["-c", file], {
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, OPENSSL_CONF: opensslConfiguration(path.join(folder, `openssl-${broker}.cnf`), tlsVersion) },
+    env: {
+      ...process.env,
+      OPENSSL_CONF: opensslConfiguration(path.join(folder, `openssl-${broker}.cnf`), tlsVersion),
+    },
   });
   let log = "";
   child.stderr.on("data", (text: Buffer) => (log += text.toString("utf8")));
