@@ -6,6 +6,7 @@ import { parseProfile } from "../profile/parse";
 import type { MachineNames, Profile, ProfileProblem } from "../profile/profile";
 import { fail, ok, type Result } from "../result";
 import type { FleetColumns } from "./columns";
+import type { PlannedDevice } from "./device";
 import { fieldFinding, rowFinding, type FleetFinding } from "./findings";
 import { nameProblem } from "./names";
 
@@ -14,15 +15,6 @@ export interface FleetPlan {
   readonly columns: FleetColumns;
   readonly template: Profile;
   readonly machine: MachineNames;
-}
-
-/** What one row is to become. */
-export interface PlannedDevice {
-  /** The header is 1. */
-  readonly row: number;
-  /** Of the device, its folder, its certificate and its files. */
-  readonly name: string;
-  readonly propertiesText: string;
 }
 
 /** The keys that have the device's name where they have no column of their own. */
