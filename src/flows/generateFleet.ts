@@ -161,7 +161,7 @@ async function madeFleet(
     return now.ok ? fail({ code: "fleet-csv-changed", path: source.csvPath }) : now;
   }
   const tally = new FleetTally(total, world, watch);
-  const crew = crewFor(terms, request.concurrency, world, watch.signal);
+  const crew = await crewFor(terms, request.concurrency, world, watch.signal);
   const rows = fleetRows(source, world);
   const lanes = Array.from({ length: Math.max(1, request.concurrency) }, () =>
     lane(rows, (device) => crew.make(device), tally, watch.signal),
@@ -176,9 +176,14 @@ async function madeFleet(
 }
 
 /** Without threads of its own this one makes them. */
-function crewFor(terms: FleetTerms, concurrency: number, world: FleetWorld, signal: AbortSignal): Crew {
+async function crewFor(
+  terms: FleetTerms,
+  concurrency: number,
+  world: FleetWorld,
+  signal: AbortSignal,
+): Promise<Crew> {
   return (
-    world.crews?.hire(terms, concurrency, signal) ?? {
+    (await world.crews?.hire(terms, concurrency, signal)) ?? {
       make: deviceMaker(terms, world, signal),
       dismiss: () => Promise.resolve(),
     }

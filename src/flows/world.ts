@@ -134,7 +134,7 @@ export interface Crew {
 /** Threads of this process: what computes long is done there, so that this one stays free for others. */
 export interface Crews {
   /** When the signal aborts, a device that is being made is made whole or not at all, and no other is begun. */
-  hire(terms: FleetTerms, threads: number, signal: AbortSignal): Crew;
+  hire(terms: FleetTerms, threads: number, signal: AbortSignal): Promise<Crew>;
 }
 
 /**

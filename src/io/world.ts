@@ -18,6 +18,7 @@ export function nodeWorld(secrets: Secrets): World {
     machine: machineNames(),
     pause: nextTurn,
     secrets,
+    crews: { hire: async (...args) => (await import("./crews")).threadCrews().hire(...args) },
     network: { open: async (...args) => (await import("./network")).nodeNetwork().open(...args) },
     mqtt: { converse: async (...args) => (await import("./mqtt")).mqttPort().converse(...args) },
     http: { send: async (...args) => (await import("./http")).nodeHttp().send(...args) },
