@@ -15,7 +15,12 @@ export interface FleetProgress {
 /** A row of which nothing was made, and why. */
 export type FailedRow =
   | { readonly row: number; readonly finding: FleetFinding }
-  | { readonly row: number; readonly name: string; readonly refusal: DeviceRefusal };
+  | {
+      readonly row: number;
+      /** Of the CSV, from 1. */
+      readonly line: number;
+      readonly refusal: DeviceRefusal;
+    };
 
 /** What became of a fleet. */
 export interface Fleet {
@@ -62,12 +67,12 @@ export class FleetTally {
     this.#startMs = clock().getTime();
   }
 
-  count({ row, name }: PlannedDevice, made: MadeDevice): void {
+  count({ row, line }: PlannedDevice, made: MadeDevice): void {
     if (made.kind !== "failed") {
       this.#generated += made.kind === "generated" ? 1 : 0;
       this.#skipped += made.kind === "skipped" ? 1 : 0;
     } else if (made.failure.code !== "cancelled") {
-      this.#fail([{ row, name, refusal: made.failure }]);
+      this.#fail([{ row, line, refusal: made.failure }]);
     }
     this.#tell();
   }

@@ -5,6 +5,8 @@ import type { KeystoreFormats } from "../keystore/bundleOf";
 export interface PlannedDevice {
   /** The header is 1. */
   readonly row: number;
+  /** Of the CSV, from 1: where the row begins. */
+  readonly line: number;
   /** Of the device, its folder, its certificate and its files. */
   readonly name: string;
   readonly propertiesText: string;

@@ -55,7 +55,9 @@ export function planDevice(
     ...unwritten(profile, row, fields),
     ...blockingProblems(profile, "client").map((problem) => problemFinding(problem, profile, row, fields)),
   ];
-  return first === undefined ? ok({ row: row.number, name, propertiesText }) : fail([first, ...others]);
+  return first === undefined
+    ? ok({ row: row.number, line: row.fields[0]?.line ?? 1, name, propertiesText })
+    : fail([first, ...others]);
 }
 
 type Fields = ReadonlyMap<string, CsvField>;

@@ -56,7 +56,7 @@ const refusalWordings: Readonly<Partial<Record<string, string>>> = {
 };
 
 /** Says why a device of a fleet was not made. */
-export function deviceRefusalWords(refusal: DeviceRefusal): string {
+function deviceRefusalWords(refusal: DeviceRefusal): string {
   const wording = refusalWordings[refusal.code];
   return wording === undefined
     ? failureWords(refusal as WordedFailure).message
