@@ -102,12 +102,13 @@ async function wishesOf(app: App, argument: unknown): Promise<Outcome<Wishes>> {
   if (!ca.ok) {
     return failed(ca.failure);
   }
-  const preview = { ...files, mapping: given.mapping, ca: ca.value };
-  const mapping = files.isAsked ? await askForMapping(app, preview) : ok(given.mapping);
+  const { csvPath, templatePath, isAsked } = files;
+  const preview = { csvPath, templatePath, mapping: given.mapping, ca: ca.value };
+  const mapping = isAsked ? await askForMapping(app, preview) : ok(given.mapping);
   if (mapping?.ok !== true) {
     return mapping && failed(mapping.failure);
   }
-  const { overwrite, concurrency, folder = folderOf(files.csvPath) } = given;
+  const { overwrite, concurrency, folder = folderOf(csvPath) } = given;
   return done({ ...preview, mapping: mapping.value, folder, overwrite, concurrency });
 }
 
