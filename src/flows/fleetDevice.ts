@@ -42,6 +42,9 @@ interface Making {
 }
 
 async function made(device: PlannedDevice, making: Making): Promise<MadeDevice> {
+  if (making.signal.aborted) {
+    return refused({ code: "cancelled" });
+  }
   const path = fleetPropertiesPath(making.terms, device.name);
   const placed = await placeProperties(path, device, making);
   if (!placed.ok) {

@@ -166,8 +166,7 @@ async function madeFleet(
   const lanes = Array.from({ length: Math.max(1, request.concurrency) }, () =>
     lane(rows, (device) => crew.make(device), tally, watch.signal),
   );
-  const ended = await Promise.all(lanes);
-  await crew.dismiss();
+  const ended = await Promise.all(lanes).finally(() => crew.dismiss());
   const failure = ended.find((one) => one !== undefined);
   if (failure !== undefined || watch.signal.aborted) {
     return fail(failure ?? { code: "cancelled" });

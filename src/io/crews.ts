@@ -32,6 +32,8 @@ interface Hiring {
 interface Hand {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
+  /** What ended the thread. */
+  bug?: Error;
 }
 
 interface Waiting {
@@ -57,6 +59,10 @@ class ThreadCrew implements Crew {
     this.#count += 1;
     const number = this.#count;
     return new Promise((resolve, reject) => {
+      if (hand.bug !== undefined) {
+        reject(hand.bug);
+        return;
+      }
       hand.waiting.set(number, { resolve, reject });
       hand.worker.postMessage({ number, device } satisfies CrewOrder);
     });
@@ -76,16 +82,18 @@ class ThreadCrew implements Crew {
 
 function handOf(worker: Worker): Hand {
   const waiting = new Map<number, Waiting>();
+  const hand: Hand = { worker, waiting };
   worker.on("message", ({ number, made }: CrewReport) => {
     const asked = waiting.get(number);
     waiting.delete(number);
     asked?.resolve(made);
   });
   worker.on("error", (error) => {
+    hand.bug = error;
     for (const { reject } of waiting.values()) {
       reject(error);
     }
     waiting.clear();
   });
-  return { worker, waiting };
+  return hand;
 }
