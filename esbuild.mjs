@@ -75,6 +75,9 @@ const whole = {
   ...asCommonJs,
   entryPoints: {
     extension: path.join(root, "src/extension.ts"),
+    // A program and a thread of their own.
+    cli: path.join(root, "src/cli.ts"),
+    fleetWorker: path.join(root, "src/fleetWorker.ts"),
     ...Object.fromEntries(lazy.filter(isPackage)),
   },
 };

@@ -48,10 +48,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const comparisons = newComparisons({ ...memories, world, log, devices, accounts, testServer });
   const deviceView = registerDeviceTree({ world, log, devices, sessions, comparisons, talk });
   const shared = { world, log, output, profileOf, diagnostics, devices, deviceView, sessions, testServer };
-  const kept = { accounts, comparisons, serverDevices, talk, recordings };
+  const fleetProblems = vscode.languages.createDiagnosticCollection("thingsboardX509.fleet");
+  const kept = { fleetProblems, accounts, comparisons, serverDevices, talk, recordings };
   const app: App = { ...folders, workspaceStorageFolder, ...shared, ...memories, ...kept };
   context.subscriptions.push(log, output, diagnostics, devices, sessions, testServer, accounts);
-  context.subscriptions.push(comparisons, serverDevices, talk, recordings);
+  context.subscriptions.push(comparisons, serverDevices, talk, recordings, fleetProblems);
   context.subscriptions.push(registerExplain(app), registerTelemetryView(app), registerProfileLanguage(app));
   context.subscriptions.push(registerCommands(commandRows(app), log), registerStatusBar(app));
   context.subscriptions.push(deviceView, registerServerTree(app));

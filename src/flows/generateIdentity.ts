@@ -50,7 +50,7 @@ export async function generateIdentity(
 /** Puts back what a crash interrupted, and makes sure that nothing is in the way, before a key is made. */
 async function placeFor(
   { side, filePrefix }: Identity,
-  { propertiesPath, overwrite, ca }: GenerateRequest,
+  { propertiesPath, overwrite, ca, signer }: GenerateRequest,
   { files }: IssueWorld,
 ): Promise<Result<void, FileFailure>> {
   const folder = folderOf(propertiesPath);
@@ -60,7 +60,7 @@ async function placeFor(
   }
   const names = [
     ...bundleNamesOf(side, filePrefix),
-    ...(ca === undefined ? [] : [`${filePrefix}.chain.pem`]),
+    ...(ca === undefined && signer === undefined ? [] : [`${filePrefix}.chain.pem`]),
   ];
   for (const name of overwrite ? [] : names) {
     const path = join(folder, name);

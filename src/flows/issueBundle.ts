@@ -7,6 +7,7 @@ import type { Identity } from "../core/identity/identity";
 import type { Bundle } from "../core/keystore/bundle";
 import { bundleOf, type KeystoreFormats } from "../core/keystore/bundleOf";
 import { leafIn } from "../core/keystore/leaf";
+import type { KeyOfPassword } from "../core/keystore/sharedPasswordKeys";
 import { pemTextOf } from "../core/keystore/pem";
 import { fail, ok, type Result } from "../core/result";
 import { openCa, type CaChoice, type CaFailure } from "./deviceCa";
@@ -21,8 +22,12 @@ export interface IssueRequest {
   readonly validityDays: number;
   /** The device CA that signs; without one the certificate is signed by its own key. */
   readonly ca?: CaChoice;
+  /** The same, opened already, for whoever issues many. */
+  readonly signer?: Signer;
   /** How the keystores are written. */
   readonly formats?: KeystoreFormats;
+  /** Gives the keys of passwords, for whoever issues many. */
+  readonly keyOf?: KeyOfPassword;
   /** A folder that the keystore (`.jks`) is copied into as well, as the server script does; a file there is replaced. */
   readonly copyTo?: string;
 }
@@ -78,6 +83,9 @@ export async function prepareBundle(
   if (!peer.ok) {
     return peer;
   }
+  if (request.signer !== undefined) {
+    return ok({ identity, request, ...peer.value, signer: request.signer });
+  }
   if (request.ca === undefined) {
     return ok({ identity, request, ...peer.value });
   }
@@ -101,7 +109,7 @@ export async function issueBundle(
   { world, signal }: Issuing,
 ): Promise<Result<Generated, IssueFailure>> {
   const { identity, request, signer, peerCertificateDer } = prepared;
-  const { validityDays, formats } = request;
+  const { validityDays, formats, keyOf } = request;
   const { overwrite, subjectDer } = options;
   const now = world.clock();
   const random = (lengthBytes: number): Uint8Array => world.entropy.bytes(lengthBytes);
@@ -121,6 +129,7 @@ export async function issueBundle(
     pause: world.pause,
     ...(peerCertificateDer === undefined ? {} : { peerCertificateDer }),
     ...(formats === undefined ? {} : { formats }),
+    ...(keyOf === undefined ? {} : { keyOf }),
   });
   return signal.aborted
     ? fail({ code: "cancelled" })

@@ -2,6 +2,7 @@ import type { KeyPair } from "../core/certificate/issued";
 import type { ProbeQuestion } from "../core/connection/probed";
 import type { SessionFact } from "../core/connection/events";
 import type { ServerFlight } from "../core/connection/serverFlight";
+import type { FleetTerms, MadeDevice, PlannedDevice } from "../core/fleet/device";
 import type { KeyAlgorithm } from "../core/identity/identity";
 import type { Bundle } from "../core/keystore/bundle";
 import type { MachineNames } from "../core/profile/profile";
@@ -26,6 +27,8 @@ export interface World {
   readonly secrets: Secrets;
   readonly pause: Pause;
   readonly wait: Wait;
+  /** Absent where there is one thread for everything. */
+  readonly crews?: Crews;
 }
 
 /** Tells the time. */
@@ -96,6 +99,8 @@ export interface BundleWritten {
 export interface Files {
   /** Reads a whole regular file; refuses one of more than `maxBytes` (default 16 MiB) without reading it. */
   read(path: string, maxBytes?: number): Promise<Result<Uint8Array, FileFailure>>;
+  /** Reads a regular file of any size piece by piece; ends after a failure. */
+  pieces(path: string): AsyncIterable<Result<Uint8Array, FileFailure>>;
   stamp(path: string): Promise<Result<FileStamp, FileFailure>>;
   /** Tells whether what lies at a path is a link; false where nothing does. */
   isLink(path: string): Promise<Result<boolean, FileFailure>>;
@@ -120,6 +125,20 @@ export interface Files {
     folder: string,
     prefix: string,
   ): Promise<Result<{ readonly recovered: boolean }, FileFailure>>;
+}
+
+/** Threads that make the devices of a fleet. */
+export interface Crew {
+  /** Has a device made by the thread that has least to do. */
+  make(device: PlannedDevice): Promise<MadeDevice>;
+  /** Ends the threads. */
+  dismiss(): Promise<void>;
+}
+
+/** Threads of this process: what computes long is done there, so that this one stays free for others. */
+export interface Crews {
+  /** When the signal aborts, a device that is being made is made whole or not at all, and no other is begun. */
+  hire(terms: FleetTerms, threads: number, signal: AbortSignal): Promise<Crew>;
 }
 
 /**

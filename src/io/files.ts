@@ -8,7 +8,16 @@ import { attempt } from "./fileFailure";
 import { draftPath, removeDrafts, type Workshop } from "./hiddenNames";
 import { ownersOf } from "./owners";
 import type { FileSteps } from "./wholeFile";
-import { linked, makeFolder, readWhole, statsAt, syncFolder, unlessMissing, writeWhole } from "./wholeFile";
+import {
+  linked,
+  makeFolder,
+  readPieces,
+  readWhole,
+  statsAt,
+  syncFolder,
+  unlessMissing,
+  writeWhole,
+} from "./wholeFile";
 
 const defaultMostBytes = 16 * 1_048_576;
 
@@ -22,6 +31,7 @@ export function filesOf(steps: FileSteps): Files {
   const workshop: Workshop = { steps, owners: ownersOf() };
   return {
     read: (file, maxBytes = defaultMostBytes) => readWhole(steps, file, maxBytes),
+    pieces: (file) => readPieces(steps, file),
     stamp: (file) => stamp(steps, file),
     isLink: (file) => attempt(file, async () => (await statsAt(steps, file))?.isSymbolicLink() === true),
     list: (folder) => attempt(folder, async () => (await steps.readdir(folder)).sort()),

@@ -74,6 +74,41 @@ async function readOpened(
   }
 }
 
+const pieceBytes = 65_536;
+
+/** Reads a regular file of any size piece by piece, as `readWhole` reads one; ends after a failure. */
+export async function* readPieces(
+  steps: FileSteps,
+  path: string,
+): AsyncGenerator<Result<Uint8Array, FileFailure>> {
+  const found = await attempt(path, () => steps.stat(path));
+  const refused = found.ok ? refusalOf(found.value, path, Infinity) : found.failure;
+  const opened =
+    refused === undefined
+      ? await attempt(path, () => steps.open(path, constants.O_RDONLY | constants.O_NONBLOCK))
+      : fail(refused);
+  if (!opened.ok) {
+    yield opened;
+    return;
+  }
+  const handle = opened.value;
+  try {
+    for (;;) {
+      const piece = new Uint8Array(pieceBytes);
+      const read = await attempt(path, () => handle.read(piece, 0, piece.length, null));
+      if (!read.ok || read.value.bytesRead === 0) {
+        if (!read.ok) {
+          yield read;
+        }
+        return;
+      }
+      yield ok(piece.subarray(0, read.value.bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
 function joined(chunks: readonly Uint8Array[], totalBytes: number): Uint8Array {
   const whole = new Uint8Array(totalBytes);
   let offset = 0;

@@ -19,6 +19,7 @@ export function nodeWorld(secrets: Secrets): World {
     pause: nextTurn,
     wait: timer,
     secrets,
+    crews: { hire: async (...args) => (await import("./crews")).threadCrews().hire(...args) },
     network: { open: async (...args) => (await import("./network")).nodeNetwork().open(...args) },
     mqtt: { converse: async (...args) => (await import("./mqtt")).mqttPort().converse(...args) },
     http: { send: async (...args) => (await import("./http")).nodeHttp().send(...args) },

@@ -39,6 +39,8 @@ export interface App {
   /** What the language features, the checks and the commands all read a document with. */
   readonly profileOf: ProfileOf;
   readonly diagnostics: ProfileDiagnostics;
+  /** What was wrong with a fleet's CSV when it was last generated. */
+  readonly fleetProblems: vscode.DiagnosticCollection;
   readonly devices: DeviceStore;
   readonly deviceView: DeviceView;
   /** What is remembered on this machine, past a restart of the extension host; no secret goes there. */

@@ -1,5 +1,6 @@
 import type { App } from "./app";
 import type { CommandRow } from "./command";
+import { fleetRows } from "./fleet/fleetCommands";
 import { connectionRows } from "./connectionCommands";
 import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
@@ -14,6 +15,7 @@ import { validateRows } from "./validate";
 export function commandRows(app: App): readonly CommandRow[] {
   return [
     ...deviceRows(app),
+    ...fleetRows(app),
     ...validateRows(app),
     ...connectionRows(app),
     ...cureRows(app),

@@ -137,6 +137,9 @@ export interface Tested {
   readonly session?: LiveSession;
 }
 
+/** How long each phase may take unless a test says otherwise, milliseconds. */
+export const usualTimeoutMs = 10_000;
+
 /** Runs the real flow over the real network and MQTT ports. */
 export async function test(device: Device, mqttUrl: string, choices: Choices = {}): Promise<Tested> {
   const { caFile, clock = () => new Date(), network = nodeNetwork(), signal, onEvent, ...rest } = choices;
@@ -149,7 +152,7 @@ export async function test(device: Device, mqttUrl: string, choices: Choices = {
     {
       propertiesPath: device.propertiesPath,
       server,
-      timeoutMs: 10_000,
+      timeoutMs: usualTimeoutMs,
       protocolVersion: 4,
       subscriptions: defaultSubscriptions,
       keepOpen: false,

@@ -126,6 +126,17 @@ function filesOn(disk: Map<string, FileInMemory>, refusals: readonly Refusal[]):
       const file = found(path, maxBytes);
       return Promise.resolve(file.ok ? ok(file.value.bytes) : file);
     },
+    async *pieces(path) {
+      const file = found(path);
+      if (!file.ok) {
+        yield await Promise.resolve(file);
+        return;
+      }
+      // Pieces end anywhere, in the middle of a letter too.
+      for (let at = 0; at < file.value.bytes.length; at += 7) {
+        yield await Promise.resolve(ok(file.value.bytes.subarray(at, at + 7)));
+      }
+    },
     stamp: (path) => {
       const file = found(path);
       const stamp = (of: FileInMemory) => ({ sizeBytes: of.bytes.length, modifiedMs: 0, mode: of.mode });

@@ -10,6 +10,7 @@ import { writePem } from "./pem";
 import { writePkcs12, type Pkcs12Trusted } from "./pkcs12";
 import { writeLegacyPkcs12 } from "./pkcs12Legacy";
 import { encryptPkcs8 } from "./pkcs8";
+import type { KeyOfPassword } from "./sharedPasswordKeys";
 
 /** What a bundle needs besides the identity. */
 export interface BundleContext {
@@ -22,6 +23,8 @@ export interface BundleContext {
   readonly pause: Patience["pause"];
   /** How the keystores are written; true JKS and modern PKCS#12 unless given. */
   readonly formats?: KeystoreFormats;
+  /** Gives the key of a password, for whoever shares it between bundles; unless given it is derived for this one. */
+  readonly keyOf?: KeyOfPassword;
 }
 
 /** How the keystores of a bundle are written. */
@@ -50,7 +53,7 @@ export async function bundleOf(issued: Issued, identity: Identity, context: Bund
     identity,
     context,
     formats: context.formats ?? defaultFormats,
-    key: await passwordKeyOf(identity.keyPassword, context.random),
+    key: await keyIn(context, identity.keyPassword),
     chainDer: [issued.certificateDer, ...issued.issuersDer],
   };
   const wanted = bundleRows.filter(
@@ -62,6 +65,10 @@ export async function bundleOf(issued: Issued, identity: Identity, context: Bund
     files.push({ name: `${identity.filePrefix}${ending}`, bytes: await contents[ending](material), mode });
   }
   return { prefix: identity.filePrefix, files };
+}
+
+function keyIn({ keyOf, random }: BundleContext, password: string): Promise<PasswordKey> {
+  return keyOf === undefined ? passwordKeyOf(password, random) : keyOf(password);
 }
 
 interface Material {
@@ -113,8 +120,7 @@ function trustedPeer({ identity, context }: Material): readonly Pkcs12Trusted[] 
 /** PKCS#12 has one password: whoever opens the keystore gives the store's, and keytool takes no other for the key. */
 async function namedJksOf(material: Material, trusted: readonly Pkcs12Trusted[]): Promise<Uint8Array> {
   const { storePassword, keyPassword } = material.identity;
-  const { random } = material.context;
-  const key = storePassword === keyPassword ? material.key : await passwordKeyOf(storePassword, random);
+  const key = storePassword === keyPassword ? material.key : await keyIn(material.context, storePassword);
   return writtenPkcs12({ ...material, key }, trusted);
 }
 

@@ -24,6 +24,8 @@ export interface PasswordKey {
   readonly salt: Uint8Array;
   /** 32 bytes. */
   readonly key: Uint8Array;
+  /** The key of a PKCS#12 MAC with SHA-256, where it is derived already; see `sharedPasswordKeys`. */
+  readonly mac?: { readonly salt: Uint8Array; readonly key: Uint8Array };
 }
 
 /** Something encrypted, with the AlgorithmIdentifier of how. */

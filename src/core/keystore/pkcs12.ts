@@ -55,6 +55,7 @@ export function writePkcs12(
     ...making,
     password: key.password,
     macHash: "sha256",
+    ...(key.mac === undefined ? {} : { macKey: key.mac }),
     encrypt: (plain) => Promise.resolve(pbes2Encrypt(plain, key, making.random)),
   });
 }
@@ -70,6 +71,8 @@ export interface Pkcs12Making {
 export interface Pkcs12Seal extends Pkcs12Making {
   readonly password: string;
   readonly macHash: "sha1" | "sha256";
+  /** The MAC's key, where it is derived already. */
+  readonly macKey?: NonNullable<PasswordKey["mac"]>;
   /** Encrypts one envelope. */
   readonly encrypt: (plain: Uint8Array) => Promise<Encrypted>;
 }
@@ -165,20 +168,28 @@ async function encryptedSafe(content: Uint8Array, seal: Pkcs12Seal): Promise<Asn
 }
 
 /** RFC 7292 §5.1: the MAC is over the content of the authenticated safe's OCTET STRING. */
-async function macData(
-  authenticatedSafe: Uint8Array,
-  { password, macHash, random, pause }: Pkcs12Seal,
-): Promise<Asn1> {
-  const salt = random(20);
-  const { identifier, lengthBytes } = macRows[macHash];
-  const derivation = { hash: macHash, password, salt, iterations, purpose: "mac", lengthBytes } as const;
-  const macKey = await pkcs12Kdf(derivation, pause);
-  const mac = createHmac(macHash, macKey).update(authenticatedSafe).digest();
+async function macData(authenticatedSafe: Uint8Array, seal: Pkcs12Seal): Promise<Asn1> {
+  const { macHash } = seal;
+  const { identifier } = macRows[macHash];
+  const { salt, key } = seal.macKey ?? (await macKeyOf(macHash, seal.password, seal));
+  const mac = createHmac(macHash, key).update(authenticatedSafe).digest();
   return sequence(
     sequence(sequence(objectIdentifier(identifier), nullValue()), octetString(mac)),
     octetString(salt),
     smallInteger(iterations),
   );
+}
+
+/** Derives the key of a MAC from the password and 20 random bytes of salt. */
+export async function macKeyOf(
+  hash: Pkcs12Seal["macHash"],
+  password: string,
+  { random, pause }: Pkcs12Making,
+): Promise<NonNullable<PasswordKey["mac"]>> {
+  const salt = random(20);
+  const { lengthBytes } = macRows[hash];
+  const derivation = { hash, password, salt, iterations, purpose: "mac", lengthBytes } as const;
+  return { salt, key: await pkcs12Kdf(derivation, pause) };
 }
 
 const macRows = {

@@ -20,12 +20,22 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
  * one, and a key that the file lacks is added as a line of its own at the end.
  */
 export function setValueEdits(profile: Profile, key: string, value: string): readonly TextEdit[] {
-  const entry = profile.values.get(key);
-  if (entry === undefined) {
-    return addLinesEdits(textLinesOf(profile.text), [`${key}=${quoteForShell(value)}`]);
+  return setValuesEdits(profile, new Map([[key, value]]));
+}
+
+/** Gives the edits that set several keys, in the same way; what the file lacks is added in their order. */
+export function setValuesEdits(profile: Profile, values: ReadonlyMap<string, string>): readonly TextEdit[] {
+  const replaced: TextEdit[] = [];
+  const added: string[] = [];
+  for (const [key, value] of values) {
+    const span = profile.values.get(key)?.valueSpan;
+    if (span === undefined) {
+      added.push(`${key}=${quoteForShell(value)}`);
+    } else {
+      replaced.push({ span, newText: quotedLike(profile.text.slice(span.start, span.end), value) });
+    }
   }
-  const written = profile.text.slice(entry.valueSpan.start, entry.valueSpan.end);
-  return [{ span: entry.valueSpan, newText: quotedLike(written, value) }];
+  return added.length === 0 ? replaced : [...replaced, ...addLinesEdits(textLinesOf(profile.text), added)];
 }
 
 /** Gives the edit that adds whole lines at the end of a file, with its kind of line end. */

@@ -1,11 +1,12 @@
+import { delimiterIn, readCsv, type CsvFailure as CsvUnreadable } from "../credential/csv";
 import type { Json } from "../credential/json";
 import type { Result } from "../result";
 import { fail, ok } from "../result";
 
 /** Why a text is no table of values. */
 export interface CsvFailure {
-  /** It has no row besides the names of its columns; or a quote in it has no end. */
-  readonly code: "csv-empty" | "csv-unclosed-quote";
+  /** It has no row besides the names of its columns; or its quotes are not in order. */
+  readonly code: "csv-empty" | CsvUnreadable["code"];
   /** From 1. */
   readonly line: number;
 }
@@ -18,11 +19,11 @@ const mostRows = 100_000;
  * field is left out. The separator is `;` where the first row has one and no comma.
  */
 export function csvRows(text: string): Result<readonly Readonly<Record<string, Json>>[], CsvFailure> {
-  const read = fieldsOf(text.replace(/^\uFEFF/, ""));
+  const read = readCsv(text, { delimiter: delimiterIn(text), quotes: "strict" });
   if (!read.ok) {
-    return read;
+    return fail({ code: read.failure.code, line: read.failure.line });
   }
-  const [names = [], ...rows] = read.value;
+  const [names = [], ...rows] = read.value.map(({ fields }) => fields.map((field) => field.text));
   const values = rows
     .slice(0, mostRows)
     .map((row) => valuesOf(names, row))
@@ -44,27 +45,4 @@ function valueOf(field: string): Json {
     return Number(field);
   }
   return field === "true" || field === "false" ? field === "true" : field;
-}
-
-function fieldsOf(text: string): Result<readonly (readonly string[])[], CsvFailure> {
-  const head = text.slice(0, text.search(/[\r\n]|$/));
-  const separator = head.includes(";") && !head.includes(",") ? ";" : ",";
-  const plain = `[^"${separator}\\r\\n][^${separator}\\r\\n]*`;
-  const field = new RegExp(`(?:[ \\t]*"((?:[^"]|"")*)"[ \\t]*|(${plain})?)(${separator}|\\r?\\n|\\r|$)`, "y");
-  const rows: string[][] = [[]];
-  let at = 0;
-  while (at < text.length) {
-    field.lastIndex = at;
-    const found = field.exec(text);
-    if (found === null) {
-      return fail({ code: "csv-unclosed-quote", line: text.slice(0, at).split("\n").length });
-    }
-    const [whole, quoted, bare = "", end] = found;
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? bare);
-    if (end !== separator) {
-      rows.push([]);
-    }
-    at += whole.length;
-  }
-  return ok(rows.filter((row) => row.length > 0));
 }

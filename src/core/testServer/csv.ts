@@ -1,22 +1,7 @@
-/** Reads CSV (RFC 4180) into rows of cells; LF and CRLF end a row, and a quote that is not closed goes to the end. */
-export function csvRows(text: string, delimiter: string): readonly (readonly string[])[] {
-  const mark = delimiter.replace(/[^a-z0-9]/gi, "\\$&");
-  const cells = new RegExp(`("(?:[^"]|"")*(?:"|$)|[^${mark}\\n]*)(${mark}|\\r?\\n|$)`, "g");
-  const rows: string[][] = [];
-  let row: string[] = [];
-  for (const [, cell = "", end] of text.matchAll(cells)) {
-    row.push(plain(cell));
-    if (end !== delimiter) {
-      rows.push(row);
-      row = [];
-    }
-  }
-  // After the last line's end comes nothing.
-  return rows.at(-1)?.join("|") === "" ? rows.slice(0, -1) : rows;
-}
+import { readCsv } from "../credential/csv";
 
-function plain(cell: string): string {
-  return cell.startsWith('"')
-    ? cell.slice(1).replace(/"$/, "").replaceAll('""', '"')
-    : cell.replace(/\r$/, "");
+/** Reads CSV into rows of cells as ThingsBoard's bulk import does: a quote that is not closed goes to the end. */
+export function csvRows(text: string, delimiter: string): readonly (readonly string[])[] {
+  const read = readCsv(text, { delimiter, quotes: "lenient" });
+  return read.ok ? read.value.map(({ fields }) => fields.map((field) => field.text)) : [];
 }

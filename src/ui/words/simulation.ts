@@ -4,6 +4,7 @@ import type { MessageFileFailure } from "../../core/talk/messageFile";
 import { safeText } from "../../core/stream/safeText";
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
+import { csvWords } from "./csv";
 
 /** What each kind of simulation does. */
 export const generatorWords: Readonly<
@@ -22,14 +23,11 @@ const messageWords: Readonly<Record<MessageFileFailure["code"], string>> = {
   "message-qos-invalid": "has a qos that is none: 0, 1 or 2.",
 };
 
-const csvWords: Readonly<Record<CsvFailure["code"], string>> = {
-  "csv-empty": "has no values: the first row names them, the others hold them.",
-  "csv-unclosed-quote": "has a quote without an end.",
-};
+const emptyCsv = "has no values: the first row names them, the others hold them.";
 
 /** Says why a file of messages or values is not sent, and where to look. */
 export function fileRefusal({ code, line }: MessageFileFailure | CsvFailure, file: string): CommandFailure {
-  const words = { ...messageWords, ...csvWords }[code];
+  const words = { ...messageWords, ...csvWords, "csv-empty": emptyCsv }[code];
   const where = code === "messages-empty" || code === "csv-empty" ? "" : `, line ${line},`;
   return {
     code,

@@ -5,7 +5,7 @@ import { diagnoseEnd } from "../../../src/core/connection/diagnose";
 import { diagnosisTable } from "../../../src/core/connection/diagnoses";
 import { diagnosisWords } from "../../../src/ui/words/diagnoses";
 import { diagnosed, factsAmong, slackMs } from "../connectionCheck";
-import { test, type Tested } from "../connectionDevice";
+import { test, usualTimeoutMs, type Tested } from "../connectionDevice";
 import { faults } from "./faults";
 import { nameOf, type Fault } from "./fault";
 import { openLab, type Lab } from "./lab";
@@ -48,7 +48,7 @@ async function shown(fault: Fault): Promise<void> {
       return;
     }
     diagnosed(tested, fault.code, fault.facts ?? {});
-    const boundMs = (choices.timeoutMs ?? 0) + slackMs;
+    const boundMs = (choices.timeoutMs ?? usualTimeoutMs) + slackMs;
     assert.ok(tested.elapsedMs < boundMs, `${String(tested.elapsedMs)} ms`);
   } finally {
     await running.stop();

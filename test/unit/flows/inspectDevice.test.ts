@@ -32,6 +32,7 @@ function filesWith(
   const never = (): never => assert.fail("written to");
   return {
     read: at,
+    pieces: never,
     stamp: async (path) => {
       const found = await at(path);
       return found.ok ? ok({ sizeBytes: found.value.length, modifiedMs: 0, mode: 0o600 }) : found;

@@ -131,6 +131,7 @@ export class Outside {
             : ok({ sizeBytes: file.bytes.length, modifiedMs: 0, mode: file.mode }),
         );
       },
+      pieces: () => assert.fail("read in pieces"),
       isLink: () => Promise.resolve(ok(false)),
       list: (folder) => Promise.resolve(fail(missing(folder))),
       create: put,

@@ -1,0 +1,298 @@
+#!/usr/bin/env node
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { parseMqttUrl } from "./core/connection/options";
+import { defaultSubscriptions } from "./core/connection/topics";
+import { problemTable } from "./core/profile/problems";
+import { fail, ok, type Result } from "./core/result";
+import { writeFleetReport, reportPathOf } from "./flows/fleetReport";
+import { generateFleet, type FleetRequest } from "./flows/generateFleet";
+import { generateIdentity } from "./flows/generateIdentity";
+import { loadProfile } from "./flows/loadProfile";
+import { folderOf } from "./flows/paths";
+import { testConnection } from "./flows/testConnection";
+import { nodeWorld } from "./io/world";
+import { failedRowWords, fleetFailureWords, fleetWords, progressWords } from "./ui/words/fleet";
+import { failureWords, type WordedFailure } from "./ui/words/failures";
+import { problemWords } from "./ui/words/problems";
+import { outcomeLines, phaseLine, reportWords } from "./ui/words/report";
+
+// The command line: docs/command-line.md says what it takes and gives. Files of secrets are written, never shown.
+
+/** What a program ends with. */
+const exitCodes = { done: 0, findings: 1, usage: 2, failed: 3, cancelled: 130 } as const;
+
+type Ending = keyof typeof exitCodes;
+
+/** What a command came to: lines for a person, an object for a program. */
+interface Answer {
+  readonly ending: Ending;
+  readonly lines: readonly string[];
+  readonly json: unknown;
+}
+
+const options = {
+  properties: { type: "string", short: "p", default: "keygen.properties" },
+  json: { type: "boolean", default: false },
+  server: { type: "string" },
+  "server-side": { type: "boolean", default: false },
+  overwrite: { type: "boolean", default: false },
+  days: { type: "string" },
+  ca: { type: "string" },
+  "ca-file": { type: "string" },
+  folder: { type: "string" },
+  map: { type: "string", multiple: true, default: [] as string[] },
+  concurrency: { type: "string" },
+  report: { type: "string" },
+  timeout: { type: "string", default: "10" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+type Given = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
+
+interface Call {
+  readonly given: Given;
+  readonly positionals: readonly string[];
+}
+
+type Command = (call: Call, signal: AbortSignal) => Promise<Answer>;
+
+const commands: Readonly<Partial<Record<string, Command>>> = {
+  validate: ({ given }) => validate(path.resolve(given.properties)),
+  generate,
+  fleet,
+  test,
+};
+
+const usage = `thingsboard-x509 validate [-p FILE] [--json]
+thingsboard-x509 generate [-p FILE] [--server-side] [--overwrite] [--days N] [--ca FILE] [--json]
+thingsboard-x509 fleet CSV [-p TEMPLATE] [--folder DIR] [--map COLUMN=KEY]… [--overwrite] [--days N]
+                 [--ca FILE] [--concurrency N] [--report FILE] [--json]
+thingsboard-x509 test --server mqtts://HOST[:PORT] [-p FILE] [--ca-file FILE] [--timeout SECONDS] [--json]
+
+The passphrase of a device CA is read from THINGSBOARD_X509_CA_PASSPHRASE.`;
+
+/** There is no keyring here: a passphrase comes from the environment. */
+const world = nodeWorld({
+  get: () => Promise.resolve(undefined),
+  set: () => Promise.resolve(fail({ code: "secrets-unavailable" })),
+  delete: () => Promise.resolve(),
+});
+
+async function validate(file: string): Promise<Answer> {
+  const profile = await loadProfile(file, world);
+  if (!profile.ok) {
+    return refused(profile.failure);
+  }
+  const diagnostics = profile.value.problems.map((problem) => {
+    const before = profile.value.text.slice(0, problem.span.start).split(/\r\n?|\n/);
+    const place = { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+    const { code, severity } = problem;
+    return { file, code, severity, message: problemWords(problem), ...place };
+  });
+  const lines = diagnostics.map(
+    ({ line, column, severity, code, message }) =>
+      `${file}:${line}:${column}: ${severity}: ${message} [${code}]`,
+  );
+  const isWrong = profile.value.problems.some(({ code }) => problemTable[code].severity === "error");
+  return { ending: isWrong ? "findings" : "done", lines, json: { diagnostics } };
+}
+
+async function generate({ given }: Call, signal: AbortSignal): Promise<Answer> {
+  const side = given["server-side"] ? "server" : "client";
+  const days = countIn(given.days, side === "server" ? 825 : 3650);
+  if (!days.ok) {
+    return badUsage(days.failure);
+  }
+  const propertiesPath = path.resolve(given.properties);
+  const request = { propertiesPath, side, overwrite: given.overwrite, validityDays: days.value } as const;
+  const done = await generateIdentity({ ...request, ...caIn(given) }, world, signal);
+  if (!done.ok) {
+    return refused(done.failure);
+  }
+  const { files, fingerprint256, credentialsId, notAfter } = done.value;
+  const json = { files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() };
+  return { ending: "done", lines: files, json };
+}
+
+async function fleet({ given, positionals }: Call, signal: AbortSignal): Promise<Answer> {
+  const request = fleetRequest(given, positionals);
+  if (!request.ok) {
+    return badUsage(request.failure);
+  }
+  const { csvPath } = request.value;
+  const made = await generateFleet(request.value, world, { signal, tell: teller(given) });
+  if (!made.ok) {
+    return made.failure.code === "cancelled"
+      ? refused(made.failure)
+      : failedAs(fleetFailureWords(made.failure));
+  }
+  const failed = made.value.failed.map(failedRowWords);
+  const report = path.resolve(given.report ?? reportPathOf(csvPath));
+  const written = failed.length === 0 ? ok(undefined) : await writeFleetReport(report, failed, world);
+  const { total, generated, skipped } = made.value;
+  const lines = [
+    ...failed.map(({ row, code, message }) => `${csvPath}: row ${row}: ${message} [${code}]`),
+    fleetWords(made.value, csvPath),
+    ...(written.ok ? [] : [failureWords(written.failure).message]),
+  ];
+  const json = { total, generated, skipped, failed };
+  return { ending: failed.length === 0 ? "done" : "findings", lines, json };
+}
+
+function fleetRequest(given: Given, positionals: readonly string[]): Result<FleetRequest, string> {
+  const [csv, ...others] = positionals;
+  const days = countIn(given.days, 3650);
+  const concurrency = countIn(given.concurrency, 4 * availableParallelism());
+  const mapping = mappingIn(given.map);
+  if (csv === undefined || others.length > 0 || mapping === undefined || !days.ok || !concurrency.ok) {
+    return fail("fleet takes one CSV file, --map COLUMN=KEY, and numbers from 1");
+  }
+  const csvPath = path.resolve(csv);
+  return ok({
+    csvPath,
+    templatePath: path.resolve(given.properties),
+    folder: given.folder === undefined ? folderOf(csvPath) : path.resolve(given.folder),
+    mapping,
+    validityDays: days.value,
+    formats: { keystore: "jks", pkcs12: "modern" },
+    overwrite: given.overwrite,
+    concurrency: concurrency.value,
+    ...caIn(given),
+  });
+}
+
+/** A line of its own that is written anew, where somebody looks. */
+function teller({ json }: Given): Parameters<typeof generateFleet>[2]["tell"] {
+  return (progress) => {
+    if (process.stderr.isTTY && !json) {
+      process.stderr.write(`\r\u001B[K${progress.done === progress.total ? "" : progressWords(progress)}`);
+    }
+  };
+}
+
+async function test({ given }: Call, signal: AbortSignal): Promise<Answer> {
+  const seconds = countIn(given.timeout, 10);
+  const endpoint = parseMqttUrl(given.server ?? "");
+  if (!endpoint.ok || !seconds.ok) {
+    return badUsage("test needs --server mqtts://HOST[:PORT]");
+  }
+  const server = {
+    name: given.server ?? "",
+    mqttUrl: given.server ?? "",
+    ...(given["ca-file"] === undefined ? {} : { caFile: path.resolve(given["ca-file"]) }),
+  };
+  const request = {
+    propertiesPath: path.resolve(given.properties),
+    server,
+    timeoutMs: 1000 * seconds.value,
+    protocolVersion: 4,
+    subscriptions: defaultSubscriptions,
+    keepOpen: false,
+  } as const;
+  const outcome = await testConnection(request, world, {}, signal);
+  if (outcome === undefined) {
+    return refused({ code: "cancelled" });
+  }
+  const { report } = outcome;
+  const now = new Date();
+  const context = {
+    device: given.properties,
+    atMs: now.getTime(),
+    utcOffsetMinutes: -now.getTimezoneOffset(),
+  };
+  const phases = report.phases.map((phase) => phaseLine(phase, context));
+  const lines = [...phases, ...outcomeLines(report, context)];
+  return { ending: report.ok ? "done" : "findings", lines, json: reportWords(report) };
+}
+
+function caIn({ ca }: Given): {
+  readonly ca?: { readonly certificatePath: string; readonly passphrase?: string };
+} {
+  const passphrase = process.env["THINGSBOARD_X509_CA_PASSPHRASE"];
+  return ca === undefined
+    ? {}
+    : { ca: { certificatePath: path.resolve(ca), ...(passphrase === undefined ? {} : { passphrase }) } };
+}
+
+function countIn(text: string | undefined, otherwise: number): Result<number, string> {
+  const count = text === undefined ? otherwise : Number(text);
+  return Number.isSafeInteger(count) && count >= 1 && count <= 36_500
+    ? ok(count)
+    : fail(`${String(text)} is no number from 1`);
+}
+
+/** `COLUMN=KEY`; the last `=` parts them, as a key has none. */
+function mappingIn(pairs: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const read = pairs.map((pair) => /^(.*)=(\w*)$/s.exec(pair));
+  return read.every((one) => one !== null)
+    ? Object.fromEntries(read.map(([, column = "", key = ""]) => [column, key]))
+    : undefined;
+}
+
+function refused(failure: WordedFailure | { readonly code: "cancelled" }): Answer {
+  return failure.code === "cancelled"
+    ? { ending: "cancelled", lines: [], json: { error: { code: "cancelled", message: "Cancelled." } } }
+    : failedAs(failureWords(failure));
+}
+
+function failedAs({ code, message, details }: ReturnType<typeof failureWords>): Answer {
+  const error = { code, message, ...(details === undefined ? {} : { details }) };
+  return { ending: "failed", lines: [`${message} [${code}]`], json: { error } };
+}
+
+function badUsage(message: string): Answer {
+  return {
+    ending: "usage",
+    lines: [`${message}.`, "", usage],
+    json: { error: { code: "argument-invalid", message } },
+  };
+}
+
+/** `parseArgs` throws for what it does not know, with a code of its own and a message meant for people. */
+function parsed(args: readonly string[]): Result<Call, string> {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return ok({ given: values, positionals });
+  } catch (error) {
+    if (
+      error instanceof TypeError &&
+      String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS")
+    ) {
+      return fail(error.message.replace(/\.$/, ""));
+    }
+    throw error;
+  }
+}
+
+async function answered([name = "", ...args]: readonly string[]): Promise<
+  Answer & { readonly isJson: boolean }
+> {
+  const call = parsed(name.startsWith("-") ? [name, ...args] : args);
+  if (!call.ok) {
+    return { ...badUsage(call.failure), isJson: false };
+  }
+  const isJson = call.value.given.json;
+  if (call.value.given.help) {
+    return { ending: "done", lines: [usage], json: { usage }, isJson };
+  }
+  const cancelling = new AbortController();
+  process.once("SIGINT", () => {
+    cancelling.abort();
+  });
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return command === undefined
+    ? { ...badUsage("Say what to do: validate, generate, fleet or test"), isJson }
+    : { ...(await command(call.value, cancelling.signal)), isJson };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { ending, lines, json, isJson } = await answered(args);
+  const text = isJson ? JSON.stringify(json) : lines.join("\n");
+  const isOutput = isJson || ending === "done" || ending === "findings";
+  (isOutput ? process.stdout : process.stderr).write(text === "" ? "" : `${text}\n`);
+  process.exitCode = exitCodes[ending];
+}
+
+void main(process.argv.slice(2));

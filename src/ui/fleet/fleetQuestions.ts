@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import type { App } from "../app";
+
+/** Asks for the CSV of a fleet. Undefined: none was chosen. */
+export async function askForCsv(): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: "CSV with a row for each device",
+    openLabel: "Use This CSV",
+    canSelectMany: false,
+    filters: { CSV: ["csv"] },
+  });
+  return chosen?.[0]?.fsPath;
+}
+
+/** Asks for the properties file that each device's begins as: one of the workspace, or any other. */
+export async function askForTemplate(app: Pick<App, "devices">): Promise<string | undefined> {
+  const devices = await app.devices.all();
+  const items = devices.map(({ name, propertiesPath }) => ({
+    label: name,
+    description: vscode.workspace.asRelativePath(propertiesPath),
+    propertiesPath,
+  }));
+  const other = {
+    label: "$(folder-opened) Choose another file…",
+    description: "",
+    propertiesPath: undefined,
+  };
+  const picked = await vscode.window.showQuickPick([...items, other], {
+    title: "Template of the fleet",
+    placeHolder: "Properties file that each device's begins as",
+    matchOnDescription: true,
+  });
+  return picked && (picked.propertiesPath ?? browseForTemplate());
+}
+
+async function browseForTemplate(): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: "Template of the fleet",
+    openLabel: "Use This File",
+    canSelectMany: false,
+    filters: { "keygen.properties": ["properties"] },
+  });
+  return chosen?.[0]?.fsPath;
+}

@@ -1,0 +1,250 @@
+import * as vscode from "vscode";
+import type { ColumnMapping } from "../../core/fleet/columns";
+import { fail, ok, type Result } from "../../core/result";
+import type { CaChoice } from "../../flows/deviceCa";
+import { reportPathOf, writeFleetReport } from "../../flows/fleetReport";
+import type { FailedRow, Fleet } from "../../flows/fleetTally";
+import { generateFleet, type FleetRequest } from "../../flows/generateFleet";
+import { folderOf } from "../../flows/paths";
+import type { App } from "../app";
+import { caChoiceFor, withPassphrase } from "../caChoice";
+import { booleanOption, optionsArgument, pathArgument, type PathArgument } from "../callArguments";
+import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "../command";
+import { formatsFor, notSaved, validityDays } from "../generate";
+import { saveEditorOf } from "../openFile";
+import { withProgress } from "../progress";
+import {
+  failedRowWords,
+  fleetFailureWords,
+  fleetWords,
+  progressWords,
+  type FailedRowWords,
+} from "../words/fleet";
+import { failureWords } from "../words/failures";
+import { askForCsv, askForTemplate } from "./fleetQuestions";
+import { askForMapping } from "./mappingQuestions";
+
+/** What the command gives to its caller. */
+export interface GeneratedFleet {
+  readonly total: number;
+  readonly generated: number;
+  readonly skipped: number;
+  readonly failed: readonly FailedRowWords[];
+}
+
+/** What the arguments and the person's answers say. */
+interface Wishes {
+  readonly csvPath: string;
+  readonly templatePath: string;
+  readonly folder: string;
+  readonly mapping: ColumnMapping;
+  readonly overwrite: boolean;
+  readonly concurrency: number;
+  readonly ca: CaChoice | undefined;
+}
+
+/**
+ * Generates a device for each row of a CSV. With `csv` and `template` nothing is asked; without, the person picks them, and
+ * sees what the columns mean and how the first devices will be before anything is written.
+ */
+export async function generateFleetCommand(app: App, argument: unknown): Promise<Outcome<GeneratedFleet>> {
+  const wishes = await wishesOf(app, argument);
+  if (wishes?.kind !== "done") {
+    return wishes;
+  }
+  const { csvPath, templatePath } = wishes.value;
+  for (const path of [csvPath, templatePath]) {
+    if ((await saveEditorOf(path)) === "not-saved") {
+      return failed(notSaved(path));
+    }
+  }
+  const made = await madeWithProgress(app, wishes.value);
+  if (made?.ok !== true) {
+    return made === undefined || made.failure.code === "cancelled"
+      ? undefined
+      : failed(fleetFailureWords(made.failure));
+  }
+  return told(app, wishes.value, made.value);
+}
+
+function madeWithProgress(
+  app: App,
+  { ca, ...wishes }: Wishes,
+): Promise<Awaited<ReturnType<typeof generateFleet>> | undefined> {
+  const request: FleetRequest = {
+    ...wishes,
+    validityDays: validityDays("client", wishes.templatePath),
+    formats: formatsFor(wishes.templatePath),
+  };
+  return withPassphrase(ca, (choice) =>
+    withProgress("Generating a fleet", (signal, tell) =>
+      generateFleet(choice === undefined ? request : { ...request, ca: choice }, app.world, {
+        signal,
+        tell: (progress) => {
+          tell(progressWords(progress));
+        },
+      }),
+    ),
+  );
+}
+
+async function wishesOf(app: App, argument: unknown): Promise<Outcome<Wishes>> {
+  const options = optionsArgument(argument);
+  const given = givenBy(argument, options);
+  if (given === undefined) {
+    return failed(badOptions);
+  }
+  const files = await filesFor(app, given);
+  if (files === undefined) {
+    return undefined;
+  }
+  const ca = caChoiceFor(files.templatePath, "client", options);
+  if (!ca.ok) {
+    return failed(ca.failure);
+  }
+  const { csvPath, templatePath, isAsked } = files;
+  const preview = { csvPath, templatePath, mapping: given.mapping, ca: ca.value };
+  const mapping = isAsked ? await askForMapping(app, preview) : ok(given.mapping);
+  if (mapping?.ok !== true) {
+    return mapping && failed(mapping.failure);
+  }
+  const { overwrite, concurrency, folder = folderOf(csvPath) } = given;
+  return done({ ...preview, mapping: mapping.value, folder, overwrite, concurrency });
+}
+
+interface FleetFiles {
+  readonly csvPath: string;
+  readonly templatePath: string;
+  /** Whether the person chose one of them. */
+  readonly isAsked: boolean;
+}
+
+async function filesFor(app: App, { csv, template }: Given): Promise<FleetFiles | undefined> {
+  const csvPath = csv ?? (await askForCsv());
+  const templatePath = csvPath === undefined ? undefined : (template ?? (await askForTemplate(app)));
+  return csvPath === undefined || templatePath === undefined
+    ? undefined
+    : { csvPath, templatePath, isAsked: csv === undefined || template === undefined };
+}
+
+interface Given extends Pick<Wishes, "mapping" | "concurrency" | "overwrite"> {
+  readonly csv: string | undefined;
+  readonly template: string | undefined;
+  readonly folder: string | undefined;
+}
+
+/** Reads the argument: the options, or the CSV that a menu of the Explorer was opened on. */
+function givenBy(argument: unknown, options: ReturnType<typeof optionsArgument>): Given | undefined {
+  const asCsv = pathArgument(argument);
+  const csv = asCsv.kind === "path" ? asCsv : pathArgument(options["csv"]);
+  const [template, folder] = [pathArgument(options["template"]), pathArgument(options["folder"])];
+  const mapping = mappingOption(options["mapping"]);
+  const concurrency = options["concurrency"] ?? 16;
+  if ([csv, template, folder].some(isNoPath) || mapping === undefined || !isConcurrency(concurrency)) {
+    return undefined;
+  }
+  return {
+    ...{ csv: pathIn(csv), template: pathIn(template), folder: pathIn(folder), mapping, concurrency },
+    overwrite: booleanOption(options["overwrite"]) ?? false,
+  };
+}
+
+function pathIn(given: PathArgument): string | undefined {
+  return given.kind === "path" ? given.path : undefined;
+}
+
+function isNoPath({ kind }: PathArgument): boolean {
+  return kind === "invalid" || kind === "not-on-disk";
+}
+
+function isConcurrency(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= 256;
+}
+
+/** Undefined where it is something else than texts by the names of columns. */
+function mappingOption(value: unknown): ColumnMapping | undefined {
+  const mapping = value === undefined ? {} : value;
+  const isMapping =
+    typeof mapping === "object" &&
+    mapping !== null &&
+    Object.values(mapping).every((meaning) => typeof meaning === "string");
+  return isMapping ? (mapping as ColumnMapping) : undefined;
+}
+
+/** Shows what came of it, in a message and in the Problems view, and writes the report where rows failed. */
+async function told(app: App, wishes: Wishes, fleet: Fleet): Promise<Outcome<GeneratedFleet>> {
+  const { csvPath } = wishes;
+  const { total, generated, skipped } = fleet;
+  const rows = fleet.failed.map(failedRowWords);
+  const uri = vscode.Uri.file(csvPath);
+  app.fleetProblems.set(
+    uri,
+    fleet.failed.map((row, index) => diagnosticOf(row, rows[index])),
+  );
+  const report = rows.length === 0 ? undefined : await reported(app, csvPath, rows);
+  if (report?.ok === false) {
+    void showWithActions("error", report.failure.message, report.failure.actions ?? []);
+  }
+  const actions = actionsFor(wishes, fleet, report?.ok === true ? report.value : undefined);
+  void showWithActions(rows.length === 0 ? "information" : "warning", fleetWords(fleet, csvPath), actions);
+  return done({ total, generated, skipped, failed: rows });
+}
+
+async function reported(
+  app: App,
+  csvPath: string,
+  rows: readonly FailedRowWords[],
+): Promise<Result<string, CommandFailure>> {
+  const path = reportPathOf(csvPath);
+  const written = await writeFleetReport(path, rows, app.world);
+  return written.ok ? ok(path) : fail(failureWords(written.failure));
+}
+
+const differing = new Set(["fleet-properties-differ", "fleet-bundle-differs"]);
+
+function actionsFor(wishes: Wishes, fleet: Fleet, report: string | undefined): readonly Action[] {
+  const { csvPath, templatePath, ca, ...rest } = wishes;
+  const isReplaceable = fleet.failed.some((row) => "refusal" in row && differing.has(row.refusal.code));
+  const again = {
+    ...rest,
+    ...{ csv: csvPath, template: templatePath, overwrite: true },
+    ca: ca?.certificatePath ?? false,
+  };
+  return [
+    ...(fleet.failed.length === 0
+      ? []
+      : [{ title: "Show Problems", command: "workbench.actions.view.problems", args: [] }]),
+    ...(report === undefined
+      ? []
+      : [{ title: "Show Report", command: "thingsboardX509.openAt", args: [report] }]),
+    ...(isReplaceable
+      ? [{ title: "Replace What Differs", command: "thingsboardX509.generateFleet", args: [again] }]
+      : []),
+    ...(fleet.isRefused
+      ? []
+      : [{ title: "Show in Tree", command: "thingsboardX509.devices.focus", args: [] }]),
+  ];
+}
+
+/** A row that could not be written is told at its line. */
+function diagnosticOf(row: FailedRow, words: FailedRowWords | undefined): vscode.Diagnostic {
+  const range =
+    "finding" in row
+      ? new vscode.Range(
+          row.finding.place.line - 1,
+          row.finding.place.column - 1,
+          row.finding.end.line - 1,
+          row.finding.end.column - 1,
+        )
+      : new vscode.Range(row.line - 1, 0, row.line, 0);
+  const diagnostic = new vscode.Diagnostic(range, words?.message ?? "");
+  diagnostic.source = "ThingsBoard X.509";
+  diagnostic.code = words?.code ?? "";
+  return diagnostic;
+}
+
+const badOptions: CommandFailure = {
+  code: "argument-invalid",
+  message:
+    "No fleet was generated: csv, template and folder have to be on disk, absolute paths or Uris; mapping holds texts by the names of columns, and concurrency is 1 to 256.",
+};

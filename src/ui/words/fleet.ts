@@ -1,0 +1,128 @@
+import type { CsvFailure } from "../../core/credential/csv";
+import type { DeviceRefusal } from "../../core/fleet/device";
+import type { FleetFinding, FleetProblemCode } from "../../core/fleet/findings";
+import { safeText } from "../../core/stream/safeText";
+import type { FailedRow, Fleet, FleetProgress } from "../../flows/fleetTally";
+import type { FleetFailure } from "../../flows/generateFleet";
+import { folderOf, nameOf } from "../../flows/paths";
+import type { CommandFailure } from "../command";
+import { csvWords } from "./csv";
+import { failureWords, type WordedFailure } from "./failures";
+import { problemWords } from "./problems";
+import { sentence } from "./sentence";
+
+const fleetWordings: Readonly<Record<FleetProblemCode | "csv-not-utf8", string>> = {
+  "fleet-column-duplicate": "There are two columns {column}. Rename or remove one.",
+  "fleet-key-duplicate": "Two columns mean {key}. Give one of them another meaning, or none.",
+  "fleet-key-unknown":
+    "The column {column} is to mean {key}, which is no key of a properties file. Use name or one of the keys.",
+  "fleet-name-column-missing": "No column names the devices. Call one of them name, or say which one it is.",
+  "fleet-row-length":
+    "The row has {count} fields, and the header {wanted}. A comma or a quote is missing, or one too many.",
+  "fleet-name-empty": "The device has no name. Give it one.",
+  "fleet-name-unsafe":
+    "{name} cannot be the name of a folder on every system: it has a separator, a reserved or invisible character, or a dot, blank or hyphen at its edge. Use letters, digits, hyphens and dots.",
+  "fleet-name-reserved":
+    "{name} is a name that Windows keeps for a device, or a folder that devices are not looked for in. Use another.",
+  "fleet-name-too-long": "The name {name} is too long for a folder. Shorten it.",
+  "fleet-name-duplicate": "Row {other} has the name {name} already. Each device needs a name of its own.",
+  "fleet-name-collision":
+    "{name} and the name in row {other} are one on file systems that ignore case or accents' encoding. Change one.",
+  "fleet-value-unwritable": "{key} cannot have this value: it holds a NUL character. Remove it.",
+  "csv-not-utf8": "The file is not UTF-8 here. Save it as CSV UTF-8.",
+};
+
+/** Says what is wrong in a fleet's CSV. */
+export function fleetFindingWords({ code, values }: FleetFinding): string {
+  if (isCsvCode(code)) {
+    return `The CSV ${csvWords[code]}`;
+  }
+  return isFleetCode(code) ? sentence(fleetWordings[code], values) : problemWords({ code, values });
+}
+
+function isCsvCode(code: FleetFinding["code"]): code is CsvFailure["code"] {
+  return code in csvWords;
+}
+
+function isFleetCode(code: FleetFinding["code"]): code is FleetProblemCode | "csv-not-utf8" {
+  return code in fleetWordings;
+}
+
+const refusalWordings: Readonly<Partial<Record<string, string>>> = {
+  "fleet-properties-differ":
+    "{folder} has another keygen.properties than this row would give it, and it was left as it is. Rename the device, move the folder away, or let it be overwritten.",
+  "fleet-bundle-differs":
+    "The files in {folder} are not whole, or not this row's, and were left as they are. Move them away, or let them be overwritten.",
+};
+
+/** Says why a device of a fleet was not made. */
+function deviceRefusalWords(refusal: DeviceRefusal): string {
+  const wording = refusalWordings[refusal.code];
+  return wording === undefined
+    ? failureWords(refusal as WordedFailure).message
+    : sentence(wording, { folder: folderOf(refusal.path ?? "") });
+}
+
+/** A row of which nothing was made, as a command gives it. */
+export interface FailedRowWords {
+  readonly row: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Gives the code and the sentence of a row of which nothing was made. */
+export function failedRowWords(failed: FailedRow): FailedRowWords {
+  const { row } = failed;
+  return "finding" in failed
+    ? { row, code: failed.finding.code, message: fleetFindingWords(failed.finding) }
+    : { row, code: failed.refusal.code, message: deviceRefusalWords(failed.refusal) };
+}
+
+/** Says why no fleet was generated; cancelling is none. */
+export function fleetFailureWords(
+  failure: Exclude<FleetFailure, { readonly code: "cancelled" }>,
+): CommandFailure {
+  if (failure.code !== "fleet-csv-changed") {
+    return failureWords(failure);
+  }
+  const { code, path } = failure;
+  return {
+    code,
+    message: `${safeText(nameOf(path))} was changed while it was checked, so nothing was generated. Save it and try again.`,
+    details: { path },
+  };
+}
+
+/** Says what became of a fleet. */
+export function fleetWords({ total, generated, skipped, failed, isRefused }: Fleet, csvPath: string): string {
+  if (isRefused) {
+    const rows = new Set(failed.map(({ row }) => row)).size;
+    return `Nothing was generated: ${counted(rows, "row")} of ${safeText(nameOf(csvPath))} ${rows === 1 ? "has" : "have"} errors.`;
+  }
+  const parts = [
+    `${counted(generated, "device")} generated`,
+    ...(skipped === 0 ? [] : [`${skipped} already there`]),
+    ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
+  ];
+  return `${parts.join(", ")}, of ${counted(total, "row")} in ${safeText(nameOf(csvPath))}.`;
+}
+
+/** Says how far a fleet is: how many, how fast, how long. */
+export function progressWords({ done, total, failed, perSecond, leftMs }: FleetProgress): string {
+  const parts = [
+    `${done} of ${total}`,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`,
+    `${durationWords(leftMs)} left`,
+  ];
+  return parts.join(", ");
+}
+
+function durationWords(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
