@@ -3,6 +3,7 @@ import type { CommandRow } from "./command";
 import { connectionRows } from "./connectionCommands";
 import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
+import { expiryRows } from "./expiryCommands";
 import { provisionRows } from "./provisionCommands";
 import { rotationRows } from "./rotationCommands";
 import { serverRows } from "./serverCommands";
@@ -15,6 +16,7 @@ export function commandRows(app: App): readonly CommandRow[] {
   return [
     ...deviceRows(app),
     ...validateRows(app),
+    ...expiryRows(app),
     ...connectionRows(app),
     ...cureRows(app),
     ...serverRows(app),

@@ -1,12 +1,17 @@
 import * as vscode from "vscode";
 import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
+import { registerExpiryStatus } from "./expiryStatus";
 import { connectionStatusOf, type ConnectedDevice } from "./words/connectionStatus";
 
 type Parts = Pick<App, "sessions" | "devices" | "log">;
 
-/** Shows the live connections in the status bar while there are any. */
-export function registerStatusBar(app: Parts): vscode.Disposable {
+/** Shows in the status bar the live connections, and what expires, while there is any. */
+export function registerStatusBar(app: Parts & Pick<App, "expiry">): vscode.Disposable {
+  return vscode.Disposable.from(connectionStatus(app), registerExpiryStatus(app));
+}
+
+function connectionStatus(app: Parts): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
     "thingsboardX509.connection",
     vscode.StatusBarAlignment.Left,

@@ -4,6 +4,9 @@ import { certificateStateOf, type CertificateOnDisk, type Device } from "./devic
 /** How urgent a certificate's end is. */
 export type Urgency = "expired" | "soon" | "fine";
 
+/** What the devices are put together by where they are shown. */
+export type Grouping = "folder" | "expiry";
+
 /** When one certificate of a device ends. */
 export interface Expiry {
   /** The device, or the first in the order of paths where several have the very same file. */
@@ -21,9 +24,9 @@ export interface ExpiryTerms {
   readonly expiryWarningDaysOf: (propertiesPath: string) => number;
 }
 
-/** Devices of one urgency; `none` have no certificate that can be read. */
+/** Devices of one urgency; `none` have no certificate that can be read, `unread` were not looked at yet. */
 export interface ExpiryGroup {
-  readonly urgency: Urgency | "none";
+  readonly urgency: Urgency | "none" | "unread";
   /** What ends first of each device comes with it. Sorted by that date; devices without one by their paths. */
   readonly rows: readonly { readonly device: Device; readonly expiry?: Expiry }[];
 }
@@ -62,14 +65,15 @@ export function expiryGroups(devices: readonly Device[], terms: ExpiryTerms): re
     return expiry === undefined ? { device } : { device, expiry };
   });
   return urgencies
-    .map((urgency) => ({
-      urgency,
-      rows: rows.filter(({ expiry }) => (expiry?.urgency ?? "none") === urgency).sort(byFirstEnd),
-    }))
+    .map((urgency) => ({ urgency, rows: rows.filter((row) => urgencyOf(row) === urgency).sort(byFirstEnd) }))
     .filter((group) => group.rows.length > 0);
 }
 
-const urgencies = ["expired", "soon", "fine", "none"] as const;
+const urgencies = ["expired", "soon", "fine", "none", "unread"] as const;
+
+function urgencyOf({ device, expiry }: ExpiryGroup["rows"][number]): ExpiryGroup["urgency"] {
+  return device.isUnread === true ? "unread" : (expiry?.urgency ?? "none");
+}
 
 /** Gives when the certificates of one device end: the client's, then the server's. */
 export function expiriesOfDevice(device: Device, terms: ExpiryTerms): readonly Expiry[] {

@@ -1,4 +1,5 @@
 import type { Device } from "./device";
+import { deviceNameOf } from "./names";
 
 /** The devices that are known, by the path of their properties file. */
 export type Inventory = ReadonlyMap<string, Device>;
@@ -13,6 +14,18 @@ export type InventoryChange =
 
 /** The inventory before anything was looked at. */
 export const emptyInventory: Inventory = new Map();
+
+/** Gives what the path alone tells of a device. */
+export function unreadDevice(propertiesPath: string): Device {
+  return {
+    propertiesPath,
+    name: deviceNameOf(propertiesPath, undefined),
+    blockingProblems: 0,
+    client: { side: "client", files: [] },
+    server: { side: "server", files: [] },
+    isUnread: true,
+  };
+}
 
 /** Takes a change into account; gives the same inventory where nothing is different, so that nobody draws it again. */
 export function changed(inventory: Inventory, change: InventoryChange): Inventory {

@@ -33,6 +33,7 @@ export function newDeviceStore(
   );
   return {
     all: () => keeper.all(),
+    known: () => keeper.all(),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     onDidChange: changes.event,
     dispose: () => {

@@ -26,26 +26,27 @@ export function bundleStateWords(words: DeviceStateWords, server: DeviceState): 
 
 function wordsOf(state: DeviceState): DeviceStateWords {
   switch (state.kind) {
-    case "connecting":
-      return { shown: "connecting…", spoken: "connecting" };
-    case "connected":
-      return plain("connected");
-    case "no-certificate":
-      return plain("no certificate");
-    case "unreadable":
-      return { shown: "certificate unreadable", spoken: "certificate cannot be read" };
-    case "not-yet-valid":
-      return plain("not yet valid");
     case "valid":
       return { shown: `valid, ${state.days} d`, spoken: `valid for ${daysText(state.days)}` };
     case "expiring":
       return state.days === 0
         ? plain("expires today")
         : { shown: `expires in ${state.days} d`, spoken: `expires in ${daysText(state.days)}` };
-    case "expired":
-      return plain("expired");
+    default:
+      return fixedWords[state.kind];
   }
 }
+
+/** The words of states that have no number. */
+const fixedWords: Readonly<Record<Exclude<DeviceState["kind"], "valid" | "expiring">, DeviceStateWords>> = {
+  connecting: { shown: "connecting…", spoken: "connecting" },
+  connected: plain("connected"),
+  unread: { shown: "reading…", spoken: "being read" },
+  "no-certificate": plain("no certificate"),
+  unreadable: { shown: "certificate unreadable", spoken: "certificate cannot be read" },
+  "not-yet-valid": plain("not yet valid"),
+  expired: plain("expired"),
+};
 
 function plain(words: string): DeviceStateWords {
   return { shown: words, spoken: words };

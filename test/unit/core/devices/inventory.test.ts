@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Device } from "../../../../src/core/devices/device";
 import { changed, concernedBy, devicesOf, emptyInventory } from "../../../../src/core/devices/inventory";
-import { deviceNameOf, isNameShared } from "../../../../src/core/devices/names";
+import { deviceNameOf, sharedNames } from "../../../../src/core/devices/names";
 
 function device(propertiesPath: string, facts: Partial<Device> = {}): Device {
   return {
@@ -36,8 +36,8 @@ describe("a device is called", () => {
 
   it("like another one, or not", () => {
     const [one, other] = [device("/a/keygen.properties"), device("/b/keygen.properties")];
-    assert.equal(isNameShared(one, [one]), false);
-    assert.equal(isNameShared(one, [one, other]), true);
+    assert.deepEqual([...sharedNames([one])], []);
+    assert.deepEqual([...sharedNames([one, other])], ["client"]);
   });
 });
 
