@@ -33,7 +33,7 @@ export function newDeviceStore(
   );
   return {
     all: () => keeper.all(),
-    known: () => keeper.all(),
+    known: () => keeper.known(),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     onDidChange: changes.event,
     dispose: () => {
