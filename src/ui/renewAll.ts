@@ -35,7 +35,7 @@ type Options = Readonly<Partial<Record<string, unknown>>>;
 export async function renewAllExpiring(app: App, options: unknown): Promise<Outcome<RenewedAll>> {
   const given = optionsArgument(options);
   const { days } = given;
-  if (days !== undefined && !(typeof days === "number" && Number.isInteger(days) && days >= 0)) {
+  if (days !== undefined && !isDays(days)) {
     return failed(daysInvalid);
   }
   const due = await dueWithin(app, days);
@@ -51,6 +51,10 @@ export async function renewAllExpiring(app: App, options: unknown): Promise<Outc
   const skipped = due.length - renewed.length - notRenewed.length;
   tell(renewed, notRenewed, skipped);
   return done({ renewed: renewed.length, failed: notRenewed, skipped });
+}
+
+function isDays(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
 /** What ends within so many days; without a number, within those of the setting. */

@@ -75,8 +75,8 @@ function urgencyOf({ device, expiry }: ExpiryGroup["rows"][number]): ExpiryGroup
   return device.isUnread === true ? "unread" : (expiry?.urgency ?? "none");
 }
 
-/** Gives when the certificates of one device end: the client's, then the server's. */
-export function expiriesOfDevice(device: Device, terms: ExpiryTerms): readonly Expiry[] {
+/** The client's, then the server's. */
+function expiriesOfDevice(device: Device, terms: ExpiryTerms): readonly Expiry[] {
   const warningDays = terms.expiryWarningDaysOf(device.propertiesPath);
   return [device.client, device.server].flatMap(({ side, certificate }) => {
     if (certificate === undefined || "unreadable" in certificate) {

@@ -39,6 +39,8 @@ export class InventoryKeeper {
   #sorted: readonly Device[] | undefined;
   #found: Promise<void> | undefined;
   #first: Promise<void> | undefined;
+  /** The last time that it was looked everywhere again. */
+  #again: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #touched = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,6 +54,10 @@ export class InventoryKeeper {
   async all(): Promise<readonly Device[]> {
     this.#begin();
     await this.#first;
+    for (let look; look !== this.#again; ) {
+      look = this.#again;
+      await look;
+    }
     return this.#devices();
   }
 
@@ -107,8 +113,10 @@ export class InventoryKeeper {
       const found = this.#findEverywhere();
       this.#found = found.then(() => undefined);
       this.#first = found.then((paths) => this.#lookInTurns(paths));
-      // Whoever asks hears of it.
-      this.#first.catch(() => undefined);
+      // Whoever asks hears of what goes wrong.
+      [this.#found, this.#first].forEach((look) => {
+        look.catch(() => undefined);
+      });
     }
   }
 
@@ -122,15 +130,18 @@ export class InventoryKeeper {
     this.#timer = undefined;
     const paths = [...this.#touched];
     this.#touched.clear();
-    if (paths.filter((path) => this.#isPlace(path)).length > mostPlaces) {
+    const isMuch =
+      paths.filter((path) => this.#isPlace(path)).length > mostPlaces ||
+      (await this.#next(() => this.#lookAt(paths))) === "much";
+    if (isMuch) {
       await this.#lookEverywhere();
-    } else {
-      await this.#next(() => this.#lookAt(paths));
     }
   }
 
-  async #lookEverywhere(): Promise<void> {
-    await this.#lookInTurns(await this.#findEverywhere());
+  #lookEverywhere(): Promise<void> {
+    const look = this.#findEverywhere().then((paths) => this.#lookInTurns(paths));
+    this.#again = look.catch(() => undefined);
+    return look;
   }
 
   /** Gives what is left to be looked at: nothing of a few devices, which are looked at before anybody is told. */
@@ -165,11 +176,17 @@ export class InventoryKeeper {
     }
   }
 
-  async #lookAt(paths: readonly string[]): Promise<void> {
+  /** A folder with very many devices may have come or gone: then nothing is done yet. */
+  async #lookAt(paths: readonly string[]): Promise<"much" | "done"> {
     const places = paths.filter((path) => this.#isPlace(path));
     const known = concernedBy(this.#inventory, paths);
     const found = await Promise.all(places.map((place) => this.#surroundings.find(place)));
-    this.#take(...(await this.#changesAt([...new Set([...known, ...found.flat()])])));
+    const concerned = new Set([...known, ...found.flat()]);
+    if (concerned.size > mostAtOnce) {
+      return "much";
+    }
+    this.#take(...(await this.#changesAt([...concerned])));
+    return "done";
   }
 
   /** What may be a folder with devices, or a new one. */

@@ -203,6 +203,20 @@ describe("the keeper of the inventory", () => {
     );
   });
 
+  it("shows very many devices that come in a folder when they are found", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    many(1_000).forEach((path) => disk.files.set(path, 0));
+    disk.looks.length = 0;
+    disk.keeper.touched("/w");
+    await afterAMoment(context, disk);
+    assert.deepEqual(disk.looks.slice(0, 2), ["find /w", "find everywhere"]);
+    assert.equal((await disk.keeper.known()).length, 1_001);
+    assert.ok((await disk.keeper.all()).every(({ isUnread }) => isUnread === undefined));
+    assert.equal(disk.looks.filter((look) => look.startsWith("inspect")).length, 1_001);
+  });
+
   it("answers about one device while it looks at very many", async () => {
     const disk = new Disk(...many(10_000));
     await disk.keeper.known();

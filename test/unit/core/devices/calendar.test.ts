@@ -27,29 +27,38 @@ function read(text: string): Component {
     assert.doesNotMatch(line, /[\r\n]|[^\P{Cc}\t]/u);
     assert.ok(!line.includes("\uFFFD"));
   }
+  const open: Component[] = [];
   const lines = physical
     .join("\r\n")
     .replace(/\r\n[ \t]/g, "")
     .split("\r\n");
-  const open: Component[] = [];
-  for (const line of lines) {
-    const [, key = "", value = ""] =
-      /^([A-Z-]+(?:;[A-Z-]+=[^:;,"]+)*):(.*)$/u.exec(line) ?? assert.fail(line);
-    const top = open.at(-1);
-    if (key === "BEGIN") {
-      const component = { name: value, properties: new Map<string, string>(), components: [] };
-      top?.components.push(component);
-      open.push(component);
-    } else if (key === "END" && open.length > 1) {
-      assert.equal(open.pop()?.name, value);
-    } else if (key !== "END") {
-      assert.ok(top && !top.properties.has(key), `${key} stands twice`);
-      top.properties.set(key, value);
-    }
-  }
+  lines.forEach((line) => {
+    takeLine(line, open);
+  });
   const [calendar] = open;
   assert.ok(calendar && open.length === 1 && lines.at(-1) === "END:VCALENDAR");
   return calendar;
+}
+
+/** Takes one unfolded line into the innermost of the open components; the calendar itself stays open. */
+function takeLine(line: string, open: Component[]): void {
+  const [, key = "", value = ""] = /^([A-Z-]+(?:;[A-Z-]+=[^:;,"]+)*):(.*)$/u.exec(line) ?? assert.fail(line);
+  const top = open.at(-1);
+  if (key === "BEGIN") {
+    const component = { name: value, properties: new Map<string, string>(), components: [] };
+    top?.components.push(component);
+    open.push(component);
+    return;
+  }
+  if (key === "END") {
+    assert.equal(top?.name, value);
+    if (open.length > 1) {
+      open.pop();
+    }
+    return;
+  }
+  assert.ok(top && !top.properties.has(key), `${key} stands twice`);
+  top.properties.set(key, value);
 }
 
 /** Gives a TEXT as it was before it was escaped, RFC 5545 §3.3.11. */
