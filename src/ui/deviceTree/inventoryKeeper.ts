@@ -54,7 +54,7 @@ export class InventoryKeeper {
   async all(): Promise<readonly Device[]> {
     this.#begin();
     await this.#first;
-    for (let look; look !== this.#again; ) {
+    for (let look; look !== this.#again;) {
       look = this.#again;
       await look;
     }
