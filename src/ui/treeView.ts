@@ -49,6 +49,9 @@ export function registerTreeView(
   });
 }
 
+/** The host takes the square of the time for so many rows drawn again one by one; all at once it draws them sooner. */
+const mostRedrawn = 100;
+
 /** The host's provider. A row keeps its object as long as its id, so that it can be drawn again alone. */
 class Tree implements vscode.TreeDataProvider<TreeNode> {
   readonly #build: () => Promise<readonly TreeNode[]>;
@@ -148,7 +151,7 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     }
     const changed = redrawn(this.#roots, roots, this.#shownBelow);
     this.#take(roots);
-    if (changed === "everything") {
+    if (changed === "everything" || changed.length > mostRedrawn) {
       this.#changes.fire(undefined);
     } else if (changed.length > 0) {
       this.#changes.fire(changed.flatMap((id) => this.#handed.get(id) ?? []));
