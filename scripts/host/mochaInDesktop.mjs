@@ -25,12 +25,12 @@ function launchArguments({ folder, workspace, testsModule, trusted }) {
 }
 
 /** Runs a suite in the VS Code that `executable` names; gives `{ passed, failed, tests }`. */
-export async function runMochaInDesktop({ executable, testsModule, vsix, trusted, timeoutMs }) {
+export async function runMochaInDesktop({ executable, testsModule, vsix, trusted, timeoutMs, prepare }) {
   const folder = dataFolder({ "security.workspace.trust.enabled": !trusted });
   const workspace = temporaryFolder("x509-host");
   cpSync(path.join(root, "sample"), workspace, { recursive: true });
   const resultFile = path.join(folder, "result.json");
-  const env = { ...process.env, THINGSBOARD_X509_RESULT: resultFile };
+  const env = { ...process.env, THINGSBOARD_X509_RESULT: resultFile, ...prepare?.(workspace) };
   delete env.ELECTRON_RUN_AS_NODE;
   try {
     const [cli, ...cliArguments] = resolveCliArgsFromVSCodeExecutablePath(executable, {

@@ -46,12 +46,12 @@ function resultOf(file, code, timeoutMs) {
 }
 
 /** Runs a suite; gives `{ passed, failed, tests }`. A failed run leaves a screenshot and logs in test-results/. */
-export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs }) {
+export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs, prepare }) {
   const runFolder = temporaryFolder("x509-host");
   const workspace = path.join(runFolder, "workspace");
   cpSync(path.join(root, "sample"), workspace, { recursive: true });
   const resultFile = path.join(runFolder, "result.json");
-  const env = { THINGSBOARD_X509_RESULT: resultFile };
+  const env = { THINGSBOARD_X509_RESULT: resultFile, ...prepare?.(workspace) };
   const lines = [];
   const server = await startServer({ vsix, trusted, smokeTest: true, env });
   try {

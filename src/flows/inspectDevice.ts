@@ -9,21 +9,38 @@ import { leafIn } from "../core/keystore/leaf";
 import { pemTextOf } from "../core/keystore/pem";
 import { isUnsafePrefix } from "../core/profile/prefixes";
 import type { Profile } from "../core/profile/profile";
+import { newFileMemory, type FileMemory } from "./fileMemory";
 import { loadProfile } from "./loadProfile";
 import { folderOf, join } from "./paths";
 import type { World } from "./world";
+
+/** What was made of files that were looked at before. */
+export interface InspectionMemory {
+  readonly profiles: FileMemory<ProfileFacts>;
+  readonly certificates: FileMemory<BundleOnDisk["certificate"]>;
+}
+
+/** Prepares looking at many devices again and again: a file with the same stamp is neither read nor parsed again. */
+export function newInspectionMemory(): InspectionMemory {
+  return { profiles: newFileMemory(), certificates: newFileMemory() };
+}
 
 /** Looks at a properties file and at the files beside it. It only reads, and gives a device whatever is there. */
 export async function inspectDevice(
   propertiesPath: string,
   world: Pick<World, "files" | "machine">,
+  memory: InspectionMemory = newInspectionMemory(),
 ): Promise<Device> {
-  const profile = await loadProfile(propertiesPath, world);
-  const facts = profile.ok ? factsOf(profile.value) : { blockingProblems: 1 };
+  const read = async (): Promise<ProfileFacts> => {
+    const profile = await loadProfile(propertiesPath, world);
+    return profile.ok ? factsOf(profile.value) : { blockingProblems: 1 };
+  };
+  const stamp = await world.files.stamp(propertiesPath);
+  const facts = stamp.ok ? await memory.profiles(propertiesPath, stamp.value, read) : await read();
   const folder = folderOf(propertiesPath);
   const [client, server] = await Promise.all([
-    bundleIn(folder, "client", facts.filePrefix, world),
-    bundleIn(folder, "server", facts.serverFilePrefix, world),
+    bundleIn({ folder, side: "client", prefix: facts.filePrefix }, world, memory),
+    bundleIn({ folder, side: "server", prefix: facts.serverFilePrefix }, world, memory),
   ]);
   return {
     propertiesPath,
@@ -56,11 +73,16 @@ function usable(prefix: string | undefined): string | undefined {
   return prefix === undefined || prefix === "" || isUnsafePrefix(prefix) ? undefined : prefix;
 }
 
+interface BundlePlace {
+  readonly folder: string;
+  readonly side: Side;
+  readonly prefix: string | undefined;
+}
+
 async function bundleIn(
-  folder: string,
-  side: Side,
-  prefix: string | undefined,
+  { folder, side, prefix }: BundlePlace,
   world: Pick<World, "files">,
+  { certificates }: InspectionMemory,
 ): Promise<BundleOnDisk> {
   if (prefix === undefined) {
     return { side, files: [] };
@@ -69,7 +91,13 @@ async function bundleIn(
   const paths = names.map((name) => join(folder, name));
   const stamps = await Promise.all(paths.map((path) => world.files.stamp(path)));
   const files = paths.filter((_, index) => stamps[index]?.ok === true);
-  const certificate = await certificateAt(join(folder, `${prefix}.pub.pem`), world);
+  const path = join(folder, `${prefix}.pub.pem`);
+  const stamp = stamps[paths.indexOf(path)];
+  const read = (): Promise<BundleOnDisk["certificate"]> => certificateAt(path, world);
+  const isMissing = stamp?.ok === false && stamp.failure.code === "file-not-found";
+  const look = (): Promise<BundleOnDisk["certificate"]> =>
+    stamp?.ok === true ? certificates(path, stamp.value, read) : read();
+  const certificate = isMissing ? undefined : await look();
   return { side, files, ...(certificate === undefined ? {} : { certificate }) };
 }
 

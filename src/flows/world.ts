@@ -85,6 +85,8 @@ export interface FileStamp {
   readonly modifiedMs: number;
   /** POSIX permission bits. */
   readonly mode: number;
+  /** What the file system calls the file: replacing it makes another of it. Absent where it has no such name. */
+  readonly fileId?: number;
 }
 
 /** What writing a bundle left behind. */

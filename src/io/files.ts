@@ -46,9 +46,9 @@ async function stamp(steps: FileSteps, file: string): Promise<Result<FileStamp, 
   if (!stats.ok) {
     return stats;
   }
-  const { size, mtimeMs, mode } = stats.value;
+  const { size, mtimeMs, mode, ino } = stats.value;
   return stats.value.isFile()
-    ? ok({ sizeBytes: size, modifiedMs: mtimeMs, mode: mode & 0o777 })
+    ? ok({ sizeBytes: size, modifiedMs: mtimeMs, mode: mode & 0o777, fileId: ino })
     : fail({ code: "file-not-regular", path: file });
 }
 

@@ -6,6 +6,7 @@ import type { ReportHistory, TestedReport } from "../core/connection/reportHisto
 import type { PhaseReport } from "../core/connection/session";
 import type { User } from "../core/credential/accountCalls";
 import type { Device, Liveness } from "../core/devices/device";
+import type { Expiry, Grouping, Urgency } from "../core/devices/expiry";
 import type { Result } from "../core/result";
 import type { Remembered } from "../flows/accountKeeper";
 import type { WaitingRequest } from "../core/talk/rpcInbox";
@@ -43,6 +44,7 @@ export interface App {
   readonly fleetProblems: vscode.DiagnosticCollection;
   readonly devices: DeviceStore;
   readonly deviceView: DeviceView;
+  readonly expiry: ExpiryWatch;
   /** What is remembered on this machine, past a restart of the extension host; no secret goes there. */
   readonly memory: vscode.Memento;
   /** The same, of this workspace alone. */
@@ -76,8 +78,10 @@ export interface ProfileDiagnostics {
 
 /** The devices of the workspace, kept true with the files on disk. */
 export interface DeviceStore {
-  /** In the order of their paths. The first call looks for them. */
+  /** In the order of their paths, once each was looked at. The first call looks for them. */
   all(): Promise<readonly Device[]>;
+  /** The same as soon as their files are found: of very many, those that were not looked at yet are `isUnread`. */
+  known(): Promise<readonly Device[]>;
   /** Looks at one device again, at once. */
   refresh(propertiesPath: string): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
@@ -87,6 +91,20 @@ export interface DeviceStore {
 export interface DeviceView extends vscode.Disposable {
   /** Shows and selects the row of a device; false where the view has none. */
   reveal(propertiesPath: string): Promise<boolean>;
+  /** Puts the rows together by something else, now and the next time that the workspace is opened. */
+  groupBy(grouping: Grouping): void;
+  /** Shows and selects the group of an urgency; false where the view has none. */
+  revealUrgency(urgency: Urgency): Promise<boolean>;
+}
+
+/** Which certificates of the workspace have ended or will within the days of the setting. */
+export interface ExpiryWatch extends vscode.Disposable {
+  /** The first to end first; none before all devices were looked at. */
+  readonly due: () => readonly Expiry[];
+  readonly onDidChange: vscode.Event<void>;
+  /** The setting as it holds for a properties file: so many days before its end a certificate is due. */
+  readonly warningDaysOf: (propertiesPath: string) => number;
+  readonly onDidChangeWarningDays: vscode.Event<void>;
 }
 
 /** How a test is asked for. */

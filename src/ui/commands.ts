@@ -4,6 +4,7 @@ import { fleetRows } from "./fleet/fleetCommands";
 import { connectionRows } from "./connectionCommands";
 import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
+import { expiryRows } from "./expiryCommands";
 import { provisionRows } from "./provisionCommands";
 import { rotationRows } from "./rotationCommands";
 import { serverRows } from "./serverCommands";
@@ -17,6 +18,7 @@ export function commandRows(app: App): readonly CommandRow[] {
     ...deviceRows(app),
     ...fleetRows(app),
     ...validateRows(app),
+    ...expiryRows(app),
     ...connectionRows(app),
     ...cureRows(app),
     ...serverRows(app),

@@ -27,8 +27,10 @@ export interface ComparisonPlace {
 /** What the keeper needs. */
 export interface ComparisonParts {
   readonly devices: () => Promise<readonly Device[]>;
-  /** Undefined where nobody is signed in to the device's server. */
-  readonly placeOf: (propertiesPath: string) => Promise<ComparisonPlace | undefined>;
+  /** Prepares a round through all devices: where to compare each, undefined where nobody is signed in to its server. */
+  readonly places: () => (propertiesPath: string) => Promise<ComparisonPlace | undefined>;
+  /** Lets others have their turn. */
+  readonly pause: () => Promise<void>;
   readonly changed: () => void;
   /** Runs something later, unless what it gives is called first. */
   readonly later: (run: () => void, afterMs: number) => () => void;
@@ -38,6 +40,9 @@ export interface ComparisonParts {
 /** Waits before a server is asked again that said no: the first, then twice as long each time. */
 const firstWaitMs = 30_000;
 const longestWaitMs = 600_000;
+
+/** So many devices are looked at before others have their turn. */
+const mostAtOnce = 100;
 
 interface Known extends ShownComparison {
   readonly stamp: string;
@@ -110,17 +115,20 @@ export class ComparisonKeeper {
     const there = new Set(devices.map(({ propertiesPath }) => propertiesPath));
     const gone = [...this.#known.keys()].filter((path) => !there.has(path));
     gone.forEach((path) => this.#known.delete(path));
-    for (const device of devices) {
-      if (this.#isDisposed || !(await this.#looked(device))) {
+    const placeOf = this.#parts.places();
+    for (const [index, device] of devices.entries()) {
+      if (index % mostAtOnce === mostAtOnce - 1) {
+        await this.#parts.pause();
+      }
+      if (this.#isDisposed || !(await this.#looked(device, await placeOf(device.propertiesPath)))) {
         return;
       }
     }
   }
 
   /** False where the server wants to be left alone. */
-  async #looked({ propertiesPath, client }: Device): Promise<boolean> {
+  async #looked({ propertiesPath, client }: Device, place: ComparisonPlace | undefined): Promise<boolean> {
     const { certificate } = client;
-    const place = await this.#parts.placeOf(propertiesPath);
     if (place === undefined || certificate === undefined || "unreadable" in certificate) {
       this.#put(propertiesPath, undefined);
       return true;

@@ -17,7 +17,8 @@ export function newComparisons(parts: Parts): Comparisons & vscode.Disposable {
   let signIns = 0;
   const keeper = new ComparisonKeeper({
     devices: () => (vscode.workspace.isTrusted ? parts.devices.all() : Promise.resolve([])),
-    placeOf: (path) => placeOf(path, { ...parts, signIns, indexed, signal: ending.signal }),
+    places: () => placesOf({ ...parts, signIns, indexed, signal: ending.signal }),
+    pause: parts.world.pause,
     changed: () => {
       changes.fire();
     },
@@ -39,13 +40,7 @@ export function newComparisons(parts: Parts): Comparisons & vscode.Disposable {
     }),
     parts.testServer.onDidChange(look),
     vscode.workspace.onDidGrantWorkspaceTrust(look),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (
-        ["servers", "activeServer"].some((name) => change.affectsConfiguration(`thingsboardX509.${name}`))
-      ) {
-        look();
-      }
-    }),
+    onDidChangeServers(look),
     {
       dispose: () => {
         ending.abort();
@@ -58,6 +53,16 @@ export function newComparisons(parts: Parts): Comparisons & vscode.Disposable {
       keeper.refresh(propertiesPath);
     },
     onDidChange: changes.event,
+  });
+}
+
+/** Tells when the settings name other servers, or another active one. */
+function onDidChangeServers(changed: () => void): vscode.Disposable {
+  const names = ["servers", "activeServer"].map((name) => `thingsboardX509.${name}`);
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (names.some((name) => change.affectsConfiguration(name))) {
+      changed();
+    }
   });
 }
 
@@ -75,7 +80,25 @@ interface Placing extends Parts {
   readonly signal: AbortSignal;
 }
 
-async function placeOf(propertiesPath: string, parts: Placing): Promise<ComparisonPlace | undefined> {
+/** A server that devices can be compared with. */
+interface ServerPlace extends Pick<ComparisonPlace, "serverName" | "key"> {
+  readonly ask: (propertiesPath: string) => ReturnType<ComparisonPlace["ask"]>;
+}
+
+/** All that lies in a workspace folder has its settings, so its server is looked up once. */
+function placesOf(parts: Placing): (propertiesPath: string) => Promise<ComparisonPlace | undefined> {
+  const servers = new Map<string, Promise<ServerPlace | undefined>>();
+  return async (propertiesPath) => {
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(propertiesPath));
+    const key = folder?.uri.toString() ?? propertiesPath;
+    const server = servers.get(key) ?? serverPlaceOf(propertiesPath, parts);
+    servers.set(key, server);
+    const place = await server;
+    return place && { ...place, ask: () => place.ask(propertiesPath) };
+  };
+}
+
+async function serverPlaceOf(propertiesPath: string, parts: Placing): Promise<ServerPlace | undefined> {
   const server = serverChosen(parts, undefined, propertiesPath);
   if (!server.ok) {
     return undefined;
@@ -87,9 +110,9 @@ async function placeOf(propertiesPath: string, parts: Placing): Promise<Comparis
     return {
       serverName: name,
       key: `${running.mqttUrl} ${devices.revision}`,
-      ask: async () => {
+      ask: async (path) => {
         const { compareWithTestServer } = await import("../flows/serverKnowledge");
-        const comparison = await compareWithTestServer(propertiesPath, devices, parts.world);
+        const comparison = await compareWithTestServer(path, devices, parts.world);
         return comparison === undefined ? { kind: "unknown" } : { kind: "compared", comparison };
       },
     };
@@ -99,7 +122,7 @@ async function placeOf(propertiesPath: string, parts: Placing): Promise<Comparis
     ? {
         serverName: name,
         key: `${restUrl ?? name} ${parts.signIns}`,
-        ask: () => asked(propertiesPath, { server: server.value, board: board.value }, parts),
+        ask: (path) => asked(path, { server: server.value, board: board.value }, parts),
       }
     : undefined;
 }

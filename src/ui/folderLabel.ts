@@ -14,3 +14,21 @@ export function folderLabelOf(folder: string): string {
   }
   return vscode.workspace.asRelativePath(uri, !isOnly);
 }
+
+/** Names many folders again and again: each is looked up once, until the workspace has other folders. */
+export function newFolderLabels(): { readonly of: (folder: string) => string; dispose(): void } {
+  const known = new Map<string, string>();
+  const subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    known.clear();
+  });
+  return {
+    of: (folder) => {
+      const label = known.get(folder) ?? folderLabelOf(folder);
+      known.set(folder, label);
+      return label;
+    },
+    dispose: () => {
+      subscription.dispose();
+    },
+  };
+}

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
-import { fail } from "../core/result";
+import { fail, type Result } from "../core/result";
+import type { Generated } from "../flows/issueBundle";
 import { nameOf } from "../flows/paths";
 import type { RenewRequest } from "../flows/renewIdentity";
 import type { App } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { caChoiceFor, withPassphrase } from "./caChoice";
-import { done, failed, showWithActions, type Outcome } from "./command";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { formatsFor, notSaved, validityDays, type GeneratedBundle } from "./generate";
 import { saveEditorOf } from "./openFile";
 import { withProgress } from "./progress";
@@ -35,32 +36,61 @@ export async function renew(
   if (keepKey === undefined) {
     return undefined;
   }
-  if ((await saveEditorOf(path.value)) === "not-saved") {
-    return failed(notSaved(path.value));
-  }
-  const request: RenewRequest = {
-    propertiesPath: path.value,
-    side,
-    keepKey,
-    validityDays: validityDays(side, path.value),
-    formats: formatsFor(path.value),
-  };
-  const { renewIdentity } = await import("../flows/renewIdentity");
-  const result = await withPassphrase(ca.value, (choice) =>
-    withProgress(`Renewing the ${side} certificate for ${nameOf(path.value)}`, (signal) =>
-      renewIdentity(choice === undefined ? request : { ...request, ca: choice }, app.world, signal),
-    ),
-  );
-  await app.devices.refresh(path.value);
-  const renewed = result ?? fail({ code: "cancelled" } as const);
+  const wanted = { propertiesPath: path.value, side, keepKey, given };
+  const title = `Renewing the ${side} certificate for ${nameOf(path.value)}`;
+  const renewed = await renewOne(app, wanted, (work) => withProgress(title, work));
   if (!renewed.ok) {
-    return renewed.failure.code === "cancelled"
-      ? undefined
-      : failed(failureWords(renewed.failure, path.value));
+    return renewed.failure === "cancelled" ? undefined : failed(renewed.failure);
   }
   const { files, fingerprint256, credentialsId, notAfter, backupFolder } = renewed.value;
   tell(path.value, side, { until: notAfter, backupFolder, keepKey });
   return done({ files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() });
+}
+
+/** Which certificate is to be renewed, and how. */
+export interface Wanted {
+  readonly propertiesPath: string;
+  readonly side: Side;
+  readonly keepKey: boolean;
+  /** The options `ca` and `passphrase`. */
+  readonly given: Readonly<Partial<Record<string, unknown>>>;
+}
+
+/** Renews one certificate: unsaved changes are saved first, and the device is looked at again. `during` runs the work. */
+export async function renewOne(
+  app: App,
+  { propertiesPath, side, keepKey, given }: Wanted,
+  during: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>,
+): Promise<Result<Generated, CommandFailure | "cancelled">> {
+  const ca = caChoiceFor(propertiesPath, side, given);
+  if (!ca.ok) {
+    return ca;
+  }
+  if ((await saveEditorOf(propertiesPath)) === "not-saved") {
+    return fail(notSaved(propertiesPath));
+  }
+  const request: RenewRequest = {
+    propertiesPath,
+    side,
+    keepKey,
+    validityDays: validityDays(side, propertiesPath),
+    formats: formatsFor(propertiesPath),
+  };
+  const { renewIdentity } = await import("../flows/renewIdentity");
+  const result = await withPassphrase(ca.value, (choice) =>
+    during((signal) =>
+      renewIdentity(choice === undefined ? request : { ...request, ca: choice }, app.world, signal),
+    ),
+  );
+  await app.devices.refresh(propertiesPath);
+  if (result?.ok === true) {
+    return result;
+  }
+  return fail(
+    result === undefined || result.failure.code === "cancelled"
+      ? "cancelled"
+      : failureWords(result.failure, propertiesPath),
+  );
 }
 
 interface Renewed {
@@ -82,7 +112,8 @@ function tell(path: string, side: Side, { until, backupFolder, keepKey }: Renewe
   );
 }
 
-async function askForKey(): Promise<boolean | undefined> {
+/** Asks whether the key stays; undefined where the person left. */
+export async function askForKey(): Promise<boolean | undefined> {
   const items = [
     {
       label: "$(key) New key (recommended)",

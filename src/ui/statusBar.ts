@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
+import { registerExpiryStatus } from "./expiryStatus";
 import { newMessageRates, type MessageRates } from "./messageRates";
 import { connectionStatusOf, type ConnectedDevice } from "./words/connectionStatus";
 import { attemptTime } from "./words/reconnect";
@@ -10,8 +11,13 @@ type Parts = Pick<App, "sessions" | "devices" | "log" | "world">;
 /** Nobody reads a rate that changes more often, milliseconds. */
 const turnMs = 1_000;
 
-/** Shows the connections in the status bar while there are any: which, how fast messages come, and what can be done. */
-export function registerStatusBar(app: Parts): vscode.Disposable {
+/** Shows in the status bar the live connections, and what expires, while there is any. */
+export function registerStatusBar(app: Parts & Pick<App, "expiry">): vscode.Disposable {
+  return vscode.Disposable.from(connectionStatus(app), registerExpiryStatus(app));
+}
+
+/** Which are connected, how fast messages come, and what can be done. */
+function connectionStatus(app: Parts): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
     "thingsboardX509.connection",
     vscode.StatusBarAlignment.Left,

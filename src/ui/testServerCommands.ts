@@ -1,4 +1,4 @@
-import { isNameShared } from "../core/devices/names";
+import { sharedNames } from "../core/devices/names";
 import type { Registered, RegistrationFailure } from "../core/testServer/changes";
 import type { Result } from "../core/result";
 import type { RunningTestServer } from "../flows/runTestServer";
@@ -95,7 +95,7 @@ async function registerByTreeName(
 async function treeNameOf({ devices }: App, propertiesPath: string): Promise<string | undefined> {
   const all = await devices.all();
   const device = all.find((one) => one.propertiesPath === propertiesPath);
-  const folder = device && isNameShared(device, all) ? folderLabelOf(folderOf(propertiesPath)) : "";
+  const folder = device && sharedNames(all).has(device.name) ? folderLabelOf(folderOf(propertiesPath)) : "";
   return folder === "" ? device?.name : `${device?.name ?? ""} (${folder})`;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { TreeNode } from "./treeNode";
 
-/** Makes the host's row of a node. */
+/** Makes the host's row of a node; the tooltip of one whose children are made later waits too: see `addTooltip`. */
 export function treeItemOf(node: TreeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, collapsibleStateOf(node));
   item.id = node.id;
@@ -9,8 +9,8 @@ export function treeItemOf(node: TreeNode): vscode.TreeItem {
   if (node.description !== undefined) {
     item.description = node.description;
   }
-  if (node.tooltip !== undefined) {
-    item.tooltip = tooltipOf(node.label, node.tooltip);
+  if (node.childrenLater === undefined) {
+    addTooltip(item, node);
   }
   if (node.contextValue !== undefined) {
     item.contextValue = node.contextValue;
@@ -25,11 +25,19 @@ export function treeItemOf(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
+/** Gives the host's row its tooltip, where the node has one. */
+export function addTooltip(item: vscode.TreeItem, { label, tooltip }: TreeNode): void {
+  if (tooltip !== undefined) {
+    item.tooltip = tooltipOf(label, tooltip);
+  }
+}
+
 function collapsibleStateOf({
   children = [],
+  childrenLater,
   isExpanded = false,
 }: TreeNode): vscode.TreeItemCollapsibleState {
-  if (children.length === 0) {
+  if (children.length === 0 && childrenLater === undefined) {
     return vscode.TreeItemCollapsibleState.None;
   }
   return isExpanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;

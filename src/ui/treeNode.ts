@@ -31,30 +31,70 @@ export interface TreeNode {
   /** Whether its children are shown at first. */
   readonly isExpanded?: boolean;
   readonly children?: readonly TreeNode[];
+  /** Makes its children, at least one, where that is to wait until they are shown; instead of `children`. */
+  readonly childrenLater?: () => readonly TreeNode[];
+}
+
+/** Gives a node's children, and makes them where that was to wait. */
+export function childrenOf({ children, childrenLater }: TreeNode): readonly TreeNode[] {
+  return children ?? childrenLater?.() ?? [];
 }
 
 /**
  * Tells what has to be drawn again: everything where other rows stand at the top or in another order, otherwise the ids
- * of the top rows that say or hold something else.
+ * of the rows that say something else or have other rows below. What was made later is compared where it is among
+ * `opened`, the children that were shown by the id of their parent.
  */
 export function redrawn(
   before: readonly TreeNode[],
   after: readonly TreeNode[],
+  opened: ReadonlyMap<string, readonly TreeNode[]> = new Map(),
 ): "everything" | readonly string[] {
+  return differing(before, after, opened) ?? "everything";
+}
+
+/** Undefined where the rows are other ones or in another order. */
+function differing(
+  before: readonly TreeNode[],
+  after: readonly TreeNode[],
+  opened: ReadonlyMap<string, readonly TreeNode[]>,
+): readonly string[] | undefined {
   const isSameOrder =
     before.length === after.length && before.every((node, index) => node.id === after[index]?.id);
   return isSameOrder
-    ? after
-        .filter((node, index) => JSON.stringify(node) !== JSON.stringify(before[index]))
-        .map(({ id }) => id)
-    : "everything";
+    ? before.flatMap((node, index) => differingIn(node, after[index] ?? node, opened))
+    : undefined;
 }
 
-/** Every node of a tree by its id. */
-export function nodesById(roots: readonly TreeNode[]): ReadonlyMap<string, TreeNode> {
-  const withChildren = (node: TreeNode): readonly TreeNode[] => [
-    node,
-    ...(node.children ?? []).flatMap(withChildren),
-  ];
-  return new Map(roots.flatMap(withChildren).map((node) => [node.id, node]));
+function differingIn(
+  before: TreeNode,
+  after: TreeNode,
+  opened: ReadonlyMap<string, readonly TreeNode[]>,
+): readonly string[] {
+  if (before !== after && rowText(before) !== rowText(after)) {
+    return [after.id];
+  }
+  if (after.childrenLater !== undefined) {
+    const shown = opened.get(after.id);
+    const isSame = shown === undefined || JSON.stringify(shown) === JSON.stringify(after.childrenLater());
+    return isSame ? [] : [after.id];
+  }
+  return before === after
+    ? []
+    : (differing(before.children ?? [], after.children ?? [], opened) ?? [after.id]);
+}
+
+function rowText(node: TreeNode): string {
+  return JSON.stringify({ ...node, children: undefined });
+}
+
+/** Every node of a tree by its id, but for those that are made later. */
+export function nodesById(roots: readonly TreeNode[]): Map<string, TreeNode> {
+  const nodes = new Map<string, TreeNode>();
+  const note = (node: TreeNode): void => {
+    nodes.set(node.id, node);
+    node.children?.forEach(note);
+  };
+  roots.forEach(note);
+  return nodes;
 }

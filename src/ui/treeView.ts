@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { bugText } from "./bug";
-import { treeItemOf } from "./treeItem";
-import { nodesById, redrawn, type TreeNode } from "./treeNode";
+import { addTooltip, treeItemOf } from "./treeItem";
+import { childrenOf, nodesById, redrawn, type TreeNode } from "./treeNode";
 
 /** A view that shows what `build` gives. */
 export interface TreeView extends vscode.Disposable {
@@ -49,6 +49,9 @@ export function registerTreeView(
   });
 }
 
+/** The host takes the square of the time for so many rows drawn again one by one; all at once it draws them sooner. */
+const mostRedrawn = 100;
+
 /** The host's provider. A row keeps its object as long as its id, so that it can be drawn again alone. */
 class Tree implements vscode.TreeDataProvider<TreeNode> {
   readonly #build: () => Promise<readonly TreeNode[]>;
@@ -59,9 +62,12 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   /** The objects that the host knows, by id. */
   readonly #handed = new Map<string, TreeNode>();
   #roots: readonly TreeNode[] = [];
-  #nodes: ReadonlyMap<string, TreeNode> = new Map();
+  #nodes = new Map<string, TreeNode>();
+  /** The rows that were made later and shown, by the id of their parent. */
+  readonly #shownBelow = new Map<string, readonly TreeNode[]>();
   #first: Promise<void> | undefined;
   #request = 0;
+  #isDue = false;
 
   constructor(
     build: () => Promise<readonly TreeNode[]>,
@@ -88,14 +94,23 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     if (node !== undefined) {
       this.#opened(node);
     }
-    const children = parent === undefined ? this.#roots : (node?.children ?? []);
+    const children = parent === undefined ? this.#roots : this.#below(node);
     return children.map((node) => this.#handedOut(node));
+  }
+
+  /** The host asks for it when the mouse rests on a row whose tooltip waits. */
+  resolveTreeItem(item: vscode.TreeItem, { id }: TreeNode): vscode.TreeItem {
+    const node = this.#nodes.get(id);
+    if (node !== undefined) {
+      addTooltip(item, node);
+    }
+    return item;
   }
 
   /** The host asks for it on the way to a row that it is to show. */
   getParent({ id }: TreeNode): TreeNode | undefined {
-    const parent = [...this.#nodes.values()].find(({ children = [] }) =>
-      children.some((child) => child.id === id),
+    const parent = [...this.#nodes.values()].find((node) =>
+      (node.children ?? this.#shownBelow.get(node.id))?.some((child) => child.id === id),
     );
     return parent && this.#handedOut(parent);
   }
@@ -112,9 +127,10 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     this.#changes.fire(undefined);
   }
 
-  /** Does nothing before the view was first shown. */
+  /** Does nothing before the view was first shown; what is told before it looks is one look. */
   refresh(): void {
-    if (this.#first !== undefined) {
+    if (this.#first !== undefined && !this.#isDue) {
+      this.#isDue = true;
       void this.#rebuilt().catch(this.#failed);
     }
   }
@@ -128,13 +144,14 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     this.#request += 1;
     const request = this.#request;
     await this.#first;
+    this.#isDue = false;
     const roots = await this.#build();
     if (request !== this.#request) {
       return;
     }
-    const changed = redrawn(this.#roots, roots);
+    const changed = redrawn(this.#roots, roots, this.#shownBelow);
     this.#take(roots);
-    if (changed === "everything") {
+    if (changed === "everything" || changed.length > mostRedrawn) {
       this.#changes.fire(undefined);
     } else if (changed.length > 0) {
       this.#changes.fire(changed.flatMap((id) => this.#handed.get(id) ?? []));
@@ -144,11 +161,25 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   #take(roots: readonly TreeNode[]): void {
     this.#roots = roots;
     this.#nodes = nodesById(roots);
+    for (const id of [...this.#shownBelow.keys()]) {
+      this.#shownBelow.delete(id);
+      this.#below(this.#nodes.get(id));
+    }
     for (const id of this.#handed.keys()) {
       if (!this.#nodes.has(id)) {
         this.#handed.delete(id);
       }
     }
+  }
+
+  /** The rows below a row; those that are made now are kept, to be compared. */
+  #below(node: TreeNode | undefined): readonly TreeNode[] {
+    const children = node === undefined ? [] : childrenOf(node);
+    if (node?.childrenLater !== undefined) {
+      this.#shownBelow.set(node.id, children);
+      nodesById(children).forEach((child, id) => this.#nodes.set(id, child));
+    }
+    return children;
   }
 
   #handedOut(node: TreeNode): TreeNode {

@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -169,9 +170,10 @@ describe("stamp", () => {
     const { file } = withFile();
     utimesSync(file, 1_700_000_000, 1_700_000_000);
     const first = await files.stamp(file);
+    const fileId = statSync(file).ino;
     assert.deepEqual(first, {
       ok: true,
-      value: { sizeBytes: 5, modifiedMs: 1_700_000_000_000, mode: 0o640 },
+      value: { sizeBytes: 5, modifiedMs: 1_700_000_000_000, mode: 0o640, fileId },
     });
     writeFileSync(file, "HELLO");
     assert.notDeepEqual(await files.stamp(file), first);

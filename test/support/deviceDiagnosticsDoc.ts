@@ -6,6 +6,8 @@ import {
 import {
   deviceProblemWords,
   generateAgainTitles,
+  renewAllTitle,
+  renewTitles,
   stopTrackingTitle,
   useAliasTitle,
   useFreePrefixTitle,
@@ -60,18 +62,30 @@ const examples: Readonly<Record<DeviceProblemCode, Example>> = {
     values: { file: "client.jks", more: "4" },
     fixes: [stopTrackingTitle],
   },
+  "certificate-expired": {
+    values: { file: "client.pub.pem", end: "2030-05-31", days: "-1" },
+    fixes: [renewTitles.client, renewAllTitle],
+  },
+  "certificate-expires-soon": {
+    values: { file: "client.pub.pem", end: "2030-06-13", days: "12" },
+    fixes: [renewTitles.client, renewAllTitle],
+  },
 };
 
 /** Where each finding comes from. */
-const sources: Readonly<Record<"neighbours" | "bundle" | "git", string>> = {
+const sources: Readonly<Record<"neighbours" | "bundle" | "calendar" | "git", string>> = {
   neighbours: "found by looking at the other properties files of the workspace",
   bundle: "found by looking at the files beside the properties file",
+  calendar: "found in the whole workspace, by the setting `thingsboardX509.certificate.expiryWarningDays`",
   git: "found by asking git about the files beside the properties file, in a trusted workspace",
 };
 
 function sourceOf(code: DeviceProblemCode): keyof typeof sources {
   if (code === "private-key-tracked") {
     return "git";
+  }
+  if (code.startsWith("certificate-")) {
+    return "calendar";
   }
   return code.startsWith("bundle-") ? "bundle" : "neighbours";
 }

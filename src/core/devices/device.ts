@@ -42,6 +42,8 @@ export interface Device {
   readonly claims?: Claims;
   readonly client: BundleOnDisk;
   readonly server: BundleOnDisk;
+  /** Whether it was found and not looked at yet: then its path alone is known. */
+  readonly isUnread?: true;
 }
 
 /** What the live connection of a device is doing. */
@@ -52,6 +54,7 @@ export type DeviceState =
   | { readonly kind: "connecting" }
   | { readonly kind: "connected" }
   | { readonly kind: "reconnecting" }
+  | { readonly kind: "unread" }
   | { readonly kind: "no-certificate" }
   | { readonly kind: "unreadable" }
   | { readonly kind: "not-yet-valid" }
@@ -90,7 +93,10 @@ export function deviceStateOf(
   liveness: Liveness,
   { now, expiryWarningDays }: { readonly now: Date; readonly expiryWarningDays: number },
 ): DeviceState {
-  return liveness === "none"
-    ? certificateStateOf(device.client.certificate, now, expiryWarningDays)
-    : { kind: liveness };
+  if (liveness !== "none") {
+    return { kind: liveness };
+  }
+  return device.isUnread === true
+    ? { kind: "unread" }
+    : certificateStateOf(device.client.certificate, now, expiryWarningDays);
 }

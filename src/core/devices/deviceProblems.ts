@@ -2,8 +2,8 @@ import type { Side } from "../identity/identity";
 import type { Severity } from "../problem";
 
 /**
- * Every finding about a properties file together with what is around it: other properties files, its bundles on disk, and
- * what git tracks of them. Codes are stable: docs/diagnostics.md has an entry for each.
+ * Every finding about a properties file together with what is around it: other properties files, its bundles on disk,
+ * what git tracks of them, and the calendar. Codes are stable: docs/diagnostics.md has an entry for each.
  */
 export type DeviceProblemCode =
   | "prefix-shared"
@@ -14,7 +14,9 @@ export type DeviceProblemCode =
   | "bundle-names-differ"
   | "bundle-alias-differs"
   | "bundle-password-differs"
-  | "private-key-tracked";
+  | "private-key-tracked"
+  | "certificate-expired"
+  | "certificate-expires-soon";
 
 /** A finding about a device. */
 export interface DeviceProblem {
@@ -49,4 +51,6 @@ export const deviceProblemTable: Readonly<Record<DeviceProblemCode, { readonly s
   "bundle-alias-differs": { severity: "warning" },
   "bundle-password-differs": { severity: "warning" },
   "private-key-tracked": { severity: "error" },
+  "certificate-expired": { severity: "error" },
+  "certificate-expires-soon": { severity: "warning" },
 };

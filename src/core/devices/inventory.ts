@@ -1,4 +1,5 @@
 import type { Device } from "./device";
+import { deviceNameOf } from "./names";
 
 /** The devices that are known, by the path of their properties file. */
 export type Inventory = ReadonlyMap<string, Device>;
@@ -14,12 +15,31 @@ export type InventoryChange =
 /** The inventory before anything was looked at. */
 export const emptyInventory: Inventory = new Map();
 
+/** Gives what the path alone tells of a device. */
+export function unreadDevice(propertiesPath: string): Device {
+  return {
+    propertiesPath,
+    name: deviceNameOf(propertiesPath, undefined),
+    blockingProblems: 0,
+    client: { side: "client", files: [] },
+    server: { side: "server", files: [] },
+    isUnread: true,
+  };
+}
+
 /** Takes a change into account; gives the same inventory where nothing is different, so that nobody draws it again. */
 export function changed(inventory: Inventory, change: InventoryChange): Inventory {
-  const next = nextOf(inventory, change);
-  const isSame =
-    next.size === inventory.size && [...next].every(([path, device]) => inventory.get(path) === device);
-  return isSame ? inventory : next;
+  if (change.kind === "gone") {
+    const gone = change.propertiesPaths.filter((path) => inventory.has(path));
+    return gone.length === 0 ? inventory : without(inventory, gone);
+  }
+  const seen = change.devices.map((device) => kept(inventory.get(device.propertiesPath), device));
+  const isKnown = seen.every((device) => inventory.get(device.propertiesPath) === device);
+  if (isKnown && (change.kind === "seen" || seen.length === inventory.size)) {
+    return inventory;
+  }
+  const rows = seen.map((device) => [device.propertiesPath, device] as const);
+  return new Map(change.kind === "found" ? rows : [...inventory, ...rows]);
 }
 
 /** The devices in the order of their paths. */
@@ -28,23 +48,22 @@ export function devicesOf(inventory: Inventory): readonly Device[] {
 }
 
 /**
- * Gives the properties files of the devices that a file on disk belongs to: their own, those that it is named for by a
- * prefix of theirs, and those in a folder of that path, which may have gone or come with all that is in it.
+ * Gives the properties files of the devices that some files on disk belong to: their own, those that are named for by a
+ * prefix of theirs, and those in a folder of such a path, which may have gone or come with all that is in it. The devices
+ * are gone through once, however many files there are.
  */
-export function concernedBy(inventory: Inventory, path: string): readonly string[] {
+export function concernedBy(inventory: Inventory, paths: readonly string[]): readonly string[] {
+  const touched = new Set(paths);
+  const stems = new Set([...touched].flatMap(stemsOf));
   return [...inventory.values()]
-    .filter((device) => isConcerned(device, path))
+    .filter((device) => isConcerned(device, touched, stems))
     .map(({ propertiesPath }) => propertiesPath);
 }
 
-function nextOf(inventory: Inventory, change: InventoryChange): Inventory {
-  if (change.kind === "gone") {
-    return new Map([...inventory].filter(([path]) => !change.propertiesPaths.includes(path)));
-  }
-  const seen = change.devices.map(
-    (device) => [device.propertiesPath, kept(inventory.get(device.propertiesPath), device)] as const,
-  );
-  return new Map(change.kind === "found" ? seen : [...inventory, ...seen]);
+function without(inventory: Inventory, gone: readonly string[]): Inventory {
+  const rest = new Map(inventory);
+  gone.forEach((path) => rest.delete(path));
+  return rest;
 }
 
 /** The known one where nothing is different. Devices are plain data of one builder: the same content is the same text. */
@@ -52,16 +71,38 @@ function kept(known: Device | undefined, device: Device): Device {
   return known !== undefined && JSON.stringify(known) === JSON.stringify(device) ? known : device;
 }
 
-function isConcerned({ propertiesPath, filePrefix, serverFilePrefix }: Device, path: string): boolean {
-  if (propertiesPath === path || isWithin(propertiesPath, path)) {
+function isConcerned(
+  { propertiesPath, filePrefix, serverFilePrefix }: Device,
+  touched: ReadonlySet<string>,
+  stems: ReadonlySet<string>,
+): boolean {
+  if (touched.has(propertiesPath) || isBelowAny(propertiesPath, touched)) {
     return true;
   }
-  const end = Math.max(propertiesPath.lastIndexOf("/"), propertiesPath.lastIndexOf("\\")) + 1;
-  return [filePrefix, serverFilePrefix].some(
-    (prefix) => prefix !== undefined && path.startsWith(`${propertiesPath.slice(0, end)}${prefix}.`),
-  );
+  const folder = propertiesPath.slice(0, endOfFolder(propertiesPath));
+  return [filePrefix, serverFilePrefix].some((prefix) => prefix !== undefined && stems.has(folder + prefix));
 }
 
-function isWithin(path: string, folder: string): boolean {
-  return path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.length));
+/** A path up to each dot in its name: `a/b`, `a/b.pub` for `a/b.pub.pem`. */
+function stemsOf(path: string): readonly string[] {
+  const stems: string[] = [];
+  for (let dot = path.indexOf(".", endOfFolder(path)); dot >= 0; dot = path.indexOf(".", dot + 1)) {
+    stems.push(path.slice(0, dot));
+  }
+  return stems;
+}
+
+/** Looks at each folder that a file is in. */
+function isBelowAny(path: string, touched: ReadonlySet<string>): boolean {
+  for (let end = endOfFolder(path) - 1; end > 0; end = endOfFolder(path.slice(0, end)) - 1) {
+    if (touched.has(path.slice(0, end))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Where the name of a path begins: behind its last separator. */
+function endOfFolder(path: string): number {
+  return Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
 }

@@ -2,7 +2,7 @@ import type { Device } from "./device";
 
 /**
  * Gives the name of a device: `thermometer` for `thermometer.keygen.properties`; for `keygen.properties` its
- * `CLIENT_FILE_PREFIX`, or the name of its folder where it has none. Several devices may share it: see `isNameShared`.
+ * `CLIENT_FILE_PREFIX`, or the name of its folder where it has none. Several devices may share it: see `sharedNames`.
  */
 export function deviceNameOf(propertiesPath: string, filePrefix: string | undefined): string {
   const parts = propertiesPath.split(/[\\/]/).filter((part) => part !== "");
@@ -10,9 +10,12 @@ export function deviceNameOf(propertiesPath: string, filePrefix: string | undefi
   return [own, filePrefix, parts.at(-2)].find((name) => name !== undefined && name !== "") ?? "device";
 }
 
-/** Tells whether another device has the same name, so that the folder has to tell them apart. */
-export function isNameShared(device: Device, devices: readonly Device[]): boolean {
-  return devices.some(
-    (other) => other.propertiesPath !== device.propertiesPath && other.name === device.name,
-  );
+/** Gives the names that several devices have, so that the folder has to tell them apart. */
+export function sharedNames(devices: readonly Device[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { name } of devices) {
+    (seen.has(name) ? shared : seen).add(name);
+  }
+  return shared;
 }

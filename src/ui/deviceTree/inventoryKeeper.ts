@@ -4,6 +4,7 @@ import {
   concernedBy,
   devicesOf,
   emptyInventory,
+  unreadDevice,
   type InventoryChange,
 } from "../../core/devices/inventory";
 
@@ -28,12 +29,19 @@ const mostPlaces = 100;
 /** So many devices are inspected at the same time. */
 const width = 8;
 
+/** Of more devices than that, those that were not looked at yet are shown, and looked at so many at a time. */
+const mostAtOnce = 200;
+
 /** Keeps an inventory true with the files on disk: it collects what changed for a moment, and looks once at a time. */
 export class InventoryKeeper {
   readonly #surroundings: Surroundings;
   #inventory = emptyInventory;
+  #sorted: readonly Device[] | undefined;
+  #found: Promise<void> | undefined;
   #first: Promise<void> | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  /** The last time that it was looked everywhere again. */
+  #again: Promise<void> | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
   #touched = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDisposed = false;
@@ -42,11 +50,22 @@ export class InventoryKeeper {
     this.#surroundings = surroundings;
   }
 
-  /** The devices in the order of their paths. The first call looks for them. */
+  /** The devices in the order of their paths, once each was looked at. The first call looks for them. */
   async all(): Promise<readonly Device[]> {
-    this.#first ??= this.#next(() => this.#lookEverywhere());
+    this.#begin();
     await this.#first;
-    return devicesOf(this.#inventory);
+    for (let look; look !== this.#again;) {
+      look = this.#again;
+      await look;
+    }
+    return this.#devices();
+  }
+
+  /** The same as soon as they are found: of very many, those that were not looked at yet are `isUnread`. */
+  async known(): Promise<readonly Device[]> {
+    this.#begin();
+    await this.#found;
+    return this.#devices();
   }
 
   /** Notes a path that came, changed or went. Nothing is done before the first call of `all`, which sees it anyway. */
@@ -73,7 +92,7 @@ export class InventoryKeeper {
   /** Looks everywhere again, where anybody has asked for the devices. */
   async refreshAll(): Promise<void> {
     if (this.#first !== undefined) {
-      await this.#next(() => this.#lookEverywhere());
+      await this.#lookEverywhere();
     }
   }
 
@@ -83,33 +102,104 @@ export class InventoryKeeper {
   }
 
   /** One look after the other: an older answer never replaces a newer one. */
-  #next(look: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.catch(() => undefined).then(look);
-    return this.#turn;
+  #next<T>(look: () => Promise<T>): Promise<T> {
+    const next = this.#turn.catch(() => undefined).then(look);
+    this.#turn = next;
+    return next;
   }
 
-  #lookAtTouched(): Promise<void> {
+  #begin(): void {
+    if (this.#first === undefined) {
+      const found = this.#findEverywhere();
+      this.#found = found.then(() => undefined);
+      this.#first = found.then((paths) => this.#lookInTurns(paths));
+      // Whoever asks hears of what goes wrong.
+      [this.#found, this.#first].forEach((look) => {
+        look.catch(() => undefined);
+      });
+    }
+  }
+
+  #devices(): readonly Device[] {
+    this.#sorted ??= devicesOf(this.#inventory);
+    return this.#sorted;
+  }
+
+  async #lookAtTouched(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const paths = [...this.#touched];
     this.#touched.clear();
-    return this.#next(() => this.#lookAt(paths));
-  }
-
-  async #lookEverywhere(): Promise<void> {
-    const { present } = await this.#inspected(await this.#surroundings.find());
-    this.#take({ kind: "found", devices: present });
-  }
-
-  async #lookAt(paths: readonly string[]): Promise<void> {
-    const places = paths.filter((path) => !isKeyFile.test(path) && !this.#inventory.has(path));
-    if (places.length > mostPlaces) {
-      return this.#lookEverywhere();
+    const isMuch =
+      paths.filter((path) => this.#isPlace(path)).length > mostPlaces ||
+      (await this.#next(() => this.#lookAt(paths))) === "much";
+    if (isMuch) {
+      await this.#lookEverywhere();
     }
-    const known = paths.flatMap((path) => concernedBy(this.#inventory, path));
+  }
+
+  #lookEverywhere(): Promise<void> {
+    const look = this.#findEverywhere().then((paths) => this.#lookInTurns(paths));
+    this.#again = look.catch(() => undefined);
+    return look;
+  }
+
+  /** Gives what is left to be looked at: nothing of a few devices, which are looked at before anybody is told. */
+  #findEverywhere(): Promise<readonly string[]> {
+    return this.#next(async () => {
+      const paths = await this.#surroundings.find();
+      if (paths.length <= mostAtOnce) {
+        const { present } = await this.#inspected(paths);
+        this.#take({ kind: "found", devices: present });
+        return [];
+      }
+      const devices = paths.map((path) => this.#inventory.get(path) ?? unreadDevice(path));
+      this.#take({ kind: "found", devices });
+      return this.#devices().map(({ propertiesPath }) => propertiesPath);
+    });
+  }
+
+  /** Other looks come in between. It is told rarely: each time that twice as many were looked at. */
+  async #lookInTurns(paths: readonly string[]): Promise<void> {
+    let told = this.#inventory;
+    for (let start = 0, due = mostAtOnce; start < paths.length && !this.#isDisposed; start += mostAtOnce) {
+      const some = paths.slice(start, start + mostAtOnce);
+      const isLast = start + mostAtOnce >= paths.length;
+      await this.#next(async () => {
+        this.#put(await this.#changesAt(some));
+        if (this.#inventory !== told && (isLast || start + mostAtOnce >= due)) {
+          due = 2 * (start + mostAtOnce);
+          told = this.#inventory;
+          this.#tell();
+        }
+      });
+    }
+  }
+
+  /** A folder with very many devices may have come or gone: then nothing is done yet. */
+  async #lookAt(paths: readonly string[]): Promise<"much" | "done"> {
+    const places = paths.filter((path) => this.#isPlace(path));
+    const known = concernedBy(this.#inventory, paths);
     const found = await Promise.all(places.map((place) => this.#surroundings.find(place)));
-    const { present, gone } = await this.#inspected([...new Set([...known, ...found.flat()])]);
-    this.#take({ kind: "seen", devices: present }, { kind: "gone", propertiesPaths: gone });
+    const concerned = new Set([...known, ...found.flat()]);
+    if (concerned.size > mostAtOnce) {
+      return "much";
+    }
+    this.#take(...(await this.#changesAt([...concerned])));
+    return "done";
+  }
+
+  /** What may be a folder with devices, or a new one. */
+  #isPlace(path: string): boolean {
+    return !isKeyFile.test(path) && !this.#inventory.has(path);
+  }
+
+  async #changesAt(paths: readonly string[]): Promise<readonly InventoryChange[]> {
+    const { present, gone } = await this.#inspected(paths);
+    return [
+      { kind: "seen", devices: present },
+      { kind: "gone", propertiesPaths: gone },
+    ];
   }
 
   async #inspected(
@@ -132,8 +222,20 @@ export class InventoryKeeper {
 
   #take(...changes: readonly InventoryChange[]): void {
     const before = this.#inventory;
+    this.#put(changes);
+    if (this.#inventory !== before) {
+      this.#tell();
+    }
+  }
+
+  #put(changes: readonly InventoryChange[]): void {
+    const before = this.#inventory;
     this.#inventory = changes.reduce(changed, before);
-    if (this.#inventory !== before && !this.#isDisposed) {
+    this.#sorted = this.#inventory === before ? this.#sorted : undefined;
+  }
+
+  #tell(): void {
+    if (!this.#isDisposed) {
       this.#surroundings.changed();
     }
   }

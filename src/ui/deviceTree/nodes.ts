@@ -1,7 +1,8 @@
 import type { ReportHistory } from "../../core/connection/reportHistory";
 import type { BundleOnDisk, CertificateOnDisk, Device, Liveness } from "../../core/devices/device";
 import { deviceStateOf, type DeviceState } from "../../core/devices/device";
-import { isNameShared } from "../../core/devices/names";
+import { expiryGroups, type Expiry, type ExpiryGroup, type Grouping } from "../../core/devices/expiry";
+import { sharedNames } from "../../core/devices/names";
 import { nameOf } from "../../flows/paths";
 import type { Reconnecting, RunningTest } from "../app";
 import type { ShownComparison } from "../comparisonKeeper";
@@ -9,6 +10,7 @@ import type { TreeNode } from "../treeNode";
 import { differentText } from "../words/comparisons";
 import { deviceStateWords } from "../words/deviceStates";
 import { attemptTime } from "../words/reconnect";
+import { expiryGroupWords, serverExpiryText } from "../words/expiry";
 import { whenWords } from "../words/when";
 import { reportNodes } from "./reportNodes";
 import { isDifferent, serverNodes } from "./serverNodes";
@@ -30,19 +32,95 @@ export interface DeviceTreeFacts {
   readonly folderLabelOf: (propertiesPath: string) => string;
 }
 
-/** Gives the rows of the devices, below folders where several devices share one of several folders. */
-export function deviceNodes(devices: readonly Device[], facts: DeviceTreeFacts): readonly TreeNode[] {
-  const folderOf = ({ propertiesPath }: Device): string => facts.folderLabelOf(propertiesPath);
-  const folders = [...new Set(devices.map(folderOf))];
-  const isGrouped = folders.length > 1 && folders.length < devices.length;
-  if (!isGrouped) {
-    return devices.map((device) => deviceNode(device, facts, isNameShared(device, devices)));
+type MakeNodes = (
+  devices: readonly Device[],
+  facts: DeviceTreeFacts,
+  grouping: Grouping,
+) => readonly TreeNode[];
+
+/**
+ * Prepares making the rows of the devices, again and again: a device that says what it said keeps its row. Its children are
+ * made when they are shown, of what is known then.
+ */
+export function newDeviceNodes(): MakeNodes {
+  const rows = new WeakMap<Device, TreeNode>();
+  let latest: DeviceTreeFacts;
+  const factsNow = (): DeviceTreeFacts => latest;
+  return (devices, facts, grouping) => {
+    latest = facts;
+    const rowOf: RowOf = (device, about) => {
+      const row = deviceNode(device, factsNow, about);
+      const known = rows.get(device);
+      if (known !== undefined && isSameRow(known, row)) {
+        return known;
+      }
+      rows.set(device, row);
+      return row;
+    };
+    return grouping === "expiry" ? expiryNodes(devices, facts, rowOf) : folderNodes(devices, facts, rowOf);
+  };
+}
+
+/** What a row says besides the device: its folder where others have its name, and which certificate counts. */
+interface About {
+  readonly isShared: boolean;
+  readonly expiry?: Expiry;
+}
+
+type RowOf = (device: Device, about: About) => TreeNode;
+
+/** The rows of one device differ in what its state and its surroundings give. */
+function isSameRow(a: TreeNode, b: TreeNode): boolean {
+  return a.description === b.description && a.contextValue === b.contextValue;
+}
+
+/** The rows below folders, where several devices share one of several folders. */
+function folderNodes(devices: readonly Device[], facts: DeviceTreeFacts, rowOf: RowOf): readonly TreeNode[] {
+  const folders = new Map<string, Device[]>();
+  for (const device of devices) {
+    const folder = facts.folderLabelOf(device.propertiesPath);
+    const some = folders.get(folder);
+    if (some === undefined) {
+      folders.set(folder, [device]);
+    } else {
+      some.push(device);
+    }
   }
-  return folders.flatMap((folder) => {
-    const some = devices.filter((device) => folderOf(device) === folder);
-    const nodes = some.map((device) => deviceNode(device, facts, false));
+  const isGrouped = folders.size > 1 && folders.size < devices.length;
+  if (!isGrouped) {
+    const shared = sharedNames(devices);
+    return devices.map((device) => rowOf(device, { isShared: shared.has(device.name) }));
+  }
+  return [...folders].flatMap(([folder, some]) => {
+    const nodes = some.map((device) => rowOf(device, { isShared: false }));
     return folder === "" ? nodes : [folderNode(folder, nodes)];
   });
+}
+
+/** The rows below how urgent they are, the first to end first. */
+function expiryNodes(devices: readonly Device[], facts: DeviceTreeFacts, rowOf: RowOf): readonly TreeNode[] {
+  const shared = sharedNames(devices);
+  return expiryGroups(devices, facts).map(({ urgency, rows }) => {
+    const words = expiryGroupWords(urgency, rows.length);
+    return {
+      id: expiryGroupId(urgency),
+      ...words,
+      icon: groupIcons[urgency],
+      contextValue: `expiryGroup ${urgency}`,
+      isExpanded: urgency !== "fine",
+      children: rows.map(({ device, expiry }) =>
+        rowOf(device, {
+          isShared: shared.has(device.name),
+          ...(expiry === undefined ? {} : { expiry }),
+        }),
+      ),
+    };
+  });
+}
+
+/** The id of a group's row. */
+export function expiryGroupId(urgency: string): string {
+  return `expiry ${urgency}`;
 }
 
 function folderNode(folder: string, children: readonly TreeNode[]): TreeNode {
@@ -56,27 +134,34 @@ function folderNode(folder: string, children: readonly TreeNode[]): TreeNode {
   };
 }
 
-function deviceNode(device: Device, facts: DeviceTreeFacts, isShared: boolean): TreeNode {
+function deviceNode(device: Device, factsNow: () => DeviceTreeFacts, { isShared, expiry }: About): TreeNode {
+  const facts = factsNow();
   const { propertiesPath, name, blockingProblems } = device;
   const state = deviceStateOf(device, facts.livenessOf(propertiesPath), {
     now: facts.now,
     expiryWarningDays: facts.expiryWarningDaysOf(propertiesPath),
   });
   const words = deviceStateWords(state, blockingProblems);
-  const comparison = facts.comparisonOf(propertiesPath);
-  const different = isDifferent(comparison) ? differentText : "";
   const attempt = nextAttempt(facts.reconnecting?.(propertiesPath), facts);
-  const folder = isShared ? facts.folderLabelOf(propertiesPath) : "";
+  const more = [
+    attempt,
+    expiry?.side === "server" ? serverExpiryText(expiry) : "",
+    isDifferent(facts.comparisonOf(propertiesPath)) ? differentText : "",
+    isShared ? facts.folderLabelOf(propertiesPath) : "",
+  ].filter((part) => part !== "");
   return {
     id: propertiesPath,
     label: name,
-    description: [words.shown, attempt, different, folder].filter((part) => part !== "").join(" · "),
+    description: [words.shown, ...more].join(" · "),
     icon: iconOf(state, blockingProblems),
     tooltip: tooltipOf(device, words.spoken),
     contextValue: contextOf(state),
     propertiesPath,
-    spoken: [name, words.spoken, attempt, different, folder].filter((part) => part !== "").join(", "),
-    children: [...(facts.talkNodesOf?.(propertiesPath) ?? []), ...childrenOf(device, facts)],
+    spoken: [name, words.spoken, ...more].join(", "),
+    childrenLater: () => [
+      ...(factsNow().talkNodesOf?.(propertiesPath) ?? []),
+      ...childrenOf(device, factsNow()),
+    ],
   };
 }
 
@@ -99,12 +184,21 @@ const icons: Readonly<Record<DeviceState["kind"], Icon>> = {
   connecting: { codicon: "loading~spin" },
   connected: { codicon: "plug", color: good },
   reconnecting: { codicon: "sync", color: risky },
+  unread: { codicon: "circle-outline" },
   "no-certificate": { codicon: "circle-outline" },
   unreadable: { codicon: "error", color: bad },
   "not-yet-valid": { codicon: "watch", color: risky },
   valid: { codicon: "verified", color: good },
   expiring: { codicon: "warning", color: risky },
   expired: { codicon: "error", color: bad },
+};
+
+const groupIcons: Readonly<Record<ExpiryGroup["urgency"], Icon>> = {
+  expired: icons.expired,
+  soon: icons.expiring,
+  fine: icons.valid,
+  none: icons["no-certificate"],
+  unread: icons.unread,
 };
 
 function iconOf({ kind }: DeviceState, blockingProblems: number): Icon {

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import type { InspectionMemory } from "../../flows/inspectDevice";
 import type { World } from "../../flows/world";
 import type { DeviceStore } from "../app";
 import { bugText } from "../bug";
@@ -33,6 +34,7 @@ export function newDeviceStore(
   );
   return {
     all: () => keeper.all(),
+    known: () => keeper.known(),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     onDidChange: changes.event,
     dispose: () => {
@@ -46,6 +48,7 @@ function surroundingsOf(
   log: vscode.LogOutputChannel,
   changes: vscode.EventEmitter<void>,
 ): Surroundings {
+  let memory: InspectionMemory | undefined;
   return {
     find: (place) => (place === undefined ? findBelow(`**/${namePattern}`) : findAt(place)),
     isThere: async (propertiesPath) => {
@@ -53,8 +56,9 @@ function surroundingsOf(
       return stamp.ok || stamp.failure.code !== "file-not-found";
     },
     inspect: async (propertiesPath) => {
-      const { inspectDevice } = await import("../../flows/inspectDevice");
-      return inspectDevice(propertiesPath, { files, machine });
+      const { inspectDevice, newInspectionMemory } = await import("../../flows/inspectDevice");
+      memory ??= newInspectionMemory();
+      return inspectDevice(propertiesPath, { files, machine }, memory);
     },
     changed: () => {
       changes.fire();

@@ -1,23 +1,30 @@
 import * as vscode from "vscode";
+import type { Grouping, Urgency } from "../../core/devices/expiry";
 import { folderOf } from "../../flows/paths";
 import type { App, DeviceView } from "../app";
-import { folderLabelOf } from "../folderLabel";
-import { settingsFor } from "../settings";
+import { newFolderLabels } from "../folderLabel";
 import { registerTreeView } from "../treeView";
-import { deviceNodes, type DeviceTreeFacts } from "./nodes";
+import { rememberGrouping, rememberedGrouping } from "./grouping";
+import { expiryGroupId, newDeviceNodes, type DeviceTreeFacts } from "./nodes";
 import { rpcNodes } from "./rpcNodes";
 import { runNodes } from "./runNodes";
 
 /** Days go by while the window is open. */
 const hourMs = 3_600_000;
 
-type Parts = Pick<App, "devices" | "sessions" | "log" | "world" | "comparisons" | "talk">;
+type Parts = Pick<
+  App,
+  "devices" | "sessions" | "log" | "world" | "comparisons" | "talk" | "workspaceMemory" | "expiry"
+>;
 
 /** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
 export function registerDeviceTree(app: Parts): DeviceView {
-  const { devices, sessions, comparisons, log, talk } = app;
-  const build = async (): Promise<ReturnType<typeof deviceNodes>> =>
-    deviceNodes(await devices.all(), factsOf(app));
+  const { devices, sessions, comparisons, log, talk, expiry } = app;
+  const nodesOf = newDeviceNodes();
+  const labels = newFolderLabels();
+  let grouping = rememberedGrouping(app);
+  const build = async (): Promise<ReturnType<typeof nodesOf>> =>
+    nodesOf(await devices.known(), factsOf(app, labels.of), grouping);
   const view = registerTreeView("thingsboardX509.devices", build, log);
   const refresh = (): void => {
     view.refresh();
@@ -25,28 +32,36 @@ export function registerDeviceTree(app: Parts): DeviceView {
   const timer = setInterval(refresh, hourMs);
   const subscriptions = vscode.Disposable.from(
     view,
+    labels,
     devices.onDidChange(refresh),
     sessions.onDidChange(refresh),
     talk.onDidChange(refresh),
     comparisons.onDidChange(refresh),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("thingsboardX509.certificate.expiryWarningDays")) {
-        refresh();
-      }
-    }),
+    expiry.onDidChangeWarningDays(refresh),
     {
       dispose: () => {
         clearInterval(timer);
       },
     },
   );
-  return Object.assign(subscriptions, { reveal: (propertiesPath: string) => view.reveal(propertiesPath) });
+  return Object.assign(subscriptions, {
+    reveal: (propertiesPath: string) => view.reveal(propertiesPath),
+    groupBy: (wanted: Grouping) => {
+      grouping = wanted;
+      rememberGrouping(app, wanted);
+      refresh();
+    },
+    revealUrgency: (urgency: Urgency) => view.reveal(expiryGroupId(urgency)),
+  });
 }
 
-function factsOf({ world, sessions, comparisons, talk }: Parts): DeviceTreeFacts {
+function factsOf(
+  { world, sessions, comparisons, talk, expiry }: Parts,
+  labelOf: (folder: string) => string,
+): DeviceTreeFacts {
   return {
     now: world.clock(),
-    expiryWarningDaysOf: (propertiesPath) => settingsFor(vscode.Uri.file(propertiesPath)).expiryWarningDays,
+    expiryWarningDaysOf: (propertiesPath) => expiry.warningDaysOf(propertiesPath),
     livenessOf: (propertiesPath) => sessions.livenessOf(propertiesPath),
     reconnecting: (propertiesPath) => sessions.reconnecting(propertiesPath),
     runningTest: (propertiesPath) => sessions.runningTest(propertiesPath),
@@ -57,6 +72,6 @@ function factsOf({ world, sessions, comparisons, talk }: Parts): DeviceTreeFacts
       ...runNodes(propertiesPath, talk.runs.labelOf(propertiesPath)),
     ],
     comparisonOf: (propertiesPath) => comparisons.of(propertiesPath),
-    folderLabelOf: (propertiesPath) => folderLabelOf(folderOf(propertiesPath)),
+    folderLabelOf: (propertiesPath) => labelOf(folderOf(propertiesPath)),
   };
 }

@@ -5,6 +5,8 @@ import { entryAt } from "../../core/profile/entryAt";
 import type { World } from "../../flows/world";
 import {
   generateAgainTitles,
+  renewAllTitle,
+  renewTitles,
   stopTrackingTitle,
   useAliasTitle,
   useFreePrefixTitle,
@@ -29,7 +31,9 @@ export function registerDeviceActions(known: KnownDevices, world: Pick<World, "f
       provideCodeActions: async (document, _, { diagnostics }) => {
         const asked = diagnostics.map(async (diagnostic) => {
           const problem = problemOf(diagnostic, document, known);
-          return problem === undefined ? [] : actionsFor({ problem, diagnostic, document, known, world });
+          return problem === undefined
+            ? []
+            : actionsByCode[problem.code]({ problem, diagnostic, document, known, world });
         });
         return (await Promise.all(asked)).flat();
       },
@@ -59,25 +63,23 @@ function problemOf(
     .find((problem) => typeof code === "object" && problem.code === code.value && problem.key === key);
 }
 
-async function actionsFor(question: Question): Promise<readonly vscode.CodeAction[]> {
-  const { code } = question.problem;
-  switch (code) {
-    case "prefix-shared":
-    case "server-identity-differs":
-      return freePrefixActions(question);
-    case "bundle-alias-differs":
-      return [aliasAction(question), ...generateActions(question)];
-    case "bundle-subject-differs":
-    case "bundle-key-differs":
-    case "bundle-names-differ":
-    case "bundle-password-differs":
-      return generateActions(question);
-    case "private-key-tracked":
-      return stopTrackingActions(question);
-    case "common-name-shared":
-      return [];
-  }
-}
+type Actions = readonly vscode.CodeAction[];
+
+const actionsByCode: Readonly<
+  Record<DeviceProblem["code"], (question: Question) => Actions | Promise<Actions>>
+> = {
+  "prefix-shared": freePrefixActions,
+  "server-identity-differs": freePrefixActions,
+  "bundle-alias-differs": (question) => [aliasAction(question), ...generateActions(question)],
+  "bundle-subject-differs": generateActions,
+  "bundle-key-differs": generateActions,
+  "bundle-names-differ": generateActions,
+  "bundle-password-differs": generateActions,
+  "private-key-tracked": stopTrackingActions,
+  "common-name-shared": () => [],
+  "certificate-expired": renewActions,
+  "certificate-expires-soon": renewActions,
+};
 
 async function freePrefixActions(question: Question): Promise<readonly vscode.CodeAction[]> {
   const { problem, document, known, world } = question;
@@ -128,6 +130,21 @@ function stopTrackingActions({ diagnostic, document }: Question): readonly vscod
   action.command = { title: stopTrackingTitle, command, arguments: [document.uri.fsPath] };
   action.diagnostics = [diagnostic];
   return [action];
+}
+
+/** A new certificate has to be made known, so none of these is the preferred way. */
+function renewActions({ problem, diagnostic, document }: Question): readonly vscode.CodeAction[] {
+  const one = `thingsboardX509.renew${problem.side === "client" ? "Client" : "Server"}Cert`;
+  const rows = [
+    { title: renewTitles[problem.side], command: one, arguments: [document.uri.fsPath] },
+    { title: renewAllTitle, command: "thingsboardX509.renewAllExpiring", arguments: [] },
+  ];
+  return (vscode.workspace.isTrusted ? rows : []).map((command) => {
+    const action = new vscode.CodeAction(command.title, vscode.CodeActionKind.QuickFix);
+    action.command = command;
+    action.diagnostics = [diagnostic];
+    return action;
+  });
 }
 
 function edited(

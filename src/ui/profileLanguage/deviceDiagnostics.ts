@@ -16,6 +16,7 @@ import { registerDeviceActions, type KnownDevices } from "./deviceActions";
 import { deviceFindingOf } from "./deviceFindings";
 import { newProfileDiagnostics } from "./diagnostics";
 import { isProfileDocument, openDocument } from "./documents";
+import { ExpiryDiagnostics } from "./expiryDiagnostics";
 import type { Finding } from "./findings";
 import { diagnosticOf } from "./hostDiagnostic";
 import type { PlaceRange } from "./places";
@@ -29,7 +30,10 @@ const restMs = 300;
 /** So many files that changed at once are not held against each shown one. */
 const mostChanges = 100;
 
-type Parts = Pick<App, "world" | "devices" | "log" | "profileOf"> & { readonly codeLinks: CodeLinks };
+type Parts = Pick<App, "world" | "devices" | "log" | "profileOf"> & {
+  readonly codeLinks: CodeLinks;
+  readonly ends: ExpiryDiagnostics;
+};
 
 /**
  * Checks properties files by themselves and together with what is around them: other properties files, and their
@@ -37,19 +41,23 @@ type Parts = Pick<App, "world" | "devices" | "log" | "profileOf"> & { readonly c
  * reads.
  */
 export function newDeviceDiagnostics(
-  app: Pick<App, "world" | "devices" | "log" | "profileOf" | "extensionFolder">,
+  app: Pick<App, "world" | "devices" | "log" | "profileOf" | "extensionFolder" | "expiry">,
 ): ProfileDiagnostics & { dispose(): void } {
   const parts = { ...app, codeLinks: newCodeLinks(app) };
   const alone = newProfileDiagnostics(parts);
-  const around = new DeviceChecks(parts);
+  const ends = new ExpiryDiagnostics(parts);
+  const around = new DeviceChecks({ ...parts, ends });
   return {
     check: async (uri) => {
       const found = await alone.check(uri);
       const isMore = found.ok && uri.scheme === "file";
-      return isMore ? ok([...found.value, ...(await around.check(uri.fsPath))]) : found;
+      return isMore
+        ? ok([...found.value, ...(await around.check(uri.fsPath)), ...(await ends.check(uri.fsPath))])
+        : found;
     },
     dispose: () => {
       alone.dispose();
+      ends.dispose();
       around.dispose();
     },
   };
@@ -105,7 +113,7 @@ class DeviceChecks implements KnownDevices {
   }
 
   problemsAt(propertiesPath: string): readonly DeviceProblem[] {
-    return this.#problems.get(propertiesPath) ?? [];
+    return [...(this.#problems.get(propertiesPath) ?? []), ...this.#parts.ends.problemsAt(propertiesPath)];
   }
 
   isTaken(propertiesPath: string, prefix: string): boolean {
@@ -219,19 +227,20 @@ class DeviceChecks implements KnownDevices {
     if (this.#ending.signal.aborted) {
       return;
     }
-    this.#places.clear();
     const found = new Set(devices.map(({ propertiesPath }) => propertiesPath));
     const gone = [...this.#devices.keys()].filter((known) => !found.has(known));
     const changed = devices.filter((device) => this.#devices.get(device.propertiesPath) !== device);
     const isMuch = gone.length + changed.length > mostChanges;
     for (const known of gone) {
       this.#devices.delete(known);
+      this.#places.delete(known);
       this.#asked.delete(known);
       this.#claimOnDisk(known, undefined, isMuch);
       this.#forgetClosed(known);
     }
     for (const device of changed) {
       this.#devices.set(device.propertiesPath, device);
+      this.#places.delete(device.propertiesPath);
       this.#claimOnDisk(device.propertiesPath, device.claims, isMuch);
     }
     const concerned = isMuch ? this.#shown() : changed.map(({ propertiesPath }) => propertiesPath);

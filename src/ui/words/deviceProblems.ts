@@ -30,6 +30,10 @@ const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
     "{file} does not open with {key}. The password was changed since it was generated. Generate it again, or take the change back.",
   "private-key-tracked": ({ more }) =>
     `${more === "0" ? "{file} is" : `{file} and ${more === "1" ? "1 other file" : "{more} other files"} with this private key are`} tracked by git, so everyone with the repository has the key, and its history keeps it. Stop tracking it, and renew the certificate with a new key.`,
+  "certificate-expired":
+    "The certificate in {file} ended on {end}, so whoever checks it refuses it. Renew it, and give the new one to who knows the old one.",
+  "certificate-expires-soon": ({ days }) =>
+    `The certificate in {file} ends ${days === "0" ? "today" : days === "1" ? "in 1 day" : "in {days} days"}, on {end}. Renew it before, and give the new one to who knows the old one.`,
 };
 
 const serverWords: Readonly<Record<string, string>> = {
@@ -71,6 +75,15 @@ export const generateAgainTitles = {
   client: "Generate the client certificate again…",
   server: "Generate the server certificate again…",
 } as const;
+
+/** Title of the action that renews a certificate. */
+export const renewTitles = {
+  client: "Renew the client certificate…",
+  server: "Renew the server certificate…",
+} as const;
+
+/** Title of the action that renews all that is due. */
+export const renewAllTitle = "Renew all that expire soon…";
 
 /** Title of the action that tells how git forgets a private key. */
 export const stopTrackingTitle = "Stop tracking the private key…";

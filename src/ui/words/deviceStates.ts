@@ -45,6 +45,7 @@ const undatedWords: Readonly<Record<Exclude<DeviceState["kind"], "valid" | "expi
   connecting: { shown: "connecting…", spoken: "connecting" },
   connected: plain("connected"),
   reconnecting: { shown: "reconnecting…", spoken: "reconnecting" },
+  unread: { shown: "reading…", spoken: "being read" },
   "no-certificate": plain("no certificate"),
   unreadable: { shown: "certificate unreadable", spoken: "certificate cannot be read" },
   "not-yet-valid": plain("not yet valid"),

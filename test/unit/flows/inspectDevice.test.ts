@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { Device } from "../../../src/core/devices/device";
 import { fail, ok } from "../../../src/core/result";
-import { inspectDevice } from "../../../src/flows/inspectDevice";
+import { inspectDevice, newInspectionMemory } from "../../../src/flows/inspectDevice";
 import type { FileFailure, Files } from "../../../src/flows/world";
 import { soundTextWith, testMachine } from "../../support/profiles";
 
@@ -166,5 +166,40 @@ describe("looking at a device", () => {
     const text = soundTextWith("CITY=Paris", ["SERVER_FILE_PREFIX"]);
     const device = await inspected({ "/w/keygen.properties": text, "/w/server.jks": "" });
     assert.deepEqual(device.server.files, ["/w/server.jks"]);
+  });
+});
+
+describe("looking at a device again", () => {
+  const texts: Record<string, string> = { "/w/keygen.properties": properties, "/w/client.pub.pem": alphaPem };
+
+  /** Counts what is read; each text has a time of change of its own. */
+  function countingFiles(reads: string[], times: Record<string, number>): Files {
+    const files = filesWith(texts, {});
+    return {
+      ...files,
+      read: (path, maxBytes) => {
+        reads.push(path);
+        return files.read(path, maxBytes);
+      },
+      stamp: async (path) => {
+        const stamp = await files.stamp(path);
+        return stamp.ok ? ok({ ...stamp.value, modifiedMs: times[path] ?? 0 }) : stamp;
+      },
+    };
+  }
+
+  it("reads nothing that has the same stamp", async () => {
+    const reads: string[] = [];
+    const times: Record<string, number> = {};
+    const world = { files: countingFiles(reads, times), machine: testMachine };
+    const memory = newInspectionMemory();
+    const first = await inspectDevice("/w/keygen.properties", world, memory);
+    assert.deepEqual(reads.sort(), ["/w/client.pub.pem", "/w/keygen.properties"]);
+    reads.length = 0;
+    assert.deepEqual(await inspectDevice("/w/keygen.properties", world, memory), first);
+    assert.deepEqual(reads, []);
+    times["/w/client.pub.pem"] = 1;
+    await inspectDevice("/w/keygen.properties", world, memory);
+    assert.deepEqual(reads, ["/w/client.pub.pem"]);
   });
 });

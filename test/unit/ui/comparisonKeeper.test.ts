@@ -38,7 +38,8 @@ class Rig {
 
   readonly keeper = new ComparisonKeeper({
     devices: () => Promise.resolve(this.devices),
-    placeOf: (path) =>
+    pause: () => Promise.resolve(),
+    places: () => (path) =>
       Promise.resolve(
         this.isSignedIn ? { serverName: "Plant", key: this.key, ask: () => this.#ask(path) } : undefined,
       ),

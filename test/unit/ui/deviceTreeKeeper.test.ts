@@ -173,4 +173,61 @@ describe("the keeper of the inventory", () => {
     assert.deepEqual(disk.looks, []);
     assert.equal(disk.changes, 1);
   });
+
+  it("shows very many devices when they are found, and looks at them bit by bit", async () => {
+    const disk = new Disk(...many(10_000));
+    const known = await disk.keeper.known();
+    assert.equal(known.length, 10_000);
+    assert.ok(known.every(({ isUnread }) => isUnread === true));
+    assert.deepEqual(disk.looks, ["find everywhere"]);
+    const all = await disk.keeper.all();
+    assert.ok(all.every(({ isUnread }) => isUnread === undefined));
+    assert.equal(disk.looks.length, 1 + 10_000);
+    // Found, then told at 200, 400, …, 6400, and at the end.
+    assert.equal(disk.changes, 1 + 6 + 1);
+  });
+
+  it("looks at one of very many devices alone when that changes", async () => {
+    const disk = new Disk(...many(10_000));
+    const before = await disk.keeper.all();
+    disk.looks.length = 0;
+    const changesBefore = disk.changes;
+    disk.files.set("/w/d4711/keygen.properties", 1);
+    await disk.keeper.refresh("/w/d4711/client.pub.pem");
+    assert.deepEqual(disk.looks, ["inspect /w/d4711/keygen.properties"]);
+    assert.equal(disk.changes, changesBefore + 1);
+    const after = await disk.keeper.all();
+    assert.deepEqual(
+      after.filter((device, index) => device !== before[index]).map(({ propertiesPath }) => propertiesPath),
+      ["/w/d4711/keygen.properties"],
+    );
+  });
+
+  it("shows very many devices that come in a folder when they are found", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    many(1_000).forEach((path) => disk.files.set(path, 0));
+    disk.looks.length = 0;
+    disk.keeper.touched("/w");
+    await afterAMoment(context, disk);
+    assert.deepEqual(disk.looks.slice(0, 2), ["find /w", "find everywhere"]);
+    assert.equal((await disk.keeper.known()).length, 1_001);
+    assert.ok((await disk.keeper.all()).every(({ isUnread }) => isUnread === undefined));
+    assert.equal(disk.looks.filter((look) => look.startsWith("inspect")).length, 1_001);
+  });
+
+  it("answers about one device while it looks at very many", async () => {
+    const disk = new Disk(...many(10_000));
+    await disk.keeper.known();
+    await disk.keeper.refresh("/w/d9999/keygen.properties");
+    const last = (await disk.keeper.known()).find(({ propertiesPath }) => propertiesPath.includes("d9999/"));
+    assert.equal(last?.isUnread, undefined);
+    assert.ok(disk.looks.length < 1_000, `${disk.looks.length} looks`);
+    await disk.keeper.all();
+  });
 });
+
+function many(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `/w/d${String(index)}/keygen.properties`);
+}

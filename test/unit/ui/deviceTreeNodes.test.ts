@@ -3,10 +3,10 @@ import { describe, it } from "node:test";
 import type { ReportFacts } from "../../../src/core/connection/report";
 import type { ReportHistory } from "../../../src/core/connection/reportHistory";
 import type { CertificateOnDisk, Device, Liveness } from "../../../src/core/devices/device";
-import { deviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
+import { newDeviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
 import type { ShownComparison } from "../../../src/ui/comparisonKeeper";
 import type { TreeNode } from "../../../src/ui/treeNode";
-import { nodesById, redrawn } from "../../../src/ui/treeNode";
+import { childrenOf, nodesById, redrawn } from "../../../src/ui/treeNode";
 
 const certificate: CertificateOnDisk = {
   path: "/w/client.pub.pem",
@@ -34,7 +34,17 @@ const withCertificate: Partial<Device> = {
 };
 
 function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {}): readonly TreeNode[] {
-  return deviceNodes(devices, {
+  return newDeviceNodes()(devices, factsWith(changes), "folder").map(opened);
+}
+
+/** A row with all that is below it made. */
+function opened({ childrenLater, ...node }: TreeNode): TreeNode {
+  const children = childrenOf(childrenLater === undefined ? node : { ...node, childrenLater });
+  return children.length === 0 ? node : { ...node, children: children.map(opened) };
+}
+
+function factsWith(changes: Partial<DeviceTreeFacts>): DeviceTreeFacts {
+  return {
     now: new Date("2030-01-01T12:00:00Z"),
     expiryWarningDaysOf: () => 30,
     livenessOf: () => "none",
@@ -44,7 +54,7 @@ function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {
     comparisonOf: () => undefined,
     folderLabelOf: (path) => path.slice("/w/".length).replace(/\/?[^/]*$/, ""),
     ...changes,
-  });
+  };
 }
 
 /** A test that ended an hour ago. */

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Device } from "../../../../src/core/devices/device";
-import { changed, concernedBy, devicesOf, emptyInventory } from "../../../../src/core/devices/inventory";
-import { deviceNameOf, isNameShared } from "../../../../src/core/devices/names";
+import {
+  changed,
+  concernedBy,
+  devicesOf,
+  emptyInventory,
+  unreadDevice,
+} from "../../../../src/core/devices/inventory";
+import { deviceNameOf, sharedNames } from "../../../../src/core/devices/names";
 
 function device(propertiesPath: string, facts: Partial<Device> = {}): Device {
   return {
@@ -36,8 +42,8 @@ describe("a device is called", () => {
 
   it("like another one, or not", () => {
     const [one, other] = [device("/a/keygen.properties"), device("/b/keygen.properties")];
-    assert.equal(isNameShared(one, [one]), false);
-    assert.equal(isNameShared(one, [one, other]), true);
+    assert.deepEqual([...sharedNames([one])], []);
+    assert.deepEqual([...sharedNames([one, other])], ["client"]);
   });
 });
 
@@ -66,6 +72,11 @@ describe("an inventory", () => {
     assert.deepEqual(devicesOf(changed(both, { kind: "seen", devices: [changedA, c] })), [changedA, b, c]);
   });
 
+  it("knows of a device that was only found what its path says", () => {
+    const { name, isUnread, client } = unreadDevice("/w/pump.keygen.properties");
+    assert.deepEqual([name, isUnread, client.certificate], ["pump", true, undefined]);
+  });
+
   it("stays the same object where nothing is different", () => {
     assert.equal(changed(both, { kind: "found", devices: [{ ...a }, { ...b }] }), both);
     assert.equal(changed(both, { kind: "seen", devices: [{ ...a }] }), both);
@@ -86,13 +97,22 @@ describe("a file on disk belongs to", () => {
     ["/w/lab/server.cer", "/w/lab/keygen.properties", "/w/lab/pump.keygen.properties"],
     ["/w/lab/keygen.properties", "/w/lab/keygen.properties"],
     ["/w/lab", "/w/lab/keygen.properties", "/w/lab/pump.keygen.properties"],
+    ["/w/lab/client.jks.tmp", "/w/lab/keygen.properties"],
     ["/w/la"],
     ["/w/lab/client2.pub.pem"],
     ["/w/client.pub.pem"],
   ];
   for (const [path, ...devices] of rows) {
     it(`${String(devices.length)} devices: ${path}`, () => {
-      assert.deepEqual(concernedBy(inventory, path), devices);
+      assert.deepEqual(concernedBy(inventory, [path]), devices);
     });
   }
+
+  it("once, where several do", () => {
+    const paths = ["/w/lab/client.jks", "/w/lab/client.p12", "/w/lab/keygen.properties", "/w/shed"];
+    assert.deepEqual(concernedBy(inventory, paths), [
+      "/w/lab/keygen.properties",
+      "/w/shed/keygen.properties",
+    ]);
+  });
 });

@@ -1,0 +1,23 @@
+import * as vscode from "vscode";
+import { expiryCounts } from "../core/devices/expiry";
+import type { App } from "./app";
+import { expiryStatusOf } from "./words/expiry";
+
+/** Shows in the status bar how many certificates have ended or will soon, while there are any. */
+export function registerExpiryStatus({ expiry }: Pick<App, "expiry">): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("thingsboardX509.expiry", vscode.StatusBarAlignment.Left);
+  item.name = "ThingsBoard Certificate Expiry";
+  item.command = "thingsboardX509.groupByExpiry";
+  const draw = (): void => {
+    const due = expiry.due();
+    const status = expiryStatusOf(due, expiryCounts(due));
+    if (status === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = status.text;
+    item.tooltip = status.tooltip;
+    item.show();
+  };
+  return vscode.Disposable.from(item, expiry.onDidChange(draw));
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { CertificateOnDisk, Device } from "../../../src/core/devices/device";
+import type { Grouping } from "../../../src/core/devices/expiry";
+import { newDeviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
+import type { TreeNode } from "../../../src/ui/treeNode";
+import { childrenOf, nodesById, redrawn } from "../../../src/ui/treeNode";
+
+const certificate: CertificateOnDisk = {
+  path: "/w/client.pub.pem",
+  subjectText: "CN=pump, C=US",
+  keyText: "EC P-256",
+  notBeforeMs: Date.parse("2030-01-01T00:00:00Z"),
+  notAfterMs: Date.parse("2039-12-30T00:00:00Z"),
+  fingerprint256: "AA:BB",
+  credentialsId: "abcd",
+};
+
+function device(propertiesPath: string, changes: Partial<Device> = {}): Device {
+  return {
+    propertiesPath,
+    name: "client",
+    blockingProblems: 0,
+    client: { side: "client", files: [] },
+    server: { side: "server", files: [] },
+    ...changes,
+  };
+}
+
+const withCertificate: Partial<Device> = {
+  client: { side: "client", files: ["/w/client.jks", "/w/client.pub.pem"], certificate },
+};
+
+function factsWith(changes: Partial<DeviceTreeFacts>): DeviceTreeFacts {
+  return {
+    now: new Date("2030-01-01T12:00:00Z"),
+    expiryWarningDaysOf: () => 30,
+    livenessOf: () => "none",
+    runningTest: () => undefined,
+    historyOf: () => undefined,
+    utcOffsetMinutes: () => 0,
+    comparisonOf: () => undefined,
+    folderLabelOf: (path) => path.slice("/w/".length).replace(/\/?[^/]*$/, ""),
+    ...changes,
+  };
+}
+
+describe("a tree that is made again", () => {
+  const [a, b] = [device("/w/a.keygen.properties"), device("/w/b.keygen.properties", withCertificate)];
+
+  it("keeps the row of a device that has nothing new to say, and makes the others anew", () => {
+    const make = newDeviceNodes();
+    const [a1, b1] = make([a, b], factsWith({}), "folder");
+    const later = factsWith({ now: new Date("2030-01-02T12:00:00Z") });
+    const [a2, b2] = make([a, b], later, "folder");
+    assert.equal(a2, a1);
+    assert.notEqual(b2, b1);
+    assert.equal(b2?.description, "valid, 3648 d");
+  });
+
+  it("makes the children of a row when they are shown, of what is known then", () => {
+    const make = newDeviceNodes();
+    const asked: string[] = [];
+    const talkNodesOf = (path: string): readonly TreeNode[] => {
+      asked.push(path);
+      return [{ id: `talk ${asked.length}`, label: "talk" }];
+    };
+    const [row] = make([a], factsWith({}), "folder");
+    make([a, b], factsWith({ talkNodesOf }), "folder");
+    assert.deepEqual(asked, []);
+    assert.equal(childrenOf(row ?? { id: "", label: "" })[0]?.id, "talk 1");
+    assert.deepEqual(asked, [a.propertiesPath]);
+  });
+
+  it("is drawn again below a row that was opened, and below no other", () => {
+    const make = newDeviceNodes();
+    const before = make([a, b], factsWith({}), "folder");
+    const shown = new Map([[b.propertiesPath, childrenOf(before[1] ?? { id: "", label: "" })]]);
+    const talkNodesOf = (): readonly TreeNode[] => [{ id: "talk", label: "talk" }];
+    const after = make([a, b], factsWith({ talkNodesOf }), "folder");
+    assert.deepEqual(redrawn(before, after, shown), [b.propertiesPath]);
+  });
+
+  it("says in one row of ten thousand what is new there, and looks below none", () => {
+    const make = newDeviceNodes();
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      device(`/w/d${index}/keygen.properties`, withCertificate),
+    );
+    let looks = 0;
+    const facts = factsWith({
+      talkNodesOf: () => {
+        looks += 1;
+        return [];
+      },
+    });
+    const before = make(many, facts, "folder");
+    const changed = many.map((one, index) => (index === 4711 ? { ...one, blockingProblems: 1 } : one));
+    assert.deepEqual(redrawn(before, make(changed, facts, "folder")), ["/w/d4711/keygen.properties"]);
+    assert.equal(looks, 0);
+  });
+});
+
+describe("devices by how urgent they are", () => {
+  const ending = (path: string, notAfter: string, server?: string): Device =>
+    device(path, {
+      client: {
+        side: "client",
+        files: [],
+        certificate: { ...certificate, notAfterMs: Date.parse(notAfter) },
+      },
+      ...(server === undefined
+        ? {}
+        : {
+            server: {
+              side: "server",
+              files: [],
+              certificate: { ...certificate, notAfterMs: Date.parse(server) },
+            },
+          }),
+    });
+  const devices = [
+    ending("/w/a/fine.keygen.properties", "2039-01-01T00:00:00Z"),
+    ending("/w/a/late.keygen.properties", "2029-12-01T00:00:00Z"),
+    ending("/w/b/soon.keygen.properties", "2030-01-20T00:00:00Z"),
+    ending("/w/b/server.keygen.properties", "2039-01-01T00:00:00Z", "2030-01-05T12:00:00Z"),
+    device("/w/c/none.keygen.properties"),
+    device("/w/c/next.keygen.properties", { isUnread: true }),
+  ];
+  const grouped = (grouping: Grouping): readonly TreeNode[] =>
+    newDeviceNodes()(devices, factsWith({}), grouping);
+
+  it("stand below a row that says what they have in common, and how many they are", () => {
+    const texts = grouped("expiry").map(({ label, description = "", children = [] }) => [
+      `${label} · ${description}`,
+      ...children.map((row) => `${row.label.replace(/^client$/, row.id)} · ${row.description ?? ""}`),
+    ]);
+    assert.deepEqual(texts, [
+      ["Expired · 1 device", "/w/a/late.keygen.properties · expired · a"],
+      [
+        "Expires soon · 2 devices",
+        "/w/b/server.keygen.properties · valid, 3286 d · server certificate expires in 4 d · b",
+        "/w/b/soon.keygen.properties · expires in 18 d · b",
+      ],
+      ["Fine · 1 device", "/w/a/fine.keygen.properties · valid, 3286 d · a"],
+      ["Without a certificate · 1 device", "/w/c/none.keygen.properties · no certificate · c"],
+      ["Not read yet · 1 device", "/w/c/next.keygen.properties · reading… · c"],
+    ]);
+  });
+
+  it("are the same rows as below their folders", () => {
+    const ids = (roots: readonly TreeNode[]): readonly string[] =>
+      [...nodesById(roots).keys()].filter((id) => id.startsWith("/")).sort();
+    assert.deepEqual(ids(grouped("expiry")), ids(grouped("folder")));
+  });
+
+  it("are drawn again where one is something else, and not beside it", () => {
+    const make = newDeviceNodes();
+    const before = make(devices, factsWith({}), "expiry");
+    const changed = devices.map((one, index) => (index === 2 ? { ...one, blockingProblems: 1 } : one));
+    assert.deepEqual(redrawn(before, make(changed, factsWith({}), "expiry")), [
+      "/w/b/soon.keygen.properties",
+    ]);
+  });
+});
