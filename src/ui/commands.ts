@@ -3,6 +3,7 @@ import type { CommandRow } from "./command";
 import { connectionRows } from "./connectionCommands";
 import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
+import { fleetRunRows } from "./fleetRunCommands";
 import { provisionRows } from "./provisionCommands";
 import { rotationRows } from "./rotationCommands";
 import { serverRows } from "./serverCommands";
@@ -19,6 +20,7 @@ export function commandRows(app: App): readonly CommandRow[] {
     ...cureRows(app),
     ...serverRows(app),
     ...provisionRows(app),
+    ...fleetRunRows(app),
     ...rotationRows(app),
     ...talkRows(app),
     ...streamRows(app),

@@ -70,6 +70,7 @@ describe("in Restricted Mode", function () {
     ["startTestServer", () => [{ port: 0 }]],
     ["registerWithTestServer", (file) => [file]],
     ["rotateClientCert", (file) => [file, { server: "Local Test Server" }]],
+    ["testFleet", () => [{ folder }]],
     ["resumeRotation", (file) => [file, { finish: true }]],
     ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],
     ["removeServer", () => ["x"]],
