@@ -9,5 +9,15 @@ export function fleetRunRows(app: App): readonly CommandRow[] {
       needsTrust: true,
       run: async (...args) => (await import("./testFleet")).testFleet(app, args),
     },
+    {
+      id: "provisionFleet",
+      needsTrust: true,
+      run: async (...args) => (await import("./provisionFleet")).provisionFleet(app, args),
+    },
+    {
+      id: "exportBulkImport",
+      needsTrust: true,
+      run: async (...args) => (await import("./exportBulkImport")).exportBulkImport(app, args),
+    },
   ];
 }

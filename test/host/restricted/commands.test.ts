@@ -71,6 +71,8 @@ describe("in Restricted Mode", function () {
     ["registerWithTestServer", (file) => [file]],
     ["rotateClientCert", (file) => [file, { server: "Local Test Server" }]],
     ["testFleet", () => [{ folder }]],
+    ["provisionFleet", () => [{ folder, server: "Local Test Server" }]],
+    ["exportBulkImport", () => [{ folder, path: path.join(folder, "devices.csv") }]],
     ["resumeRotation", (file) => [file, { finish: true }]],
     ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],
     ["removeServer", () => ["x"]],
