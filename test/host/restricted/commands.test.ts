@@ -72,7 +72,7 @@ describe("in Restricted Mode", function () {
     ["rotateClientCert", (file) => [file, { server: "Local Test Server" }]],
     ["testFleet", () => [{ folder }]],
     ["provisionFleet", () => [{ folder, server: "Local Test Server" }]],
-    ["exportBulkImport", () => [{ folder, path: path.join(folder, "devices.csv") }]],
+    ["exportBulkImport", (file) => [{ folder, path: `${file}.csv` }]],
     ["resumeRotation", (file) => [file, { finish: true }]],
     ["addServer", () => [{ name: "x", mqttUrl: "mqtts://127.0.0.1:1" }]],
     ["removeServer", () => ["x"]],
