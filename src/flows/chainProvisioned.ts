@@ -1,5 +1,5 @@
 import { deviceProfileIdCall } from "../core/credential/deviceCalls";
-import { chainProvisioningOf, profileCall } from "../core/credential/profileCalls";
+import { chainProvisioningOf, profileCall, type ChainProvisioning } from "../core/credential/profileCalls";
 import { chainOf, poolCertificateOf } from "../core/keystore/chain";
 import { leafIn } from "../core/keystore/leaf";
 import { deviceNameOf } from "../core/testServer/deviceProfile";
@@ -12,20 +12,26 @@ import type { PublicCert } from "./readPublicCert";
  */
 export async function isTakenByChain(
   { id, name }: { readonly id: string; readonly name: string },
-  { pem, certificate }: PublicCert,
+  certificate: PublicCert,
   { board, signal }: Asking,
 ): Promise<boolean> {
-  if (certificate.isSelfIssued) {
+  if (certificate.certificate.isSelfIssued) {
     return false;
   }
   const profileId = await board.ask(deviceProfileIdCall(id), signal);
   const profile = profileId.ok ? await board.ask(profileCall(profileId.value), signal) : profileId;
   const chain = profile.ok ? chainProvisioningOf(profile.value) : undefined;
-  return (
-    chain !== undefined &&
-    isSignedBy(pem, chain.caPem) &&
-    deviceNameOf(chain.certificateRegExPattern, certificate.subject.commonName) === name
-  );
+  return chain !== undefined && nameByChain(certificate, chain) === name;
+}
+
+/** Gives the name of the device that a profile takes a certificate for; undefined where it does not take it. */
+export function nameByChain(
+  { pem, certificate }: Pick<PublicCert, "pem" | "certificate">,
+  { caPem, certificateRegExPattern }: ChainProvisioning,
+): string | undefined {
+  return isSignedBy(pem, caPem)
+    ? deviceNameOf(certificateRegExPattern, certificate.subject.commonName)
+    : undefined;
 }
 
 function isSignedBy(leafPem: string, caPem: string): boolean {

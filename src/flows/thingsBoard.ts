@@ -150,7 +150,7 @@ const usualWaitMs = 1_000;
 
 /** How long to wait before asking again; undefined where nobody should: 429 alone says that nothing was done. */
 function waitBefore(failure: ThingsBoardFailure, call: ApiCall<unknown>, now: Date): number | undefined {
-  if (failure.code !== "rest-rate-limited" || call.method !== "GET") {
+  if (failure.code !== "rest-rate-limited" || call.method !== "GET" || call.waitsItself === true) {
     return undefined;
   }
   const { retryAfterMs = usualWaitMs } = failure;

@@ -5,6 +5,7 @@ import { connectionRows } from "./connectionCommands";
 import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
 import { expiryRows } from "./expiryCommands";
+import { fleetRunRows } from "./fleetRunCommands";
 import { provisionRows } from "./provisionCommands";
 import { rotationRows } from "./rotationCommands";
 import { serverRows } from "./serverCommands";
@@ -23,6 +24,7 @@ export function commandRows(app: App): readonly CommandRow[] {
     ...cureRows(app),
     ...serverRows(app),
     ...provisionRows(app),
+    ...fleetRunRows(app),
     ...rotationRows(app),
     ...talkRows(app),
     ...streamRows(app),

@@ -27,14 +27,25 @@ export function serverLinkOf(
 
 /** Remembers it, of the latest 1,000. */
 export async function rememberServerLink(
-  { workspaceMemory }: Pick<App, "workspaceMemory">,
+  app: Pick<App, "workspaceMemory">,
   { server, propertiesPath }: { readonly server: Place; readonly propertiesPath: string },
-  { deviceId, deviceName }: ServerLink,
+  link: ServerLink,
 ): Promise<void> {
-  const links = optionsArgument(workspaceMemory.get<unknown>(memoryKey));
-  const key = keyOf(server, propertiesPath);
-  const others = Object.entries(links).filter(([other]) => other !== key);
-  const kept = [...others.slice(1 - mostLinks), [key, { deviceId, deviceName }] as const];
+  await rememberServerLinks(app, server, [[propertiesPath, link]]);
+}
+
+/** Remembers those of many properties files. */
+export async function rememberServerLinks(
+  { workspaceMemory }: Pick<App, "workspaceMemory">,
+  server: Place,
+  links: readonly (readonly [propertiesPath: string, link: ServerLink])[],
+): Promise<void> {
+  const before = Object.entries(optionsArgument(workspaceMemory.get<unknown>(memoryKey)));
+  const added = links.map(
+    ([path, { deviceId, deviceName }]) => [keyOf(server, path), { deviceId, deviceName }] as const,
+  );
+  const keys = new Set(added.map(([key]) => key));
+  const kept = [...before.filter(([key]) => !keys.has(key)), ...added].slice(-mostLinks);
   await workspaceMemory.update(memoryKey, Object.fromEntries(kept));
 }
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { createSecureContext } from "node:tls";
 import { after, before, describe, it } from "node:test";
 import { readJks } from "../../src/core/keystore/jks";
-import { fleetRig, type CliEnded, type FleetRig } from "./fleetRig";
+import { fleetRig, type CliEnded, type FleetRig } from "./fleetCliRig";
 
 const password = "ClientSecret7x";
 

@@ -10,6 +10,8 @@ export interface ApiCall<T> {
   readonly isOpen?: boolean;
   /** How long it waits before it goes out, milliseconds. */
   readonly delayMs?: number;
+  /** True where whoever asks waits by himself when the server says 429. */
+  readonly waitsItself?: boolean;
   /** Reads the body, a text; undefined where it is not what ThingsBoard sends. */
   readonly read: (body: string) => T | undefined;
 }

@@ -1,3 +1,5 @@
+import { csvText, tableField } from "./csvText";
+
 /** One line of the report about a fleet. */
 export interface ReportRow {
   /** The header of the CSV is 1. */
@@ -9,14 +11,8 @@ export interface ReportRow {
 /** The first line of a report; it tells one from any other file. */
 export const reportHeader = "row,code,message";
 
-/** Gives the report of the rows of which nothing was made, as CSV (RFC 4180). */
+/** Gives the report of the rows of which nothing was made, as CSV for a table that a person opens. */
 export function reportText(rows: readonly ReportRow[]): string {
-  const lines = rows.map(({ row, code, message }) => [String(row), code, message].map(quoted).join(","));
-  return [reportHeader, ...lines, ""].join("\r\n");
-}
-
-/** A table calculates what begins so: a quote in front makes it a text. */
-function quoted(field: string): string {
-  const text = /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const lines = rows.map(({ row, code, message }) => [String(row), code, message].map(tableField));
+  return csvText([reportHeader.split(","), ...lines]);
 }

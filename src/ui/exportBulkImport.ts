@@ -1,0 +1,84 @@
+import * as vscode from "vscode";
+import { bulkImportFile } from "../flows/bulkImportFile";
+import { nameOf } from "../flows/paths";
+import type { App } from "./app";
+import { pathArgument } from "./callArguments";
+import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { fleetCallOf, fleetFrom } from "./fleetDevices";
+import { textOption } from "./serverArguments";
+import { failureWords } from "./words/failures";
+
+/** What Export for Bulk Import gives to its caller. A device is named by its properties file. */
+export interface ExportedImport {
+  readonly path: string;
+  readonly devices: number;
+  readonly failed: readonly { readonly device: string; readonly code: string; readonly message: string }[];
+}
+
+/** Writes the CSV that ThingsBoard's own bulk import takes. */
+export async function exportBulkImport(
+  app: App,
+  [argument]: readonly unknown[],
+): Promise<Outcome<ExportedImport>> {
+  const { options, isOpen } = fleetCallOf(argument);
+  const place = pathArgument(isOpen ? undefined : options["path"]);
+  if (place.kind !== "none" && place.kind !== "path") {
+    return failed(notAbsolute);
+  }
+  const fleet = await fleetFrom(app, argument);
+  if (fleet?.kind !== "done") {
+    return fleet;
+  }
+  const path = place.kind === "path" ? place.path : await askWhere();
+  if (path === undefined) {
+    return undefined;
+  }
+  const devices = fleet.value.devices.map(({ propertiesPath }) => propertiesPath);
+  const file = await bulkImportFile(devices, textOption(options["deviceProfile"]), app.world);
+  // Certificates are public.
+  const written = await app.world.files.replace(path, new TextEncoder().encode(file.text), 0o644);
+  if (!written.ok) {
+    return failed(failureWords(written.failure));
+  }
+  const failures = file.failed.map(({ propertiesPath, failure }) => {
+    const { code, message } =
+      failure.code === "device-name-missing"
+        ? nameMissing(failure.path)
+        : failureWords(failure, propertiesPath);
+    return { device: propertiesPath, code, message };
+  });
+  void tell(path, file.count, failures.length);
+  return done({ path, devices: file.count, failed: failures });
+}
+
+function nameMissing(path: string): CommandFailure {
+  return {
+    code: "device-name-missing",
+    message: `${nameOf(path)} has no common name, and its device no other: an import needs one.`,
+  };
+}
+
+async function askWhere(): Promise<string | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    title: "Export for Bulk Import",
+    filters: { CSV: ["csv"] },
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, "devices.csv") }),
+  });
+  return uri?.fsPath;
+}
+
+const notAbsolute: CommandFailure = {
+  code: "argument-invalid",
+  message: "The path of the file to write has to be absolute.",
+};
+
+async function tell(path: string, count: number, failures: number): Promise<void> {
+  const missing =
+    failures === 0 ? "" : ` ${failures} are not in it: they have no certificate that can be read.`;
+  const text = `${count} devices were written for ThingsBoard's bulk import: Devices, +, Import device. Choose the column types Name, Device profile and X.509.${missing}`;
+  const open = "Open";
+  if ((await vscode.window.showInformationMessage(text, open)) === open) {
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
+  }
+}

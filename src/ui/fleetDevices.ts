@@ -1,0 +1,154 @@
+import * as vscode from "vscode";
+import type { Device } from "../core/devices/device";
+import { folderOf, join } from "../flows/paths";
+import type { App } from "./app";
+import { optionsArgument, pathArgument } from "./callArguments";
+import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { folderLabelOf } from "./folderLabel";
+import type { TreeNode } from "./treeNode";
+
+/** The devices that a command for a fleet is about. */
+export interface Fleet {
+  readonly devices: readonly Device[];
+  /** The name of the device of a properties file, with its folder where another has the same name. */
+  readonly nameOf: (propertiesPath: string) => string;
+}
+
+/** What a command for a fleet was called with: `{ folder?, devices?, … }`, or a folder of the explorer or of Devices. */
+export interface FleetCall {
+  readonly options: ReturnType<typeof optionsArgument>;
+  /** Nothing was said: a person chooses. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Gives the devices of a fleet: those named, or those at and below a folder, else all of the workspace. A person who said
+ * nothing picks a folder where there are several. Undefined: none was picked.
+ */
+export async function fleetFrom(app: Pick<App, "devices">, argument: unknown): Promise<Outcome<Fleet>> {
+  const all = await app.devices.all();
+  const wanted = wantedOf(argument);
+  if (wanted === "invalid") {
+    return failed(badFleet);
+  }
+  const chosen = wanted === undefined ? await pickFrom(all) : chosenOf(wanted, all);
+  if (chosen === undefined) {
+    return undefined;
+  }
+  return chosen.length === 0 ? failed(noDevices) : done({ devices: chosen, nameOf: namesIn(chosen) });
+}
+
+/** Gives the options that a command for a fleet was called with. */
+export function fleetCallOf(argument: unknown): FleetCall {
+  return { options: optionsArgument(argument), isOpen: argument === undefined || isNodeOrUri(argument) };
+}
+
+function isNodeOrUri(argument: unknown): boolean {
+  const { children, scheme } = optionsArgument(argument);
+  return Array.isArray(children) || typeof scheme === "string";
+}
+
+type Wanted = { readonly paths: ReadonlySet<string> } | { readonly folder: string } | "all";
+
+/** Undefined: nothing was said. */
+function wantedOf(argument: unknown): Wanted | "invalid" | undefined {
+  if (argument === undefined || argument === null) {
+    return undefined;
+  }
+  const { children, folder, devices } = optionsArgument(argument);
+  if (Array.isArray(children)) {
+    return { paths: pathsOf(children as readonly TreeNode[]) };
+  }
+  if (devices !== undefined) {
+    return isTexts(devices) ? { paths: new Set(devices) } : "invalid";
+  }
+  const isPlace = typeof argument === "string" || isNodeOrUri(argument);
+  return wantedAt(isPlace ? argument : folder);
+}
+
+function wantedAt(folder: unknown): Wanted | "invalid" {
+  const place = pathArgument(folder);
+  if (place.kind === "none") {
+    return "all";
+  }
+  return place.kind === "path" ? { folder: place.path } : "invalid";
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function pathsOf(nodes: readonly TreeNode[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap(({ propertiesPath }) => propertiesPath ?? []));
+}
+
+function chosenOf(wanted: Wanted, all: readonly Device[]): readonly Device[] {
+  if (wanted === "all") {
+    return all;
+  }
+  return "paths" in wanted
+    ? all.filter(({ propertiesPath }) => wanted.paths.has(propertiesPath))
+    : all.filter(({ propertiesPath }) => propertiesPath.startsWith(join(wanted.folder, "")));
+}
+
+/** Folders whose own folders hold devices, besides everything. */
+async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | undefined> {
+  const folders = [...new Set(all.map(({ propertiesPath }) => folderOf(folderOf(propertiesPath))))];
+  if (folders.length < 2) {
+    return all;
+  }
+  const below = folders.map((folder) => ({ folder, devices: chosenOf({ folder }, all) }));
+  const items = [
+    { label: "All devices of the workspace", description: countText(all), devices: all },
+    ...below.map(({ folder, devices }) => ({
+      label: folderLabelOf(folder) || "The workspace's folder",
+      description: countText(devices),
+      devices,
+    })),
+  ];
+  return (await vscode.window.showQuickPick(items, { title: "Which devices?" }))?.devices;
+}
+
+function countText({ length }: readonly Device[]): string {
+  return length === 1 ? "1 device" : `${length} devices`;
+}
+
+function namesIn(devices: readonly Device[]): Fleet["nameOf"] {
+  const counts = new Map<string, number>();
+  devices.forEach(({ name }) => counts.set(name, (counts.get(name) ?? 0) + 1));
+  const names = new Map(devices.map(({ name, propertiesPath }) => [propertiesPath, name]));
+  return (path) => {
+    const name = names.get(path) ?? path;
+    return (counts.get(name) ?? 0) > 1 ? `${name} (${folderLabelOf(folderOf(path))})` : name;
+  };
+}
+
+/** Reads how many devices are worked on at a time; what is neither absent nor such a number is refused. */
+export function concurrencyOption(value: unknown, usual: number): number | undefined {
+  if (value === undefined) {
+    return usual;
+  }
+  const isFit = typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= mostAtOnce;
+  return isFit ? value : undefined;
+}
+
+/** More connections at a time no server and no machine is asked for. */
+const mostAtOnce = 256;
+
+/** Says that it is no such number. */
+export const badConcurrency: CommandFailure = {
+  code: "argument-invalid",
+  message: `The option concurrency has to be a whole number from 1 to ${mostAtOnce}.`,
+};
+
+const badFleet: CommandFailure = {
+  code: "argument-invalid",
+  message:
+    "A fleet is named by the absolute path of a folder (folder), or by a list of absolute paths of properties files (devices).",
+};
+
+const noDevices: CommandFailure = {
+  code: "no-device",
+  message: "None of the devices of this workspace is meant: choose a folder that has devices in it.",
+  actions: [{ title: "New Device…", command: "thingsboardX509.newDevice", args: [] }],
+};

@@ -1,0 +1,302 @@
+import * as vscode from "vscode";
+import { fleetJournalNameOf } from "../core/fleet/provisionJournal";
+import { csvText, tableField } from "../core/fleet/csvText";
+import { fail, ok, type Result } from "../core/result";
+import { bulkImportFleet } from "../flows/bulkImportFleet";
+import { chainFleet } from "../flows/chainFleet";
+import { join } from "../flows/paths";
+import {
+  provisionFleet as provisionEach,
+  type FleetProvisioned,
+  type FleetProvisionRequest,
+  type FleetProvisionWorld,
+} from "../flows/provisionFleet";
+import type { ThingsBoardFailure } from "../flows/thingsBoard";
+import type { App } from "./app";
+import { booleanOption } from "./callArguments";
+import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "./command";
+import { badConcurrency, concurrencyOption, fleetCallOf, fleetFrom, type Fleet } from "./fleetDevices";
+import { keepOldCredentials } from "./oldCredentials";
+import { withProgress } from "./progress";
+import { textOption } from "./serverArguments";
+import { rememberServerLinks, serverLinkOf } from "./serverLinks";
+import { signedInServer, type SignedInServer } from "./signedInServer";
+import {
+  fleetCountsOf,
+  fleetProvisionedText,
+  fleetRowWords,
+  fleetStoppedWords,
+  provisionCa,
+  type FleetMode,
+} from "./words/fleetProvisioning";
+import { provisionFailureWords } from "./words/provisioning";
+
+/** What Provision Fleet gives to its caller. A device is named by its properties file. */
+export interface ProvisionedFleet {
+  readonly total: number;
+  readonly provisioned: number;
+  readonly unchanged: number;
+  readonly failed: readonly FailedDevice[];
+}
+
+interface FailedDevice {
+  readonly device: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Has many devices on a server with their certificates, a few at a time; run again, it goes on where it ended. */
+export async function provisionFleet(
+  app: App,
+  [argument]: readonly unknown[],
+): Promise<Outcome<ProvisionedFleet>> {
+  const { options, isOpen } = fleetCallOf(argument);
+  const wishes = wishesOf(options);
+  if (!wishes.ok) {
+    return failed(wishes.failure);
+  }
+  const fleet = await fleetFrom(app, argument);
+  if (fleet?.kind !== "done") {
+    return fleet;
+  }
+  const first = fleet.value.devices[0]?.propertiesPath;
+  const signedIn = await signedInServer(app, textOption(options["server"]), first);
+  if (signedIn?.kind !== "done") {
+    return signedIn;
+  }
+  const { mode: said, ...request } = wishes.value;
+  const mode = isOpen ? await askForMode() : (said ?? "each");
+  if (mode === undefined) {
+    return undefined;
+  }
+  const run: FleetRun = { ...signedIn.value, app, fleet: fleet.value, mode, request };
+  return finished(await ranWithProgress(run), run);
+}
+
+interface Wishes extends Pick<FleetProvisionRequest, "concurrency" | "replace" | "deviceProfile"> {
+  readonly mode?: FleetMode;
+}
+
+function wishesOf(options: ReturnType<typeof fleetCallOf>["options"]): Result<Wishes, CommandFailure> {
+  const concurrency = concurrencyOption(options["concurrency"], usualConcurrency);
+  const mode = modes.find((one) => one.mode === options["mode"])?.mode;
+  if (concurrency === undefined || (mode === undefined && options["mode"] !== undefined)) {
+    return fail(concurrency === undefined ? badConcurrency : badMode);
+  }
+  const deviceProfile = textOption(options["deviceProfile"]);
+  return ok({
+    concurrency,
+    replace: booleanOption(options["replace"]) ?? false,
+    ...(mode === undefined ? {} : { mode }),
+    ...(deviceProfile === undefined ? {} : { deviceProfile }),
+  });
+}
+
+const usualConcurrency = 8;
+
+const modes: readonly (vscode.QuickPickItem & { readonly mode: FleetMode })[] = [
+  {
+    mode: "each",
+    label: "Each by Itself",
+    detail:
+      "Finds or makes each device over REST, a few at a time. It can be stopped and goes on when run again.",
+  },
+  {
+    mode: "bulk-import",
+    label: "One Bulk Import",
+    detail: "Looks for each device, then makes all that are missing in one call.",
+  },
+  {
+    mode: "chain",
+    label: "By Device CA",
+    detail: "Checks that a device profile has the CA that signed them: they are then made when they connect.",
+  },
+];
+
+const badMode: CommandFailure = {
+  code: "argument-invalid",
+  message: "The option mode has to be each, bulk-import or chain.",
+};
+
+async function askForMode(): Promise<FleetMode | undefined> {
+  return (await vscode.window.showQuickPick(modes, { title: "Provision the fleet how?" }))?.mode;
+}
+
+interface FleetRun extends SignedInServer {
+  readonly app: App;
+  readonly fleet: Fleet;
+  readonly mode: FleetMode;
+  readonly request: Omit<Wishes, "mode">;
+}
+
+interface RunOutcome {
+  readonly outcome: Result<FleetProvisioned, ThingsBoardFailure>;
+  readonly isCancelled: boolean;
+}
+
+function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
+  const { fleet, server } = run;
+  const { length } = fleet.devices;
+  return withProgress(`Provisioning ${length} devices on ${server.name}`, async (signal, tell) => {
+    let count = 0;
+    const ended = (): void => {
+      count += 1;
+      tell(`${count} of ${length}`);
+    };
+    const outcome = await ran(run, { ...worldOf(run), ended }, signal);
+    return { outcome, isCancelled: signal.aborted };
+  });
+}
+
+async function ran(
+  { app, fleet, server, mode, request }: FleetRun,
+  world: FleetProvisionWorld,
+  signal: AbortSignal,
+): Promise<RunOutcome["outcome"]> {
+  const devices = fleet.devices.map(({ propertiesPath }) => {
+    const deviceName = serverLinkOf(app, server, propertiesPath)?.deviceName;
+    return { propertiesPath, ...(deviceName === undefined ? {} : { deviceName }) };
+  });
+  switch (mode) {
+    case "each": {
+      const { storageFolder, workspaceStorageFolder } = app;
+      const folder = join(workspaceStorageFolder ?? storageFolder, "fleets");
+      const journalPath = join(folder, fleetJournalNameOf(server.restUrl ?? server.name));
+      return ok(await provisionEach({ ...request, devices, journalPath }, world, signal));
+    }
+    case "bulk-import":
+      return bulkImportFleet({ ...request, devices }, world, signal);
+    case "chain":
+      return chainFleet({ devices }, world, signal);
+  }
+}
+
+function worldOf({ app, server, board }: FleetRun): FleetProvisionWorld {
+  const { files, machine, clock, entropy } = app.world;
+  return {
+    ...{ files, machine, clock, entropy, board },
+    wait: waited,
+    keepOld: (deviceId, old) => keepOldCredentials(app.world, server, deviceId, old),
+  };
+}
+
+function waited(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) {
+      end();
+    }
+  });
+}
+
+async function finished(
+  { outcome, isCancelled }: RunOutcome,
+  run: FleetRun,
+): Promise<Outcome<ProvisionedFleet>> {
+  const { app, server, fleet } = run;
+  const subject = { server, propertiesPath: fleet.devices[0]?.propertiesPath ?? "" };
+  if (!outcome.ok) {
+    const { failure } = outcome;
+    return failure.code === "cancelled" ? undefined : failed(provisionFailureWords(failure, subject));
+  }
+  const { rows, stopped, journalFailure } = outcome.value;
+  if (journalFailure !== undefined) {
+    app.log.warn(`provisionFleet: the journal was not written: ${journalFailure.code}`);
+  }
+  await remembered(outcome.value, run);
+  const counts = fleetCountsOf(rows, fleet.devices.length);
+  if (stopped !== undefined) {
+    return failed(fleetStoppedWords(fleetRowWords(stopped, subject), counts, server.name));
+  }
+  const failures = failuresOf(outcome.value, run);
+  void tell(fleetProvisionedText(counts, run.mode, server.name), failures, run);
+  const { total, provisioned, unchanged } = counts;
+  return isCancelled ? undefined : done({ total, provisioned, unchanged, failed: failures });
+}
+
+/** What each device is called on the server, and that the comparisons are out of date. */
+async function remembered({ rows }: FleetProvisioned, { app, server }: FleetRun): Promise<void> {
+  const links = rows.flatMap((row) =>
+    row.kind === "failed" || row.device === undefined
+      ? []
+      : [[row.propertiesPath, { deviceId: row.device.id, deviceName: row.device.name }] as const],
+  );
+  if (links.length > 0) {
+    await rememberServerLinks(app, server, links);
+    app.comparisons.refresh();
+  }
+}
+
+function failuresOf({ rows }: FleetProvisioned, { server }: FleetRun): readonly FailedDevice[] {
+  return rows.flatMap((row) => {
+    if (row.kind !== "failed") {
+      return [];
+    }
+    const { propertiesPath, failure } = row;
+    const { code, message } = fleetRowWords(failure, { server, propertiesPath });
+    return [{ device: propertiesPath, code, message }];
+  });
+}
+
+/** One notification; of those that failed, a table that a person may keep. */
+async function tell(text: string, failures: readonly FailedDevice[], run: FleetRun): Promise<void> {
+  const { server, mode } = run;
+  if (failures.length === 0) {
+    const devices = run.fleet.devices.map(({ propertiesPath }) => propertiesPath);
+    const args = [{ devices, server: server.name }];
+    const test: Action = { title: "Test Fleet", command: "thingsboardX509.testFleet", args };
+    await showWithActions("information", text, [test]);
+    return;
+  }
+  const cure = cureOf(failures, mode);
+  const report = "Show Report";
+  const titles = [...(cure === undefined ? [] : [cure]), report];
+  const answer = await vscode.window.showWarningMessage(text, ...titles);
+  if (answer === report) {
+    await showReport(failures, run);
+  } else if (answer === provisionCa.title) {
+    await vscode.commands.executeCommand(provisionCa.command);
+  } else if (answer !== undefined) {
+    await replaceAfterAsking(failures, run);
+  }
+}
+
+const replaceTitle = "Replace Credentials…";
+
+function cureOf(failures: readonly FailedDevice[], mode: FleetMode): string | undefined {
+  if (mode === "chain") {
+    return provisionCa.title;
+  }
+  return failures.some(({ code }) => code === "device-credentials-differ") ? replaceTitle : undefined;
+}
+
+async function showReport(failures: readonly FailedDevice[], { fleet }: FleetRun): Promise<void> {
+  const rows = failures.map(({ device, code, message }) =>
+    [fleet.nameOf(device), vscode.workspace.asRelativePath(device), code, message].map(tableField),
+  );
+  const content = csvText([["device", "properties", "code", "message"], ...rows]);
+  const document = await vscode.workspace.openTextDocument({ language: "csv", content });
+  await vscode.window.showTextDocument(document);
+}
+
+async function replaceAfterAsking(
+  failures: readonly FailedDevice[],
+  { server, mode }: FleetRun,
+): Promise<void> {
+  const devices = failures
+    .filter(({ code }) => code === "device-credentials-differ")
+    .map(({ device }) => device);
+  const message = `Replace the credentials of ${devices.length} devices on ${server.name}?`;
+  const detail =
+    "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.";
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, "Replace")) === "Replace") {
+    const options = { devices, server: server.name, mode, replace: true };
+    await vscode.commands.executeCommand("thingsboardX509.provisionFleet", options);
+  }
+}

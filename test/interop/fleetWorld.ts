@@ -1,0 +1,17 @@
+import { setTimeout as pass } from "node:timers/promises";
+import type { FleetProvisionWorld } from "../../src/flows/provisionFleet";
+import type { ThingsBoard } from "../../src/flows/thingsBoard";
+import { forgetfulWorld } from "./localServerRig";
+
+/** The real world of a fleet that is provisioned, with a keyring that keeps nothing. */
+export function fleetWorld(board: ThingsBoard): FleetProvisionWorld {
+  const { files, machine, clock, entropy } = forgetfulWorld;
+  return {
+    ...{ files, machine, clock, entropy, board },
+    wait: (ms, signal) =>
+      pass(ms, undefined, { signal }).catch(() => {
+        // Aborted: the wait ends sooner.
+      }),
+    keepOld: () => Promise.resolve(),
+  };
+}

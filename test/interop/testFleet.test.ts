@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, describe, it } from "node:test";
+import type { ReportFacts } from "../../src/core/connection/report";
+import { defaultSubscriptions } from "../../src/core/connection/topics";
+import { fleetSummaryOf } from "../../src/core/fleet/testSummary";
+import { testConnection } from "../../src/flows/testConnection";
+import { testFleet } from "../../src/flows/testFleet";
+import { newDevice } from "./connectionDevice";
+import { mosquitto, twoWay } from "./connectionServers";
+import { named, newFleet, newFleetCa } from "./fleetRig";
+import { forgetfulWorld, localServer } from "./localServerRig";
+
+const { signal } = new AbortController();
+const removals: (() => void)[] = [];
+
+after(() => {
+  removals.forEach((remove) => {
+    remove();
+  });
+});
+
+/** Tests one device; a connection that works waits until `mayEnd` resolves. */
+function tester(
+  server: Parameters<typeof testConnection>[0]["server"],
+  mayEnd: () => Promise<void> = () => Promise.resolve(),
+): (propertiesPath: string, stop: AbortSignal) => Promise<ReportFacts | undefined> {
+  return async (propertiesPath, stop) => {
+    const outcome = await testConnection(
+      {
+        ...{ propertiesPath, server, timeoutMs: 60_000, protocolVersion: 4, keepOpen: true },
+        subscriptions: defaultSubscriptions,
+      },
+      forgetfulWorld,
+      {},
+      stop,
+    );
+    if (outcome?.session !== undefined) {
+      await mayEnd();
+    }
+    await outcome?.session?.disconnect();
+    return outcome?.report;
+  };
+}
+
+/** Resolves for all once so many have come. */
+function gathering(count: number): () => Promise<void> {
+  let come = 0;
+  let open: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (open = resolve));
+  return () => {
+    come += 1;
+    if (come === count) {
+      open();
+    }
+    return all;
+  };
+}
+
+/** The most clients that were connected at the same time, by the broker's own log. */
+function mostConnected(log: string): number {
+  const connected = new Set<string>();
+  let most = 0;
+  for (const line of log.split("\n")) {
+    const [, come] = /New client connected from \S+ as (\S+)/.exec(line) ?? [];
+    const [, gone] = /Client (\S+) .*(?:disconnected|closed its connection)/.exec(line) ?? [];
+    if (come !== undefined) {
+      connected.add(come);
+    }
+    connected.delete(gone ?? "");
+    most = Math.max(most, connected.size);
+  }
+  return most;
+}
+
+describe("a fleet and a real mosquitto", () => {
+  it("has 200 devices connected at once, and says exactly what is wrong with the others", async () => {
+    const own = await newDevice();
+    const [ca, other] = [newFleetCa("Fleet"), newFleetCa("Another")];
+    const fleet = newFleet(
+      [
+        ...named("good", 200, { ca }),
+        ...named("expired", 4, { ca, isExpired: true }),
+        ...named("stranger", 5, { ca: other }),
+        ...named("bare", 3, { hasNoCertificate: true }),
+      ],
+      own.text("server.pub.pem"),
+    );
+    removals.push(own.remove, fleet.remove);
+    const trust = twoWay(
+      fleet.put("ca.pem", ca.certificatePem),
+      own.file("server.pub.pem"),
+      own.file("server.pk8.pem"),
+    );
+    const log = fleet.file("mosquitto.log");
+    const lines = [...trust, "log_dest stderr", `log_dest file ${log}`];
+    const running = await mosquitto({ folder: fleet.folder, lines });
+    const { devices } = fleet;
+    const test = tester({ name: "Broker", mqttUrl: running.url }, gathering(200));
+    const summary = fleetSummaryOf(await testFleet({ devices, concurrency: 256 }, { test }, signal));
+    await running.stop();
+
+    const of = (prefix: string): readonly string[] =>
+      devices.filter((device) => device.startsWith(fleet.file(prefix)));
+    assert.deepEqual([summary.total, summary.connected], [212, 200]);
+    assert.deepEqual(summary.byDiagnosis, [
+      { code: "client-cert-rejected-unknown-ca", count: 5, devices: of("stranger") },
+      { code: "client-cert-expired", count: 4, devices: of("expired") },
+      { code: "client-cert-missing", count: 3, devices: of("bare") },
+    ]);
+    assert.equal(mostConnected(readFileSync(log, "utf8")), 200);
+  });
+});
+
+describe("a fleet and ThingsBoard's rules", () => {
+  it("is tested so many at a time; those that the server does not know are told", async () => {
+    const rig = await localServer();
+    const { mqttUrl, caFile } = rig.server;
+    const fleet = newFleet([...named("known", 20), ...named("unknown", 3)], readFileSync(caFile, "utf8"));
+    removals.push(fleet.remove);
+    for (const device of fleet.devices.slice(0, 20)) {
+      const certificatePem = readFileSync(device.replace("keygen.properties", "client.pub.pem"), "utf8");
+      const registered = await rig.server.register(certificatePem);
+      assert.ok(registered.ok);
+    }
+    let now = 0;
+    let most = 0;
+    const connect = tester({ name: "Here", mqttUrl, caFile });
+    const reports = await testFleet(
+      { devices: fleet.devices, concurrency: 4 },
+      {
+        test: async (...args) => {
+          now += 1;
+          most = Math.max(most, now);
+          const report = await connect(...args);
+          now -= 1;
+          return report;
+        },
+      },
+      signal,
+    );
+    await rig.stop();
+    assert.equal(most, 4);
+    assert.deepEqual(fleetSummaryOf(reports).byDiagnosis, [
+      { code: "mqtt-not-authorized", count: 3, devices: fleet.devices.slice(20) },
+    ]);
+  });
+});
