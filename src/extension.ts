@@ -14,15 +14,15 @@ import { newDeviceDiagnostics } from "./ui/profileLanguage/deviceDiagnostics";
 import { registerProfileLanguage } from "./ui/profileLanguage/language";
 import { newProfiles } from "./ui/profileLanguage/profiles";
 import { newServerDevices } from "./ui/serverDevices";
-import { finishPendingImport } from "./ui/pendingImport";
+import { resumeUnfinished } from "./ui/resume";
 import { storedSecrets } from "./ui/secrets";
 import { registerServerTree } from "./ui/serverTree/tree";
 import { newSessions } from "./ui/sessions";
 import { registerStatusBar } from "./ui/statusBar";
 import { newTalk } from "./ui/talk/talk";
+import { registerTasks } from "./ui/tasks";
 import { registerTelemetryView } from "./ui/telemetryView/view";
 import { newTestServerControl } from "./ui/testServerControl";
-import { offerUnfinishedRotations } from "./ui/unfinishedRotations";
 
 /** Called by VS Code when the window closes or reloads, which waits some seconds: servers hear a DISCONNECT. */
 export let deactivate: (() => Promise<void>) | undefined;
@@ -55,7 +55,6 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(comparisons, serverDevices, talk, recordings, fleetProblems);
   context.subscriptions.push(registerExplain(app), registerTelemetryView(app), registerProfileLanguage(app));
   context.subscriptions.push(registerCommands(commandRows(app), log), registerStatusBar(app));
-  context.subscriptions.push(deviceView, registerServerTree(app));
-  finishPendingImport(app);
-  offerUnfinishedRotations(app);
+  context.subscriptions.push(deviceView, registerServerTree(app), registerTasks(app));
+  resumeUnfinished(app);
 }
