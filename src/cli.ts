@@ -4,12 +4,13 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseMqttUrl } from "./core/connection/options";
 import { defaultSubscriptions } from "./core/connection/topics";
+import type { ProfileProblem } from "./core/profile/profile";
 import { problemTable } from "./core/profile/problems";
 import { fail, ok, type Result } from "./core/result";
 import { writeFleetReport, reportPathOf } from "./flows/fleetReport";
 import { generateFleet, type FleetRequest } from "./flows/generateFleet";
 import { generateIdentity } from "./flows/generateIdentity";
-import { loadProfile } from "./flows/loadProfile";
+import { loadProfile, type ProfileInvalid } from "./flows/loadProfile";
 import { folderOf } from "./flows/paths";
 import { testConnection } from "./flows/testConnection";
 import { nodeWorld } from "./io/world";
@@ -85,18 +86,33 @@ async function validate(file: string): Promise<Answer> {
   if (!profile.ok) {
     return refused(profile.failure);
   }
-  const diagnostics = profile.value.problems.map((problem) => {
-    const before = profile.value.text.slice(0, problem.span.start).split(/\r\n?|\n/);
+  const diagnostics = diagnosticsOf({ ...profile.value, path: file });
+  const lines = diagnostics.map(diagnosticLine);
+  const isWrong = profile.value.problems.some(({ code }) => problemTable[code].severity === "error");
+  return { ending: isWrong ? "findings" : "done", lines, json: { diagnostics } };
+}
+
+interface Diagnostic extends Pick<ProfileProblem, "code" | "severity"> {
+  readonly file: string;
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+function diagnosticsOf({ path: file, text, problems }: Omit<ProfileInvalid, "code">): readonly Diagnostic[] {
+  return problems.map((problem) => {
+    const before = text.slice(0, problem.span.start).split(/\r\n?|\n/);
     const place = { line: before.length, column: (before.at(-1) ?? "").length + 1 };
     const { code, severity } = problem;
     return { file, code, severity, message: problemWords(problem), ...place };
   });
-  const lines = diagnostics.map(
-    ({ line, column, severity, code, message }) =>
-      `${file}:${line}:${column}: ${severity}: ${message} [${code}]`,
-  );
-  const isWrong = profile.value.problems.some(({ code }) => problemTable[code].severity === "error");
-  return { ending: isWrong ? "findings" : "done", lines, json: { diagnostics } };
+}
+
+/** The form that compilers have, which the problem matcher of package.json reads. */
+function diagnosticLine({ file, line, column, severity, message, code }: Diagnostic): string {
+  return `${file}:${line}:${column}: ${severity}: ${message} [${code}]`;
 }
 
 async function generate({ given }: Call, signal: AbortSignal): Promise<Answer> {
@@ -109,7 +125,10 @@ async function generate({ given }: Call, signal: AbortSignal): Promise<Answer> {
   const request = { propertiesPath, side, overwrite: given.overwrite, validityDays: days.value } as const;
   const done = await generateIdentity({ ...request, ...caIn(given) }, world, signal);
   if (!done.ok) {
-    return refused(done.failure);
+    const { failure } = done;
+    const answer = refused(failure);
+    const found = failure.code === "properties-invalid" ? diagnosticsOf(failure).map(diagnosticLine) : [];
+    return { ...answer, lines: [...found, ...answer.lines] };
   }
   const { files, fingerprint256, credentialsId, notAfter } = done.value;
   const json = { files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() };

@@ -6,6 +6,7 @@ import { registerExplain } from "./explain";
 import { registerProfileLanguage } from "./profileLanguage/language";
 import { registerServerTree } from "./serverTree/tree";
 import { registerStatusBar } from "./statusBar";
+import { registerTasks } from "./tasks";
 import { registerTelemetryView } from "./telemetryView/view";
 
 /** Registers what package.json contributes, besides the view Devices, which others need. */
@@ -17,5 +18,6 @@ export function registerContributions(app: App): vscode.Disposable {
     registerCommands(commandRows(app), app.log),
     registerStatusBar(app),
     registerServerTree(app),
+    registerTasks(app),
   );
 }

@@ -14,10 +14,23 @@ interface Command {
   readonly title: string;
 }
 
+interface TaskDefinition {
+  readonly type: string;
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, Pick<Property, "enum">>>;
+}
+
+interface ProblemMatcher {
+  readonly name: string;
+  readonly pattern: { readonly regexp: string };
+}
+
 interface Manifest {
   readonly version: string;
   readonly contributes: {
     readonly commands: readonly Command[];
+    readonly taskDefinitions: readonly TaskDefinition[];
+    readonly problemMatchers: readonly ProblemMatcher[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
 }
