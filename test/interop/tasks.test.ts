@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { soundTextWith } from "../support/profiles";
 import { manifest } from "../support/settingsDoc";
 import { argumentsOf, taskMeant } from "../../src/ui/taskArguments";
-import { fleetRig, type CliEnded, type FleetRig } from "./fleetRig";
+import { fleetRig, type CliEnded, type FleetRig } from "./fleetCliRig";
 
 /** What the problem matcher of package.json makes of a line: file, line, column, severity, message, code. */
 function matched(output: string): readonly (readonly string[])[] {
