@@ -23,6 +23,8 @@ interface Talk {
   readonly gone: AbortController;
   /** How the end will be told. */
   readonly end: End;
+  /** What the last SUBACK, PUBACK or PUBREC says in the server's own words: MQTT.js hands on its code alone. */
+  said: { readonly reasonString?: string };
 }
 
 /** What is known of the end before it has come. */
@@ -60,7 +62,17 @@ async function converse(
   const firstBytes = noteFirstBytes(socket);
   const stream = tapped(socket, hello, emit);
   const client = new MqttClient(() => stream, optionsOf(hello));
-  const talk: Talk = { client, socket, stream, channel, hello, emit, gone: new AbortController(), end };
+  const talk: Talk = {
+    client,
+    socket,
+    stream,
+    channel,
+    hello,
+    emit,
+    gone: new AbortController(),
+    end,
+    said: {},
+  };
   watch(talk, firstBytes);
   const isAccepted = await introduced(talk, signal);
   if (!isAccepted) {
@@ -115,6 +127,11 @@ function watch(talk: Talk, firstBytes: () => Buffer): void {
   client.on("message", (topic, payload, packet) => {
     const { qos, retain, dup } = packet;
     emit({ kind: "received", topic, payload, qos, retain, duplicate: dup });
+  });
+  client.on("packetreceive", (packet) => {
+    if (packet.cmd === "suback" || packet.cmd === "puback" || packet.cmd === "pubrec") {
+      talk.said = reasonOf(packet.properties);
+    }
   });
   client.on("disconnect", (packet) => {
     const { reasonCode, properties } = packet;
@@ -239,6 +256,7 @@ function noteStranger({ channel, emit, end }: Talk, firstBytes: Buffer): void {
 async function subscribe(talk: Talk, topics: readonly string[]): Promise<boolean> {
   const { client, emit, gone, hello } = talk;
   emit({ kind: "subscribing", topics });
+  talk.said = {};
   const grants = await bounded<readonly Grant[]>(hello.timeoutMs, gone.signal, {
     start: (done) => {
       client.subscribe([...topics], { qos: 1 }, (error, _asked, suback) => {
@@ -246,8 +264,9 @@ async function subscribe(talk: Talk, topics: readonly string[]): Promise<boolean
           return;
         }
         const granted = grantsOf(topics, suback?.granted, error !== null);
+        const { said } = talk;
         done(granted, () => {
-          emit({ kind: "subscribed", grants: granted });
+          emit({ kind: "subscribed", grants: granted, ...said });
         });
       });
     },
@@ -285,6 +304,8 @@ async function publish(talk: Talk, { topic, payload, qos }: Message): Promise<bo
     return false;
   }
   emit({ kind: "published", topic, payload, qos });
+  talk.said = {};
+  let messageId = 0;
   const reasonCode = await bounded<number>(hello.timeoutMs, gone.signal, {
     start: (done) => {
       client.publish(topic, Buffer.from(payload), { qos }, (error) => {
@@ -292,15 +313,21 @@ async function publish(talk: Talk, { topic, payload, qos }: Message): Promise<bo
           return;
         }
         const code = reasonCodeOf(error);
+        const { said } = talk;
         done(code, () => {
           if (qos > 0) {
-            emit({ kind: "acknowledged", topic, reasonCode: code });
+            emit({ kind: "acknowledged", topic, reasonCode: code, ...said });
           }
         });
       });
+      messageId = client.getLastMessageId();
     },
     late: () => {
       emit({ kind: "timedOut", phase: "publish", afterMs: hello.timeoutMs });
+    },
+    // Or MQTT.js would keep what a server never acknowledges for as long as the session lasts.
+    abandoned: () => {
+      client.removeOutgoingMessage(messageId);
     },
   });
   return reasonCode !== undefined && reasonCode < 0x80;

@@ -1,8 +1,11 @@
-// A broker that floods with QoS 1 and takes no acknowledgement: the program neither grows nor hangs.
+// A broker that floods with QoS 1 and takes no acknowledgement, or gives none: the program neither grows nor hangs.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { generate } from "mqtt-packet";
 import { mqttPort } from "../../src/io/mqtt";
 import { rawServer } from "./connectionServers";
@@ -66,5 +69,54 @@ describe("a broker that floods with QoS 1 and reads no acknowledgement", { timeo
     assert.ok(received > 0);
     assert.ok(waitingBytes < 1_048_576, `${waitingBytes} bytes of acknowledgements wait`);
     assert.ok(grownMb < 200, `${grownMb.toFixed(0)} MB for ${received} messages`);
+  });
+});
+
+/** Lets a client in, reads all that it sends, and acknowledges nothing. */
+async function deaf(socket: Socket): Promise<void> {
+  await once(socket, "data");
+  socket.resume();
+  socket.write(generate({ cmd: "connack", returnCode: 0, sessionPresent: false }));
+}
+
+/** What is still held once buffers that were written have been let go of, or after some looks. */
+async function settledMb(look: () => number): Promise<number> {
+  let kept = look();
+  for (let looks = 0; looks < 20 && kept > 10; looks += 1) {
+    await pause(100);
+    kept = look();
+  }
+  return kept;
+}
+
+describe("a broker that never acknowledges what the device sends", { timeout: 60_000 }, () => {
+  it("is given up message by message, and none is kept", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const server = await rawServer((socket) => void deaf(socket));
+    const stream = connect(server.port, "127.0.0.1");
+    const late: string[] = [];
+    const conversation = await mqttPort().converse(
+      { stream, errorCode: () => undefined, close: () => stream.destroy() },
+      { protocolVersion: 4, clientId: "meter", keepaliveSeconds: 60, timeoutMs: 300 },
+      (fact) => {
+        late.push(...(fact.kind === "timedOut" ? [fact.phase] : []));
+      },
+      new AbortController().signal,
+    );
+    assert.ok(conversation !== undefined);
+    collect();
+    const before = process.memoryUsage().external;
+    const count = 500;
+    const sent = Array.from({ length: count }, () => conversation.publish("t", Buffer.alloc(100_000), 1));
+    const arrived = await Promise.all(sent);
+    const keptMb = await settledMb(() => {
+      collect();
+      return (process.memoryUsage().external - before) / 1_048_576;
+    });
+    await conversation.disconnect();
+    await server.stop();
+    assert.deepEqual([arrived.filter(Boolean).length, late.length], [0, count]);
+    assert.ok(keptMb < 10, `${keptMb.toFixed(1)} MB of ${(count * 100_000) / 1e6}`);
   });
 });

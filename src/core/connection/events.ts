@@ -49,7 +49,12 @@ export type SessionFact =
       readonly reasonString?: string;
     }
   | { readonly kind: "subscribing"; readonly topics: readonly string[] }
-  | { readonly kind: "subscribed"; readonly grants: readonly Grant[] }
+  | {
+      readonly kind: "subscribed";
+      readonly grants: readonly Grant[];
+      /** MQTT 5 SUBACK reason string (§3.9.2.1.2): foreign text. */
+      readonly reasonString?: string;
+    }
   | {
       readonly kind: "published";
       readonly topic: string;

@@ -180,15 +180,19 @@ function greet(state: SessionState, event: EventOf<"mqttConnecting">): SessionSt
 }
 
 function refusalFacts(event: EventOf<"refused">): Facts {
-  const code = { returnCode: String(event.returnCode) };
-  return event.reasonString === undefined ? code : { ...code, reasonString: event.reasonString };
+  return { returnCode: String(event.returnCode), ...saidIn(event) };
+}
+
+/** The server's own words, where it said any. */
+function saidIn({ reasonString }: { readonly reasonString?: string }): Facts {
+  return reasonString === undefined ? {} : { reasonString };
 }
 
 function grant(state: SessionState, event: EventOf<"subscribed">): SessionState {
   const granted = event.grants.map(
     (one) => `${one.topic} ${one.code >= 0x80 ? "refused" : `QoS ${one.code}`}`,
   );
-  const facts = { grants: granted.join(", ") };
+  const facts = { grants: granted.join(", "), ...saidIn(event) };
   const denied = event.grants.filter((one) => one.code >= 0x80).map((one) => one.topic);
   const known = { ...state, subscribed: event };
   if (denied.length > 0 && denied.length === event.grants.length) {
@@ -201,13 +205,13 @@ function grant(state: SessionState, event: EventOf<"subscribed">): SessionState 
         ...passed,
         warnings: [
           ...passed.warnings,
-          { code: "subscribe-partly-denied", facts: { topics: denied.join(", ") } },
+          { code: "subscribe-partly-denied", facts: { topics: denied.join(", "), ...saidIn(event) } },
         ],
       };
 }
 
 function acknowledge(state: SessionState, event: EventOf<"acknowledged">): SessionState {
-  const facts = { reasonCode: String(event.reasonCode) };
+  const facts = { reasonCode: String(event.reasonCode), ...saidIn(event) };
   // Below 0x80 it arrived; 0x10 says that nobody listens (MQTT 5 §3.4.2.1).
   return event.reasonCode < 0x80 || state.open === undefined
     ? pass(state, event, facts)

@@ -250,6 +250,9 @@ const one = { subscriptions: ["t"] };
 /** What a session of MQTT 5 answers that works, as far as the fault comes later. */
 const working: Script = { connack: connackFive, suback: "9004%id%0001", puback: "4002%id%" };
 
+/** The reason string "meter only" as a property (MQTT 5 §3.9.2.1.2). */
+const metersOnly = "1f000a6d65746572206f6e6c79";
+
 interface Scripted {
   readonly what: string;
   readonly code: DiagnosisCode;
@@ -268,7 +271,12 @@ const scripts: readonly Scripted[] = [
     facts: { grants: "t refused" },
     protocolVersion: 4,
   },
-  { what: "SUBACK 0x87", code: "mqtt-subscribe-denied", script: { ...working, suback: "9004%id%0087" } },
+  {
+    what: "SUBACK 0x87",
+    code: "mqtt-subscribe-denied",
+    script: { ...working, suback: `9011%id%0d${metersOnly}87` },
+    facts: { reasonString: "meter only" },
+  },
   {
     what: "SUBACK 0xA2, wildcards not supported",
     code: "mqtt-subscribe-denied",
@@ -285,8 +293,8 @@ const scripts: readonly Scripted[] = [
   {
     what: "PUBACK 0x97, quota exceeded",
     code: "mqtt-publish-refused",
-    script: { ...working, puback: "4003%id%97" },
-    facts: { reasonCode: "151" },
+    script: { ...working, puback: `4011%id%970d${metersOnly}` },
+    facts: { reasonCode: "151", reasonString: "meter only" },
   },
   {
     what: "PUBACK 0x99, payload format invalid",

@@ -178,8 +178,11 @@ const rows: readonly Row[] = [
   [
     "mqtt-publish-refused",
     "PUBACK 0x87",
-    [...upTo("published"), { kind: "acknowledged", topic: "t", reasonCode: 0x87 }],
-    { reasonCode: "135" },
+    [
+      ...upTo("published"),
+      { kind: "acknowledged", topic: "t", reasonCode: 0x87, reasonString: "meters only" },
+    ],
+    { reasonCode: "135", reasonString: "meters only" },
   ],
   ["mqtt-kicked", "DISCONNECT 0x8E while it publishes", [...upTo("published"), closed({ reasonCode: 0x8e })]],
   [
