@@ -133,9 +133,13 @@ async function cancelledKey(window: Window): Promise<true | undefined> {
   await cancel.or(made).first().waitFor();
   await cancel.click({ timeout: 5_000 }).catch(() => undefined);
   await progress.waitFor({ state: "detached" });
-  const files = readdirSync(window.file("slow")).filter((name) => name !== "slow.keygen.properties");
+  // A press that came too late finds the bundle being written, which goes on behind the notification.
+  const files = await eventually("what is there in the end", () => {
+    const names = readdirSync(window.file("slow")).filter((name) => name !== "slow.keygen.properties");
+    return names.some((name) => name.startsWith(".")) ? undefined : names;
+  });
   files.forEach((name) => {
-    rmSync(window.file(`slow/${name}`));
+    rmSync(window.file(`slow/${name}`), { recursive: true });
   });
   return files.length === 0 ? true : window.dismissNotifications().then(() => undefined);
 }
