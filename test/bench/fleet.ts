@@ -170,7 +170,7 @@ async function section(root: string): Promise<string> {
     sizes.push([count, count === counts.ec ? ec : await ours(root, "ec", count)]);
   }
   const each = (ms: number, count: number): number => ms / count;
-  const [oursEc, oursRsa] = [each(ec.ms, counts.ec), each(rsa.ms, counts.rsa)];
+  const oursEc = each(ec.ms, counts.ec);
   return `## A fleet
 
 \`thingsboard-x509 fleet\` from its start to its end, a bundle of seven files for each row, synced to the disk. Beside it a shell's
