@@ -2,36 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReportFacts } from "../../../src/core/connection/report";
 import type { ReportHistory } from "../../../src/core/connection/reportHistory";
-import type { CertificateOnDisk, Device, Liveness } from "../../../src/core/devices/device";
+import type { Device, Liveness } from "../../../src/core/devices/device";
 import { newDeviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
 import type { ShownComparison } from "../../../src/ui/comparisonKeeper";
 import type { TreeNode } from "../../../src/ui/treeNode";
 import { childrenOf, nodesById, redrawn } from "../../../src/ui/treeNode";
-
-const certificate: CertificateOnDisk = {
-  path: "/w/client.pub.pem",
-  subjectText: "CN=pump, C=US",
-  keyText: "EC P-256",
-  notBeforeMs: Date.parse("2030-01-01T00:00:00Z"),
-  notAfterMs: Date.parse("2039-12-30T00:00:00Z"),
-  fingerprint256: "AA:BB",
-  credentialsId: "abcd",
-};
-
-function device(propertiesPath: string, changes: Partial<Device> = {}): Device {
-  return {
-    propertiesPath,
-    name: "client",
-    blockingProblems: 0,
-    client: { side: "client", files: [] },
-    server: { side: "server", files: [] },
-    ...changes,
-  };
-}
-
-const withCertificate: Partial<Device> = {
-  client: { side: "client", files: ["/w/client.jks", "/w/client.pub.pem"], certificate },
-};
+import { device, factsWith, withCertificate } from "../../support/deviceRows";
 
 function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {}): readonly TreeNode[] {
   return newDeviceNodes()(devices, factsWith(changes), "folder").map(opened);
@@ -41,20 +17,6 @@ function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {
 function opened({ childrenLater, ...node }: TreeNode): TreeNode {
   const children = childrenOf(childrenLater === undefined ? node : { ...node, childrenLater });
   return children.length === 0 ? node : { ...node, children: children.map(opened) };
-}
-
-function factsWith(changes: Partial<DeviceTreeFacts>): DeviceTreeFacts {
-  return {
-    now: new Date("2030-01-01T12:00:00Z"),
-    expiryWarningDaysOf: () => 30,
-    livenessOf: () => "none",
-    runningTest: () => undefined,
-    historyOf: () => undefined,
-    utcOffsetMinutes: () => 0,
-    comparisonOf: () => undefined,
-    folderLabelOf: (path) => path.slice("/w/".length).replace(/\/?[^/]*$/, ""),
-    ...changes,
-  };
 }
 
 /** A test that ended an hour ago. */

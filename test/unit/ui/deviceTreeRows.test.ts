@@ -1,49 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { CertificateOnDisk, Device } from "../../../src/core/devices/device";
+import type { Device } from "../../../src/core/devices/device";
 import type { Grouping } from "../../../src/core/devices/expiry";
-import { newDeviceNodes, type DeviceTreeFacts } from "../../../src/ui/deviceTree/nodes";
+import { newDeviceNodes } from "../../../src/ui/deviceTree/nodes";
 import type { TreeNode } from "../../../src/ui/treeNode";
 import { childrenOf, nodesById, redrawn } from "../../../src/ui/treeNode";
-
-const certificate: CertificateOnDisk = {
-  path: "/w/client.pub.pem",
-  subjectText: "CN=pump, C=US",
-  keyText: "EC P-256",
-  notBeforeMs: Date.parse("2030-01-01T00:00:00Z"),
-  notAfterMs: Date.parse("2039-12-30T00:00:00Z"),
-  fingerprint256: "AA:BB",
-  credentialsId: "abcd",
-};
-
-function device(propertiesPath: string, changes: Partial<Device> = {}): Device {
-  return {
-    propertiesPath,
-    name: "client",
-    blockingProblems: 0,
-    client: { side: "client", files: [] },
-    server: { side: "server", files: [] },
-    ...changes,
-  };
-}
-
-const withCertificate: Partial<Device> = {
-  client: { side: "client", files: ["/w/client.jks", "/w/client.pub.pem"], certificate },
-};
-
-function factsWith(changes: Partial<DeviceTreeFacts>): DeviceTreeFacts {
-  return {
-    now: new Date("2030-01-01T12:00:00Z"),
-    expiryWarningDaysOf: () => 30,
-    livenessOf: () => "none",
-    runningTest: () => undefined,
-    historyOf: () => undefined,
-    utcOffsetMinutes: () => 0,
-    comparisonOf: () => undefined,
-    folderLabelOf: (path) => path.slice("/w/".length).replace(/\/?[^/]*$/, ""),
-    ...changes,
-  };
-}
+import { certificate, device, factsWith, withCertificate } from "../../support/deviceRows";
 
 describe("a tree that is made again", () => {
   const [a, b] = [device("/w/a.keygen.properties"), device("/w/b.keygen.properties", withCertificate)];
