@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { expiryCounts } from "../core/devices/expiry";
 import type { App } from "./app";
+import { showStatus } from "./statusItem";
 import { expiryStatusOf } from "./words/expiry";
 
 /** Shows in the status bar how many certificates have ended or will soon, while there are any. */
@@ -10,14 +11,7 @@ export function registerExpiryStatus({ expiry }: Pick<App, "expiry">): vscode.Di
   item.command = "thingsboardX509.groupByExpiry";
   const draw = (): void => {
     const due = expiry.due();
-    const status = expiryStatusOf(due, expiryCounts(due));
-    if (status === undefined) {
-      item.hide();
-      return;
-    }
-    item.text = status.text;
-    item.tooltip = status.tooltip;
-    item.show();
+    showStatus(item, expiryStatusOf(due, expiryCounts(due)));
   };
   return vscode.Disposable.from(item, expiry.onDidChange(draw));
 }

@@ -3,8 +3,9 @@ import { bulkImportFile } from "../flows/bulkImportFile";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
 import { pathArgument } from "./callArguments";
-import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { fleetCallOf, fleetFrom } from "./fleetDevices";
+import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { failureWords } from "./words/failures";
 
@@ -29,7 +30,7 @@ export async function exportBulkImport(
   if (fleet?.kind !== "done") {
     return fleet;
   }
-  const path = place.kind === "path" ? place.path : await askWhere();
+  const path = place.kind === "path" ? place.path : await askWhere(question);
   if (path === undefined) {
     return undefined;
   }
@@ -47,9 +48,11 @@ export async function exportBulkImport(
         : failureWords(failure, propertiesPath);
     return { device: propertiesPath, code, message };
   });
-  void tell(path, file.count, failures.length);
+  tell(path, file.count, failures.length);
   return done({ path, devices: file.count, failed: failures });
 }
+
+const question = { title: "Export for Bulk Import", name: "devices.csv", filters: { CSV: ["csv"] } };
 
 function nameMissing(path: string): CommandFailure {
   return {
@@ -58,27 +61,15 @@ function nameMissing(path: string): CommandFailure {
   };
 }
 
-async function askWhere(): Promise<string | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const uri = await vscode.window.showSaveDialog({
-    title: "Export for Bulk Import",
-    filters: { CSV: ["csv"] },
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, "devices.csv") }),
-  });
-  return uri?.fsPath;
-}
-
 const notAbsolute: CommandFailure = {
   code: "argument-invalid",
   message: "The path of the file to write has to be absolute.",
 };
 
-async function tell(path: string, count: number, failures: number): Promise<void> {
+function tell(path: string, count: number, failures: number): void {
   const missing =
     failures === 0 ? "" : ` ${failures} are not in it: they have no certificate that can be read.`;
   const text = `${count} devices were written for ThingsBoard's bulk import: Devices, +, Import device. Choose the column types Name, Device profile and X.509.${missing}`;
-  const open = "Open";
-  if ((await vscode.window.showInformationMessage(text, open)) === open) {
-    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
-  }
+  const open = { title: "Open", command: "vscode.open", args: [vscode.Uri.file(path)] };
+  void showWithActions("information", text, [open]);
 }

@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import { calendarOf, type CalendarEvent } from "../core/devices/calendar";
 import { expiriesOf } from "../core/devices/expiry";
 import type { App } from "./app";
-import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
+import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { askWhere, givenTarget } from "./saveTarget";
 import { calendarEventWords, calendarWords, noCertificate } from "./words/expiry";
 import { failureWords } from "./words/failures";
 
@@ -50,26 +51,15 @@ async function eventsOf({ devices, expiry, world }: App): Promise<readonly Calen
   return [...events.values()];
 }
 
-async function targetOf({ world }: App, options: unknown): Promise<Outcome<string>> {
+async function targetOf(app: App, options: unknown): Promise<Outcome<string>> {
   const wanted = optionsArgument(options);
   const path = pathArgument(wanted["path"]);
-  if (path.kind === "none") {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const uri = await vscode.window.showSaveDialog({
-      title: "Export Expiry Calendar",
-      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, "certificates.ics") }),
-      filters: { iCalendar: ["ics"] },
-    });
-    return uri && done(uri.fsPath);
+  if (path.kind !== "none") {
+    return givenTarget(app, path, wanted, notAbsolute);
   }
-  if (path.kind !== "path") {
-    return failed(notAbsolute);
-  }
-  const isWanted = booleanOption(wanted["overwrite"]) === true;
-  const existing = isWanted ? undefined : await world.files.stamp(path.path);
-  return existing?.ok === true
-    ? failed(failureWords({ code: "file-exists", path: path.path }))
-    : done(path.path);
+  const filters = { iCalendar: ["ics"] };
+  const where = await askWhere({ title: "Export Expiry Calendar", name: "certificates.ics", filters });
+  return where === undefined ? undefined : done(where);
 }
 
 const notAbsolute: CommandFailure = {

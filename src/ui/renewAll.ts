@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { expiriesOf, type Expiry } from "../core/devices/expiry";
+import { dueOf, expiriesOf, type Expiry } from "../core/devices/expiry";
 import type { Side } from "../core/identity/identity";
 import type { App } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
@@ -63,8 +63,7 @@ async function dueWithin(
   days: number | undefined,
 ): Promise<readonly Expiry[]> {
   const expiryWarningDaysOf = days === undefined ? expiry.warningDaysOf : () => days;
-  const expiries = expiriesOf(await devices.all(), { now: world.clock(), expiryWarningDaysOf });
-  return expiries.filter(({ urgency }) => urgency !== "fine");
+  return dueOf(expiriesOf(await devices.all(), { now: world.clock(), expiryWarningDaysOf }));
 }
 
 async function choose(due: readonly Expiry[]): Promise<readonly Expiry[] | undefined> {

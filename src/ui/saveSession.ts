@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import { deviceNameOf } from "../core/devices/names";
 import type { Recording } from "../flows/recordSession";
 import type { App } from "./app";
-import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
+import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { givenTarget } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
@@ -55,15 +56,7 @@ async function targetOf(app: App, propertiesPath: string, options: unknown): Pro
     });
     return uri && done(uri.fsPath);
   }
-  const path = pathArgument(given);
-  if (path.kind !== "path") {
-    return failed(notAbsolute);
-  }
-  const existing =
-    booleanOption(wanted["overwrite"]) === true ? undefined : await app.world.files.stamp(path.path);
-  return existing?.ok === true
-    ? failed(failureWords({ code: "file-exists", path: path.path }))
-    : done(path.path);
+  return givenTarget(app, pathArgument(given), wanted, notAbsolute);
 }
 
 const notAbsolute: CommandFailure = {

@@ -3,6 +3,7 @@ import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
 import { registerExpiryStatus } from "./expiryStatus";
 import { newMessageRates, type MessageRates } from "./messageRates";
+import { showStatus } from "./statusItem";
 import { connectionStatusOf, type ConnectedDevice } from "./words/connectionStatus";
 import { attemptTime } from "./words/reconnect";
 
@@ -32,14 +33,7 @@ function connectionStatus(app: Parts): vscode.Disposable {
     if (question !== asked) {
       return;
     }
-    const status = connectionStatusOf(kept);
-    if (status === undefined) {
-      item.hide();
-      return;
-    }
-    item.text = status.text;
-    item.tooltip = status.tooltip;
-    item.show();
+    showStatus(item, connectionStatusOf(kept));
   };
   const redraw = (): void => {
     draw().catch((error: unknown) => {

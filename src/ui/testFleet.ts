@@ -10,6 +10,7 @@ import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { badConcurrency, concurrencyOption, fleetCallOf, fleetFrom, type Fleet } from "./fleetDevices";
 import { exportFleetTest, formatOf, type FleetExport } from "./fleetTestExport";
 import { withProgress } from "./progress";
+import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
@@ -146,13 +147,8 @@ async function tell(summary: FleetSummary, exported: FleetExport): Promise<void>
 
 async function exportWhere(exported: FleetExport, ending: "csv" | "xml"): Promise<void> {
   const filters = ending === "csv" ? { CSV: ["csv"] } : { "JUnit XML": ["xml"] };
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const uri = await vscode.window.showSaveDialog({
-    title: "Export the Fleet's Tests",
-    filters,
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, `fleet-test.${ending}`) }),
-  });
-  const outcome = uri && (await exportFleetTest(exported, uri.fsPath));
+  const where = await askWhere({ title: "Export the Fleet's Tests", name: `fleet-test.${ending}`, filters });
+  const outcome = where === undefined ? undefined : await exportFleetTest(exported, where);
   if (outcome?.kind === "failed") {
     await vscode.window.showErrorMessage(outcome.failure.message);
   }

@@ -1,0 +1,15 @@
+import type { StatusBarItem } from "vscode";
+
+/** Shows a text with its tooltip in an item of the status bar, or hides it where there is nothing to say. */
+export function showStatus(
+  item: StatusBarItem,
+  status: { readonly text: string; readonly tooltip: string } | undefined,
+): void {
+  if (status === undefined) {
+    item.hide();
+    return;
+  }
+  item.text = status.text;
+  item.tooltip = status.tooltip;
+  item.show();
+}
