@@ -3,11 +3,8 @@ import { fail } from "../core/result";
 import type { ThingsBoard } from "./thingsBoard";
 import type { World } from "./world";
 
-/** Lets time pass; ends sooner when the signal aborts. */
-export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
-
 /** What waiting needs. */
-export type Patience = Pick<World, "clock" | "entropy"> & { readonly wait: Wait };
+export type Patience = Pick<World, "clock" | "entropy" | "wait">;
 
 /** One call is sent so often where the server says 429 each time. */
 const mostTries = 8;

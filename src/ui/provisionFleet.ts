@@ -15,11 +15,12 @@ import type { ThingsBoardFailure } from "../flows/thingsBoard";
 import type { App } from "./app";
 import { booleanOption } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "./command";
+import { requestAbout } from "./deviceOnServer";
 import { badConcurrency, concurrencyOption, fleetCallOf, fleetFrom, type Fleet } from "./fleetDevices";
 import { keepOldCredentials } from "./oldCredentials";
 import { withProgress } from "./progress";
 import { textOption } from "./serverArguments";
-import { rememberServerLinks, serverLinkOf } from "./serverLinks";
+import { rememberServerLinks } from "./serverLinks";
 import { signedInServer, type SignedInServer } from "./signedInServer";
 import {
   fleetCountsOf,
@@ -153,10 +154,7 @@ async function ran(
   world: FleetProvisionWorld,
   signal: AbortSignal,
 ): Promise<RunOutcome["outcome"]> {
-  const devices = fleet.devices.map(({ propertiesPath }) => {
-    const deviceName = serverLinkOf(app, server, propertiesPath)?.deviceName;
-    return { propertiesPath, ...(deviceName === undefined ? {} : { deviceName }) };
-  });
+  const devices = fleet.devices.map(({ propertiesPath }) => requestAbout(app, { server, propertiesPath }));
   switch (mode) {
     case "each": {
       const { storageFolder, workspaceStorageFolder } = app;
@@ -172,27 +170,11 @@ async function ran(
 }
 
 function worldOf({ app, server, board }: FleetRun): FleetProvisionWorld {
-  const { files, machine, clock, entropy } = app.world;
+  const { files, machine, clock, entropy, wait } = app.world;
   return {
-    ...{ files, machine, clock, entropy, board },
-    wait: waited,
+    ...{ files, machine, clock, entropy, wait, board },
     keepOld: (deviceId, old) => keepOldCredentials(app.world, server, deviceId, old),
   };
-}
-
-function waited(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) {
-      end();
-    }
-  });
 }
 
 async function finished(

@@ -1,3 +1,5 @@
+import { fractionOf } from "../connection/reconnect";
+
 /** What the first wait is below, milliseconds. */
 const firstMs = 500;
 
@@ -15,6 +17,5 @@ export function backOffMs(tried: number, chance: Uint8Array): number {
 
 /** Gives a time from 0 to `mostMs`, whole milliseconds; `chance` are 4 random bytes. */
 export function jitterMs(mostMs: number, chance: Uint8Array): number {
-  const share = chance.reduce((sum, byte) => sum * 256 + byte, 0) / 256 ** chance.length;
-  return Math.floor(share * (mostMs + 1));
+  return Math.floor(fractionOf(chance) * (mostMs + 1));
 }

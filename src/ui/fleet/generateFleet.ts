@@ -10,6 +10,7 @@ import type { App } from "../app";
 import { caChoiceFor, withPassphrase } from "../caChoice";
 import { booleanOption, optionsArgument, pathArgument, type PathArgument } from "../callArguments";
 import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "../command";
+import { concurrencyOption } from "../fleetDevices";
 import { formatsFor, notSaved, validityDays } from "../generate";
 import { saveEditorOf } from "../openFile";
 import { withProgress } from "../progress";
@@ -139,8 +140,8 @@ function givenBy(argument: unknown, options: ReturnType<typeof optionsArgument>)
   const csv = asCsv.kind === "path" ? asCsv : pathArgument(options["csv"]);
   const [template, folder] = [pathArgument(options["template"]), pathArgument(options["folder"])];
   const mapping = mappingOption(options["mapping"]);
-  const concurrency = options["concurrency"] ?? 16;
-  if ([csv, template, folder].some(isNoPath) || mapping === undefined || !isConcurrency(concurrency)) {
+  const concurrency = concurrencyOption(options["concurrency"] ?? undefined, 16);
+  if ([csv, template, folder].some(isNoPath) || mapping === undefined || concurrency === undefined) {
     return undefined;
   }
   return {
@@ -155,10 +156,6 @@ function pathIn(given: PathArgument): string | undefined {
 
 function isNoPath({ kind }: PathArgument): boolean {
   return kind === "invalid" || kind === "not-on-disk";
-}
-
-function isConcurrency(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1 && value <= 256;
 }
 
 /** Undefined where it is something else than texts by the names of columns. */
