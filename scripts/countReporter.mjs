@@ -1,4 +1,5 @@
-// A reporter of node:test that writes `{ passed, failed }` as JSON. A skipped or unfinished test has failed.
+// A reporter of node:test that writes `{ passed, failed, files }` as JSON: the counts, and the same for each file.
+// A skipped or unfinished test has failed.
 
 /** Whether an event is about a test itself, not about a group of tests. */
 function isTest({ type, data }) {
@@ -6,18 +7,18 @@ function isTest({ type, data }) {
 }
 
 export default async function* countReporter(events) {
-  let passed = 0;
-  let failed = 0;
+  const all = { passed: 0, failed: 0 };
+  const files = {};
   for await (const event of events) {
     if (!isTest(event)) {
       continue;
     }
-    const { skip, todo } = event.data;
-    if (event.type === "test:pass" && skip === undefined && todo === undefined) {
-      passed += 1;
-    } else {
-      failed += 1;
-    }
+    const { skip, todo, file } = event.data;
+    const field =
+      event.type === "test:pass" && skip === undefined && todo === undefined ? "passed" : "failed";
+    const counts = (files[file] ??= { passed: 0, failed: 0 });
+    all[field] += 1;
+    counts[field] += 1;
   }
-  yield JSON.stringify({ passed, failed });
+  yield JSON.stringify({ ...all, files });
 }

@@ -8,12 +8,12 @@ import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
 
 const countReporter = pathToFileURL(path.join(import.meta.dirname, "countReporter.mjs")).href;
 
-/** Bundles test/<suite>/**\/*.test.ts and runs what matches `parts`; gives `{ passed, failed }`. */
+/** Bundles test/<suite>/**\/*.test.ts and runs what matches `parts`; gives `{ passed, failed, files }`, `files` by name. */
 export async function runNodeSuite(suite, { parts = [], env = {}, oneByOne = false, timeoutMs } = {}) {
   const files = await bundleTests(suite, parts);
   if (files.length === 0) {
     console.error(`No test file of test/${suite} matches ${parts.join(" ")}.`);
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, files: {} };
   }
   const countFile = path.join(root, "build/test", `${suite.replaceAll("/", ".")}.count.json`);
   mkdirSync(path.dirname(countFile), { recursive: true });
@@ -37,6 +37,6 @@ export async function runNodeSuite(suite, { parts = [], env = {}, oneByOne = fal
 /** The counts; a runner that failed without naming a failed test counts as one. */
 function countsOf(countFile, status) {
   const text = existsSync(countFile) ? readFileSync(countFile, "utf8") : "";
-  const { passed, failed } = text === "" ? { passed: 0, failed: 0 } : JSON.parse(text);
-  return { passed, failed: status === 0 ? failed : Math.max(1, failed) };
+  const { passed, failed, files } = text === "" ? { passed: 0, failed: 0, files: {} } : JSON.parse(text);
+  return { passed, failed: status === 0 ? failed : Math.max(1, failed), files };
 }

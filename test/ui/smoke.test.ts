@@ -17,10 +17,8 @@ describe("a window on a folder with the how-to's file", () => {
       await window.page.locator(".view-line", { hasText: "DOMAIN_SUFFIX" }).waitFor();
     }));
 
-  it("follows a file that comes from outside", async () => {
-    window.writeFile("other.properties", "A=1\n");
-    await window.treeRow("other.properties").waitFor();
-  });
+  it("follows a file that comes from outside", () =>
+    window.step("a file from outside", () => window.writeNewFile("other.properties", "A=1\n")));
 
   it("runs a command of the palette and gives what lands on the clipboard", async () => {
     await window.openFile("keygen.properties");

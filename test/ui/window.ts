@@ -148,9 +148,31 @@ export class Window {
     await this.page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').first().waitFor();
     // The keys go to the editor once a question that was just answered has let go of the focus.
     await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
-    await this.page.keyboard.press("Control+.");
-    const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title });
-    await row.first().click();
+    const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title }).first();
+    await eventually(`the quick fix ${title}`, async () => {
+      // While the fixes are asked for anew, the keys find none of them: the next press does.
+      await this.page.keyboard.press("Control+.");
+      return row.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
+    await row.click();
+  }
+
+  /** Writes a file that is new to the window, again until the Explorer's row of it is there. */
+  async writeNewFile(name: string, text: string): Promise<void> {
+    await eventually(`the row ${name} in the Explorer`, async () => {
+      // What is written before VS Code's watcher runs, nobody tells it.
+      rmSync(this.file(name), { force: true });
+      this.writeFile(name, text);
+      return this.treeRow(name)
+        .waitFor({ timeout: 5000 })
+        .then(
+          () => true,
+          () => undefined,
+        );
+    });
   }
 
   /** The visible rows of the Problems view, file names among them, in order. */
