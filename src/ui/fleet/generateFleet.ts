@@ -17,6 +17,7 @@ import { withProgress } from "../progress";
 import {
   failedRowWords,
   fleetFailureWords,
+  fleetQuestionTitle,
   fleetWords,
   progressWords,
   type FailedRowWords,
@@ -24,6 +25,7 @@ import {
 import { failureWords } from "../words/failures";
 import { askForCsv, askForTemplate } from "./fleetQuestions";
 import { askForMapping } from "./mappingQuestions";
+import { askForSigner, type ChosenSigner } from "./signerQuestion";
 
 /** What the command gives to its caller. */
 export interface GeneratedFleet {
@@ -99,18 +101,35 @@ async function wishesOf(app: App, argument: unknown): Promise<Outcome<Wishes>> {
   if (files === undefined) {
     return undefined;
   }
-  const ca = caChoiceFor(files.templatePath, "client", options);
-  if (!ca.ok) {
-    return failed(ca.failure);
+  const { csvPath, templatePath, isAsked, steps } = files;
+  const signer = await signerFor(files, options);
+  if (signer?.kind !== "done") {
+    return signer;
   }
-  const { csvPath, templatePath, isAsked } = files;
-  const preview = { csvPath, templatePath, mapping: given.mapping, ca: ca.value };
-  const mapping = isAsked ? await askForMapping(app, preview) : ok(given.mapping);
+  const { overwrite, concurrency, folder = folderOf(csvPath) } = given;
+  const preview = { csvPath, templatePath, mapping: given.mapping, ca: signer.value.ca, folder };
+  const title = fleetQuestionTitle(steps, steps);
+  const mapping = isAsked ? await askForMapping(app, preview, title) : ok(given.mapping);
   if (mapping?.ok !== true) {
     return mapping && failed(mapping.failure);
   }
-  const { overwrite, concurrency, folder = folderOf(csvPath) } = given;
-  return done({ ...preview, mapping: mapping.value, folder, overwrite, concurrency });
+  return done({ ...preview, mapping: mapping.value, overwrite, concurrency });
+}
+
+/** A person who chose the files chooses who signs, too, unless that was said. */
+async function signerFor(
+  { templatePath, isAsked, steps }: FleetFiles,
+  options: ReturnType<typeof optionsArgument>,
+): Promise<Outcome<ChosenSigner>> {
+  const usual = caChoiceFor(templatePath, "client", options);
+  if (!usual.ok) {
+    return failed(usual.failure);
+  }
+  if (!isAsked || options["ca"] !== undefined) {
+    return done({ ca: usual.value });
+  }
+  const chosen = await askForSigner(usual.value, fleetQuestionTitle(steps - 1, steps));
+  return chosen && done(chosen);
 }
 
 interface FleetFiles {
@@ -118,14 +137,20 @@ interface FleetFiles {
   readonly templatePath: string;
   /** Whether the person chose one of them. */
   readonly isAsked: boolean;
+  /** How many questions there are, besides that for the CSV. */
+  readonly steps: number;
 }
 
 async function filesFor(app: App, { csv, template }: Given): Promise<FleetFiles | undefined> {
+  const steps = template === undefined ? 3 : 2;
   const csvPath = csv ?? (await askForCsv());
-  const templatePath = csvPath === undefined ? undefined : (template ?? (await askForTemplate(app)));
+  const templatePath =
+    csvPath === undefined
+      ? undefined
+      : (template ?? (await askForTemplate(app, fleetQuestionTitle(1, steps))));
   return csvPath === undefined || templatePath === undefined
     ? undefined
-    : { csvPath, templatePath, isAsked: csv === undefined || template === undefined };
+    : { csvPath, templatePath, isAsked: csv === undefined || template === undefined, steps };
 }
 
 interface Given extends Pick<Wishes, "mapping" | "concurrency" | "overwrite"> {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { CsvFailure } from "../../core/credential/csv";
 import type { DeviceRefusal } from "../../core/fleet/device";
 import type { FleetFinding, FleetProblemCode } from "../../core/fleet/findings";
@@ -126,3 +127,30 @@ function durationWords(ms: number): string {
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** The title of one of the questions before a fleet is generated. */
+export function fleetQuestionTitle(step: number, steps: number): string {
+  return l10n.t("Generate Fleet ({step}/{steps})", { step, steps });
+}
+
+/** The words of the question who signs a fleet. */
+export const signerWords = {
+  get question(): string {
+    return l10n.t("Who signs the certificates?");
+  },
+  get ownKey(): string {
+    return l10n.t("Each by its own key");
+  },
+  get ownKeyDetail(): string {
+    return l10n.t("Self-signed: ThingsBoard has to be given each certificate, by Provision Fleet");
+  },
+  get ca(): string {
+    return l10n.t("Device CA: once ThingsBoard has it, devices are made there when they connect");
+  },
+  get usual(): string {
+    return l10n.t("as in the settings");
+  },
+  get newCa(): string {
+    return l10n.t("New Device CA…");
+  },
+};
