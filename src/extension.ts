@@ -17,6 +17,7 @@ import { storedSecrets } from "./ui/secrets";
 import { newSessions } from "./ui/sessions";
 import { newTalk } from "./ui/talk/talk";
 import { newTestServerControl } from "./ui/testServerControl";
+import { offerUnfinishedFleets } from "./ui/unfinishedFleets";
 import { offerUnfinishedRotations } from "./ui/unfinishedRotations";
 
 /** Called by VS Code when the window closes or reloads, which waits some seconds: servers hear a DISCONNECT. */
@@ -53,4 +54,5 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(deviceView, registerContributions(app));
   finishPendingImport(app);
   offerUnfinishedRotations(app);
+  offerUnfinishedFleets(app);
 }

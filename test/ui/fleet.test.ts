@@ -15,7 +15,10 @@ describe("a person with a list of devices", () => {
     const settings = { "thingsboardX509.certificate.clientValidityDays": 20 };
     window = await openWindow({ name: "fleet", settings });
     execFileSync("git", ["init", "--quiet"], { cwd: window.folder });
-    window.writeFile("meter.keygen.properties", soundTextWith("CLIENT_KEY_ALG=RSA\nCLIENT_KEY_SIZE=2048", ["CLIENT_KEY_GROUP_NAME"]));
+    window.writeFile(
+      "meter.keygen.properties",
+      soundTextWith("CLIENT_KEY_ALG=RSA\nCLIENT_KEY_SIZE=2048", ["CLIENT_KEY_GROUP_NAME"]),
+    );
     window.writeFile("meters/meters.csv", csvOf([...devices, "../up"]));
     // The menus of the extension are there once its host has started.
     await window.openContainer("ThingsBoard");
@@ -60,7 +63,13 @@ describe("a person with a list of devices", () => {
       window.writeFile("meters/meters.csv", csvOf(devices));
       await generate();
       await window.quickPickRow(/A device for each row/).click();
-      await window.page.locator(".notification-toast", { hasText: "Generating" }).waitFor({ timeout: 3000 }).then(() => window.screenshot("progress"), () => undefined);
+      await window.page
+        .locator(".notification-toast", { hasText: "Generating" })
+        .waitFor({ timeout: 3000 })
+        .then(
+          () => window.screenshot("progress"),
+          () => undefined,
+        );
       await window.notification("4 devices generated, of 4 rows in meters.csv.").waitFor();
       await window.screenshot("result");
       await window.pressInNotification("4 devices generated", "Show in Tree");
@@ -75,7 +84,11 @@ describe("a person with a list of devices", () => {
       await window.statusBarItem("thingsboardX509.expiry").click();
       await window.treeRow("Expires soon").waitFor();
       await window.statusBarItem("thingsboardX509.expiry").hover();
-      await window.page.locator(".monaco-hover").first().waitFor({ timeout: 3000 }).catch(() => undefined);
+      await window.page
+        .locator(".monaco-hover")
+        .first()
+        .waitFor({ timeout: 3000 })
+        .catch(() => undefined);
     }));
 
   it("brings them to a server", () =>
@@ -87,7 +100,10 @@ describe("a person with a list of devices", () => {
       await window.dismissNotifications();
       await window.contextMenu(window.treeRow("meters"), "Provision Fleet…");
       await window.screenshot("provision");
-      await window.quickPick("Each by Itself").waitFor({ timeout: 8000 }).catch(() => undefined);
+      await window
+        .quickPick("Each by Itself")
+        .waitFor({ timeout: 8000 })
+        .catch(() => undefined);
       await window.screenshot("provision-2");
       await window.quickPick("Each by Itself").click();
       await window.notification("4 provisioned").waitFor();

@@ -3,6 +3,7 @@ import type { ColumnMapping } from "../../core/fleet/columns";
 import { fail, ok, type Result } from "../../core/result";
 import type { CaChoice } from "../../flows/deviceCa";
 import { reportPathOf, writeFleetReport } from "../../flows/fleetReport";
+import { noteFleetRun } from "../../flows/fleetRuns";
 import type { FailedRow, Fleet } from "../../flows/fleetTally";
 import { generateFleet, type FleetRequest } from "../../flows/generateFleet";
 import { folderOf } from "../../flows/paths";
@@ -14,6 +15,7 @@ import { concurrencyOption } from "../fleetDevices";
 import { formatsFor, notSaved, validityDays } from "../generate";
 import { saveEditorOf } from "../openFile";
 import { withProgress } from "../progress";
+import { fleetRunFolderOf } from "../unfinishedFleets";
 import {
   failedRowWords,
   fleetFailureWords,
@@ -70,7 +72,8 @@ export async function generateFleetCommand(app: App, argument: unknown): Promise
   return told(app, wishes.value, made.value);
 }
 
-function madeWithProgress(
+/** While it runs, a note of it lies where the next start looks: a run that is killed is offered again. */
+async function madeWithProgress(
   app: App,
   { ca, ...wishes }: Wishes,
 ): Promise<Awaited<ReturnType<typeof generateFleet>> | undefined> {
@@ -79,16 +82,26 @@ function madeWithProgress(
     validityDays: validityDays("client", wishes.templatePath),
     formats: formatsFor(wishes.templatePath),
   };
-  return withPassphrase(ca, (choice) =>
-    withProgress("Generating a fleet", (signal, tell) =>
-      generateFleet(choice === undefined ? request : { ...request, ca: choice }, app.world, {
-        signal,
-        tell: (progress) => {
-          tell(progressWords(progress));
-        },
-      }),
-    ),
-  );
+  const note = ca === undefined ? wishes : { ...wishes, caPath: ca.certificatePath };
+  const log = await noteFleetRun(note, fleetRunFolderOf(app), app.world);
+  try {
+    return await withPassphrase(ca, (choice) =>
+      withProgress("Generating a fleet", (signal, tell) =>
+        generateFleet(choice === undefined ? request : { ...request, ca: choice }, app.world, {
+          signal,
+          tell: (progress) => {
+            tell(progressWords(progress));
+            log.tell(progress);
+          },
+        }),
+      ),
+    );
+  } finally {
+    const failure = await log.end();
+    if (failure !== undefined) {
+      app.log.warn(`generateFleet: the run was not noted: ${failure.code}`);
+    }
+  }
 }
 
 async function wishesOf(app: App, argument: unknown): Promise<Outcome<Wishes>> {

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { CsvFailure } from "../../core/credential/csv";
 import type { DeviceRefusal } from "../../core/fleet/device";
 import type { FleetFinding, FleetProblemCode } from "../../core/fleet/findings";
+import type { FleetRunNote } from "../../core/fleet/runNote";
 import { safeText } from "../../core/stream/safeText";
 import type { FailedRow, Fleet, FleetProgress } from "../../flows/fleetTally";
 import type { FleetFailure } from "../../flows/generateFleet";
@@ -154,3 +155,33 @@ export const signerWords = {
     return l10n.t("New Device CA…");
   },
 };
+
+/** The buttons of the offer to go on with a fleet. */
+export const unfinishedFleetButtons = {
+  get resume(): string {
+    return l10n.t("Resume");
+  },
+  get showCsv(): string {
+    return l10n.t("Show CSV");
+  },
+  get forget(): string {
+    return l10n.t("Forget");
+  },
+};
+
+/** Says that a fleet was left half-done, and how far it had come. */
+export function unfinishedFleetText({
+  csvPath,
+  done,
+  total,
+}: Pick<FleetRunNote, "csvPath" | "done" | "total">): string {
+  const csv = safeText(nameOf(csvPath));
+  return total === 0
+    ? l10n.t("Generating the fleet of {csv} was interrupted. Resume it? Devices that are there are kept.", {
+        csv,
+      })
+    : l10n.t(
+        "Generating the fleet of {csv} was interrupted: at least {done} of {total} devices are there. Resume it? They are verified and kept.",
+        { csv, done, total },
+      );
+}
