@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ColumnMapping } from "../../core/fleet/columns";
 import { fail, ok, type Result } from "../../core/result";
 import type { CaChoice } from "../../flows/deviceCa";
+import { fleetPropertiesPath } from "../../flows/fleetDevice";
 import { reportPathOf, writeFleetReport } from "../../flows/fleetReport";
 import { noteFleetRun } from "../../flows/fleetRuns";
 import type { FailedRow, Fleet } from "../../flows/fleetTally";
@@ -13,6 +14,7 @@ import { booleanOption, optionsArgument, pathArgument, type PathArgument } from 
 import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "../command";
 import { concurrencyOption } from "../fleetDevices";
 import { formatsFor, notSaved, validityDays } from "../generate";
+import { offerGitignoreForAll } from "../gitignore";
 import { saveEditorOf } from "../openFile";
 import { withProgress } from "../progress";
 import { fleetRunFolderOf } from "../unfinishedFleets";
@@ -222,6 +224,9 @@ async function told(app: App, wishes: Wishes, fleet: Fleet): Promise<Outcome<Gen
   }
   const actions = actionsFor(wishes, fleet, report?.ok === true ? report.value : undefined);
   void showWithActions(rows.length === 0 ? "information" : "warning", fleetWords(fleet, csvPath), actions);
+  if (fleet.example !== undefined) {
+    offerGitignoreForAll(app, fleetPropertiesPath(wishes, fleet.example));
+  }
   return done({ total, generated, skipped, failed: rows });
 }
 
