@@ -9,6 +9,7 @@ import {
 import type { FleetProgress } from "./fleetTally";
 import { join } from "./paths";
 import type { FileFailure, World } from "./world";
+import { writeOwnFile } from "./writeOwnFile";
 
 type Noting = Pick<World, "files">;
 
@@ -33,11 +34,13 @@ export async function noteFleetRun(
   world: Noting,
 ): Promise<FleetRunLog> {
   let noted: FleetRunNote = { ...run, done: 0, total: 0 };
+  const path = join(folder, runNoteNameOf(run.csvPath));
   let failure: FileFailure | undefined;
   let writing: Promise<void> = Promise.resolve();
   const write = (text: string): Promise<void> =>
     (writing = writing.then(async () => {
-      failure ??= await written(text, join(folder, runNoteNameOf(run.csvPath)), world);
+      const done = await writeOwnFile(path, { text, mode: noteMode }, world);
+      failure ??= done.ok ? undefined : done.failure;
     }));
   await write(runNoteText(noted));
   return {
@@ -74,16 +77,5 @@ export async function forgetFleetRun(
   folder: string,
   world: Noting,
 ): Promise<void> {
-  await written(endedRunNote, join(folder, runNoteNameOf(csvPath)), world);
-}
-
-/** `create` makes the folder and takes nobody's place. */
-async function written(text: string, path: string, { files }: Noting): Promise<FileFailure | undefined> {
-  const bytes = new TextEncoder().encode(text);
-  const created = await files.create(path, bytes, noteMode);
-  const done =
-    !created.ok && created.failure.code === "file-exists"
-      ? await files.replace(path, bytes, noteMode)
-      : created;
-  return done.ok ? undefined : done.failure;
+  await writeOwnFile(join(folder, runNoteNameOf(csvPath)), { text: endedRunNote, mode: noteMode }, world);
 }
