@@ -1,12 +1,18 @@
 // A person with a list of devices: they are made, brought to the Local Test Server, tried there, and watched.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { soundTextWith } from "../support/profiles";
+import { eventually } from "./eventually";
 import { openWindow, type Window } from "./window";
 
-const devices = ["meter-1", "meter-2", "meter-3", "meter-4"];
+const devices = ["meter-1", "meter-2", "meter-3", "meter-4", "meter-5", "meter-6"];
 const csvOf = (names: readonly string[]): string =>
   `name,city,serial\n${names.map((name, index) => `${name},Paris,A00${index}\n`).join("")}`;
+
+/** Keys that take a while, so that a run can be killed in the middle. */
+const template = soundTextWith("CLIENT_KEY_ALG=RSA\nCLIENT_KEY_SIZE=3072", ["CLIENT_KEY_GROUP_NAME"]);
 
 describe("a person with a list of devices", () => {
   let window: Window;
@@ -15,10 +21,7 @@ describe("a person with a list of devices", () => {
     const settings = { "thingsboardX509.certificate.clientValidityDays": 20 };
     window = await openWindow({ name: "fleet", settings });
     execFileSync("git", ["init", "--quiet"], { cwd: window.folder });
-    window.writeFile(
-      "meter.keygen.properties",
-      soundTextWith("CLIENT_KEY_ALG=RSA\nCLIENT_KEY_SIZE=2048", ["CLIENT_KEY_GROUP_NAME"]),
-    );
+    window.writeFile("meter.keygen.properties", template);
     window.writeFile("meters/meters.csv", csvOf([...devices, "../up"]));
     // The menus of the extension are there once its host has started.
     await window.openContainer("ThingsBoard");
@@ -36,8 +39,6 @@ describe("a person with a list of devices", () => {
       await window.treeRow("meters").click();
     }
     await window.contextMenu(csv, "Generate Fleet…");
-    await window.quickPick("meter").waitFor();
-    await window.screenshot("template");
     await window.quickPick("meter").click();
     await window.quickPickRow(/Each by its own key/).click();
   };
@@ -56,39 +57,52 @@ describe("a person with a list of devices", () => {
       await window.screenshot("refused");
       await window.pressInNotification("Nothing was generated", "Show Problems");
       await window.page.locator(".markers-panel .monaco-list-row", { hasText: "up" }).first().waitFor();
+      assert.ok(!existsSync(window.file("meters/meter-1")));
     }));
 
-  it("has a device for each row when that is corrected", () =>
-    window.step("generated", async () => {
+  it("is offered to go on where a run was killed", () =>
+    window.step("killed", async () => {
       window.writeFile("meters/meters.csv", csvOf(devices));
       await generate();
       await window.quickPickRow(/A device for each row/).click();
-      await window.page
-        .locator(".notification-toast", { hasText: "Generating" })
-        .waitFor({ timeout: 3000 })
-        .then(
-          () => window.screenshot("progress"),
-          () => undefined,
-        );
-      await window.notification("4 devices generated, of 4 rows in meters.csv.").waitFor();
+      await eventually("the first bundle", () =>
+        devices.find((name) => existsSync(window.file(`meters/${name}/${name}.pub.pem`))),
+      );
+      await window.screenshot("progress");
+      window.killExtensionHost();
+      await window.notification("Generating the fleet of meters.csv was interrupted").waitFor();
+    }));
+
+  it("has one device for each row then", () =>
+    window.step("generated", async () => {
+      await window.pressInNotification("was interrupted", "Resume");
+      await window.notification("already there, of 6 rows in meters.csv.").waitFor();
       await window.screenshot("result");
-      await window.pressInNotification("4 devices generated", "Show in Tree");
+      await window.pressInNotification("of 6 rows in meters.csv", "Show in Tree");
       for (const name of devices) {
         await window.rowSaying(name, /^valid/).waitFor();
       }
     }));
 
-  it("sees them by when they end", () =>
+  it("is asked once to keep all their keys out of git", () =>
+    window.step("ignored", async () => {
+      await window.pressInNotification("The private keys of the devices in meters", "Add to .gitignore");
+      await window.waitForFile("meters/.gitignore");
+      const status = execFileSync("git", ["status", "--porcelain", "--untracked-files=all"], {
+        cwd: window.folder,
+        encoding: "utf8",
+      });
+      assert.doesNotMatch(status, /\.(jks|p12|pk8\.pem|nopass\.pem)/);
+    }));
+
+  it("sees from the status bar which of them end soon", () =>
     window.step("by expiry", async () => {
       await window.dismissNotifications();
-      await window.statusBarItem("thingsboardX509.expiry").click();
+      await window
+        .statusBarItem("thingsboardX509.expiry")
+        .filter({ hasText: "6 certificates expire soon" })
+        .click();
       await window.treeRow("Expires soon").waitFor();
-      await window.statusBarItem("thingsboardX509.expiry").hover();
-      await window.page
-        .locator(".monaco-hover")
-        .first()
-        .waitFor({ timeout: 3000 })
-        .catch(() => undefined);
     }));
 
   it("brings them to a server", () =>
@@ -99,6 +113,7 @@ describe("a person with a list of devices", () => {
       await window.notification("Local Test Server is running").waitFor();
       await window.dismissNotifications();
       await window.contextMenu(window.treeRow("meters"), "Provision Fleet…");
+      await window.page.waitForTimeout(1500);
       await window.screenshot("provision");
       await window
         .quickPick("Each by Itself")
@@ -106,10 +121,12 @@ describe("a person with a list of devices", () => {
         .catch(() => undefined);
       await window.screenshot("provision-2");
       await window.quickPick("Each by Itself").click();
-      await window.notification("4 provisioned").waitFor();
+      await window.notification("6 provisioned").waitFor();
+      await window.pressInNotification("6 provisioned", "Show Report");
+      await window.tab("provision-fleet.csv").waitFor();
     }));
 
-  it("is told in one summary what stands between them and their server", () =>
+  it("is told in one summary how they connect", () =>
     window.step("tested", async () => {
       await window.dismissNotifications();
       await window.contextMenu(window.treeRow("meters"), "Test Fleet…");
@@ -118,7 +135,7 @@ describe("a person with a list of devices", () => {
       await window.pressInNotification("connected", "Show Output");
     }));
 
-  it("exports", () =>
+  it("takes them to ThingsBoard's own bulk import", () =>
     window.step("exported", async () => {
       await window.dismissNotifications();
       await window.contextMenu(window.treeRow("meters"), "Export for Bulk Import…");
@@ -126,6 +143,7 @@ describe("a person with a list of devices", () => {
       await window.screenshot("where");
       await window.page.keyboard.press("Enter");
       await window.notification("bulk import").waitFor();
+      assert.match(readFileSync(await window.waitForFile("devices.csv"), "utf8"), /^name,type,x509/);
     }));
 
   it("renews", () =>
