@@ -70,6 +70,11 @@ export class FleetTally {
     this.#startMs = clock().getTime();
   }
 
+  /** Nothing is done yet, and the rows are counted. */
+  start(): void {
+    this.#tell();
+  }
+
   count({ name, row, line }: PlannedDevice, made: MadeDevice): void {
     if (made.kind !== "failed") {
       this.#example ??= made.kind === "generated" ? name : undefined;

@@ -3,7 +3,7 @@ import type { ColumnMapping } from "../../core/fleet/columns";
 import { fail, ok, type Result } from "../../core/result";
 import type { CaChoice } from "../../flows/deviceCa";
 import { fleetPropertiesPath } from "../../flows/fleetDevice";
-import { reportPathOf, writeFleetReport } from "../../flows/fleetReport";
+import { isFleetReport, reportPathOf, writeFleetReport } from "../../flows/fleetReport";
 import { noteFleetRun } from "../../flows/fleetRuns";
 import type { FailedRow, Fleet } from "../../flows/fleetTally";
 import { generateFleet, type FleetRequest } from "../../flows/generateFleet";
@@ -23,6 +23,7 @@ import {
   fleetFailureWords,
   fleetQuestionTitle,
   fleetWords,
+  generatingTitle,
   progressWords,
   type FailedRowWords,
 } from "../words/fleet";
@@ -88,7 +89,7 @@ async function madeWithProgress(
   const log = await noteFleetRun(note, fleetRunFolderOf(app), app.world);
   try {
     return await withPassphrase(ca, (choice) =>
-      withProgress("Generating a fleet", (signal, tell) =>
+      withProgress(generatingTitle(wishes.csvPath), (signal, tell) =>
         generateFleet(choice === undefined ? request : { ...request, ca: choice }, app.world, {
           signal,
           tell: (progress) => {
@@ -218,7 +219,7 @@ async function told(app: App, wishes: Wishes, fleet: Fleet): Promise<Outcome<Gen
     uri,
     fleet.failed.map((row, index) => diagnosticOf(row, rows[index])),
   );
-  const report = rows.length === 0 ? undefined : await reported(app, csvPath, rows);
+  const report = rows.length === 0 ? await clearedReport(app, csvPath) : await reported(app, csvPath, rows);
   if (report?.ok === false) {
     void showWithActions("error", report.failure.message, report.failure.actions ?? []);
   }
@@ -238,6 +239,14 @@ async function reported(
   const path = reportPathOf(csvPath);
   const written = await writeFleetReport(path, rows, app.world);
   return written.ok ? ok(path) : fail(failureWords(written.failure));
+}
+
+/** The report of an earlier run would tell of what is right by now. */
+async function clearedReport(app: App, csvPath: string): Promise<undefined> {
+  const path = reportPathOf(csvPath);
+  if (await isFleetReport(path, app.world)) {
+    await vscode.workspace.fs.delete(vscode.Uri.file(path));
+  }
 }
 
 const differing = new Set(["fleet-properties-differ", "fleet-bundle-differs"]);

@@ -110,7 +110,7 @@ function goWords({
       ca === undefined
         ? l10n.t("each signed by its own key")
         : l10n.t("signed by {ca}", { ca: safeText(nameOf(ca.certificatePath)) }),
-    detail: l10n.t("A device for each row of {csv}, from {template}, in the folder {folder}", facts),
+    detail: l10n.t("A device for each row of {csv}, in {folder}, from {template}", facts),
   };
 }
 

@@ -111,6 +111,9 @@ export function fleetWords({ total, generated, skipped, failed, isRefused }: Fle
 
 /** Says how far a fleet is: how many, how fast, how long. */
 export function progressWords({ done, total, failed, perSecond, leftMs }: FleetProgress): string {
+  if (done === 0) {
+    return `0 of ${total}`;
+  }
   const parts = [
     `${done} of ${total}`,
     ...(failed === 0 ? [] : [`${failed} failed`]),
@@ -127,6 +130,11 @@ function durationWords(ms: number): string {
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The title of what is shown while a fleet is generated. */
+export function generatingTitle(csvPath: string): string {
+  return l10n.t("Generating the fleet of {csv}", { csv: safeText(nameOf(csvPath)) });
 }
 
 /** The title of one of the questions before a fleet is generated. */
