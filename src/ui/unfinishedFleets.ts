@@ -39,18 +39,14 @@ async function offer(app: Parts, run: FleetRunNote, folder: string): Promise<voi
     unfinishedFleetText(run),
     ...[buttons.resume, buttons.showCsv, buttons.forget],
   );
-  switch (answer) {
-    case buttons.resume:
-      await vscode.commands.executeCommand("thingsboardX509.generateFleet", optionsOf(run));
-      return;
-    case buttons.showCsv:
-      await vscode.commands.executeCommand("thingsboardX509.openAt", run.csvPath);
-      await offer(app, run, folder);
-      return;
-    case buttons.forget: {
-      const { forgetFleetRun } = await import("../flows/fleetRuns");
-      await forgetFleetRun(run, folder, app.world);
-    }
+  if (answer === buttons.resume) {
+    await vscode.commands.executeCommand("thingsboardX509.generateFleet", optionsOf(run));
+  } else if (answer === buttons.showCsv) {
+    await vscode.commands.executeCommand("thingsboardX509.openAt", run.csvPath);
+    await offer(app, run, folder);
+  } else if (answer === buttons.forget) {
+    const { forgetFleetRun } = await import("../flows/fleetRuns");
+    await forgetFleetRun(run, folder, app.world);
   }
 }
 

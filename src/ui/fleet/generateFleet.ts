@@ -219,7 +219,7 @@ async function told(app: App, wishes: Wishes, fleet: Fleet): Promise<Outcome<Gen
     uri,
     fleet.failed.map((row, index) => diagnosticOf(row, rows[index])),
   );
-  const report = rows.length === 0 ? await clearedReport(app, csvPath) : await reported(app, csvPath, rows);
+  const report = await reported(app, csvPath, rows);
   if (report?.ok === false) {
     void showWithActions("error", report.failure.message, report.failure.actions ?? []);
   }
@@ -231,22 +231,21 @@ async function told(app: App, wishes: Wishes, fleet: Fleet): Promise<Outcome<Gen
   return done({ total, generated, skipped, failed: rows });
 }
 
+/** Undefined where there is nothing to report: what an earlier run did is then right by now, and goes. */
 async function reported(
   app: App,
   csvPath: string,
   rows: readonly FailedRowWords[],
-): Promise<Result<string, CommandFailure>> {
+): Promise<Result<string, CommandFailure> | undefined> {
   const path = reportPathOf(csvPath);
-  const written = await writeFleetReport(path, rows, app.world);
-  return written.ok ? ok(path) : fail(failureWords(written.failure));
-}
-
-/** The report of an earlier run would tell of what is right by now. */
-async function clearedReport(app: App, csvPath: string): Promise<undefined> {
-  const path = reportPathOf(csvPath);
+  if (rows.length > 0) {
+    const written = await writeFleetReport(path, rows, app.world);
+    return written.ok ? ok(path) : fail(failureWords(written.failure));
+  }
   if (await isFleetReport(path, app.world)) {
     await vscode.workspace.fs.delete(vscode.Uri.file(path));
   }
+  return undefined;
 }
 
 const differing = new Set(["fleet-properties-differ", "fleet-bundle-differs"]);
