@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fleetJournalNameOf } from "../core/fleet/provisionJournal";
 import { fail, ok, type Result } from "../core/result";
@@ -39,6 +40,7 @@ import {
   provisionCa,
   type FleetMode,
 } from "./words/fleetProvisioning";
+import { countedDevices } from "./words/fleetLines";
 import { provisionFailureWords } from "./words/provisioning";
 
 /** What Provision Fleet gives to its caller. A device is named by its properties file. */
@@ -131,7 +133,12 @@ const badMode: CommandFailure = {
 };
 
 async function askForMode(): Promise<FleetMode | undefined> {
-  return (await vscode.window.showQuickPick(modes, { title: "Provision the fleet how?" }))?.mode;
+  return (
+    await vscode.window.showQuickPick(modes, {
+      title: "Provision Fleet",
+      placeHolder: l10n.t("How do the devices come to ThingsBoard?"),
+    })
+  )?.mode;
 }
 
 interface FleetRun extends SignedInServer {
@@ -150,7 +157,7 @@ function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
   const { app, fleet, server } = run;
   const { length } = fleet.devices;
   app.output.append([fleetProvisionOpeningLine(length, server.name, fleetTimeOf(app))]);
-  return withProgress(`Provisioning ${length} devices on ${server.name}`, async (signal, tell) => {
+  return withProgress(`Provisioning ${countedDevices(length)} on ${server.name}`, async (signal, tell) => {
     let count = 0;
     const ended = (): void => {
       count += 1;
@@ -297,7 +304,10 @@ async function replaceAfterAsking(
   const devices = failures
     .filter(({ code }) => code === "device-credentials-differ")
     .map(({ device }) => device);
-  const message = `Replace the credentials of ${devices.length} devices on ${server.name}?`;
+  const message = l10n.t("Replace the credentials of {devices} on {server}?", {
+    devices: countedDevices(devices.length),
+    server: server.name,
+  });
   const detail =
     "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.";
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, "Replace")) === "Replace") {

@@ -24,6 +24,7 @@ import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
+import { countedDevices } from "./words/fleetLines";
 import { fleetOpeningLine, fleetSummaryLines, fleetTestedText } from "./words/fleetTest";
 
 /** What Test Fleet gives to its caller. Devices are named by their properties files. */
@@ -88,7 +89,7 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
   app.output.append([
     fleetOpeningLine({ total: devices.length, concurrency }, server.name, fleetTimeOf(app)),
   ]);
-  const title = `Testing ${devices.length} devices on ${server.name}`;
+  const title = `Testing ${countedDevices(devices.length)} on ${server.name}`;
   const { reports, isStopped } = await withProgress(title, async (signal, tell) => {
     let count = 0;
     let connected = 0;
