@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "./app";
 import { isProfileDocument } from "./profileLanguage/documents";
 import { finishPendingImport, hasPendingImport } from "./pendingImport";
+import { offerUnfinishedFleets } from "./unfinishedFleets";
 import { offerUnfinishedRotations } from "./unfinishedRotations";
 
 /** The window draws itself first, milliseconds. */
@@ -26,6 +27,7 @@ export function beginUnasked(
       void app().then((parts) => {
         finishPendingImport(parts);
         offerUnfinishedRotations(parts);
+        offerUnfinishedFleets(parts);
       });
     },
     hasPendingImport(globalState) ? 0 : restMs,
