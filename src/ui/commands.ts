@@ -5,6 +5,7 @@ import { connectionRows } from "./connectionCommands";
 import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
 import { expiryRows } from "./expiryCommands";
+import { firstRunRows } from "./firstRunCommands";
 import { fleetRunRows } from "./fleetRunCommands";
 import { provisionRows } from "./provisionCommands";
 import { rotationRows } from "./rotationCommands";
@@ -16,6 +17,7 @@ import { validateRows } from "./validate";
 /** All commands. */
 export function commandRows(app: App): readonly CommandRow[] {
   return [
+    ...firstRunRows(app),
     ...deviceRows(app),
     ...fleetRows(app),
     ...validateRows(app),

@@ -3,6 +3,7 @@ import type { App } from "./app";
 import { registerCommands } from "./command";
 import { commandRows } from "./commands";
 import { registerExplain } from "./explain";
+import { registerFirstSteps } from "./firstSteps";
 import { registerProfileLanguage } from "./profileLanguage/language";
 import { registerServerTree } from "./serverTree/tree";
 import { registerStatusBar } from "./statusBar";
@@ -19,5 +20,6 @@ export function registerContributions(app: App): vscode.Disposable {
     registerStatusBar(app),
     registerServerTree(app),
     registerTasks(app),
+    registerFirstSteps(app),
   );
 }

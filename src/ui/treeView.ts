@@ -7,6 +7,8 @@ import { childrenOf, nodesById, redrawn, type TreeNode } from "./treeNode";
 export interface TreeView extends vscode.Disposable {
   /** Builds again, and draws what is different. */
   refresh(): void;
+  /** Draws all rows again; builds them where that failed before. */
+  redraw(): void;
   /**
    * Builds again, brings the view to the front and selects the row; false where there is none of that id.
    * A view that was hidden takes the focus.
@@ -32,6 +34,9 @@ export function registerTreeView(
   return Object.assign(vscode.Disposable.from(tree, view), {
     refresh: () => {
       tree.refresh();
+    },
+    redraw: () => {
+      tree.redraw();
     },
     reveal: async (nodeId: string) => {
       const node = await tree.find(nodeId);
@@ -85,10 +90,7 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
 
   async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
     if (parent === undefined) {
-      this.#first ??= this.#build().then((roots) => {
-        this.#take(roots);
-      });
-      await this.#first;
+      await this.#builtFirst();
     }
     const node = parent === undefined ? undefined : this.#nodes.get(parent.id);
     if (node !== undefined) {
@@ -96,6 +98,20 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     }
     const children = parent === undefined ? this.#roots : this.#below(node);
     return children.map((node) => this.#handedOut(node));
+  }
+
+  /** Without rows the view says what its state is; they are built again the next time that it is drawn. */
+  #builtFirst(): Promise<void> {
+    this.#first ??= this.#build().then(
+      (roots) => {
+        this.#take(roots);
+      },
+      (error: unknown) => {
+        this.#first = undefined;
+        this.#failed(error);
+      },
+    );
+    return this.#first;
   }
 
   /** The host asks for it when the mouse rests on a row whose tooltip waits. */

@@ -36,6 +36,7 @@ export function newDeviceStore(
     all: () => keeper.all(),
     known: () => keeper.known(),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
+    lookAgain: () => keeper.lookAgain(),
     onDidChange: changes.event,
     dispose: () => {
       subscriptions.dispose();

@@ -24,7 +24,7 @@ export function registerDeviceTree(app: Parts): DeviceView {
   const labels = newFolderLabels();
   let grouping = rememberedGrouping(app);
   const build = async (): Promise<ReturnType<typeof nodesOf>> =>
-    nodesOf(await devices.known(), factsOf(app, labels.of), grouping);
+    nodesOf(await knownOrFailed(devices), factsOf(app, labels.of), grouping);
   const view = registerTreeView("thingsboardX509.devices", build, log);
   const refresh = (): void => {
     view.refresh();
@@ -45,6 +45,9 @@ export function registerDeviceTree(app: Parts): DeviceView {
     },
   );
   return Object.assign(subscriptions, {
+    redraw: () => {
+      view.redraw();
+    },
     reveal: (propertiesPath: string) => view.reveal(propertiesPath),
     groupBy: (wanted: Grouping) => {
       grouping = wanted;
@@ -53,6 +56,21 @@ export function registerDeviceTree(app: Parts): DeviceView {
     },
     revealUrgency: (urgency: Urgency) => view.reveal(expiryGroupId(urgency)),
   });
+}
+
+/** What the view says while it has no rows depends on whether there are no devices, or nobody could look for them. */
+async function knownOrFailed(devices: Parts["devices"]): ReturnType<Parts["devices"]["known"]> {
+  const tell = (state: "known" | "failed"): void => {
+    void vscode.commands.executeCommand("setContext", "thingsboardX509.devicesView", state);
+  };
+  try {
+    const known = await devices.known();
+    tell("known");
+    return known;
+  } catch (error) {
+    tell("failed");
+    throw error;
+  }
 }
 
 function factsOf(
