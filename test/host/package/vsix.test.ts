@@ -12,6 +12,7 @@ const allowed = [
   /^extension\/docs\/[\w.-]+\.md$/,
   /^extension\/media\/[\w./-]+\.(svg|png|css|js|md|gif)$/,
   /^extension\/languages\/[\w.-]+\.json$/,
+  /^extension\/sample\/(readme\.md|keygen\.properties)$/i,
 ];
 
 /** A PEM private key with content, not merely the label that the code writes. */
