@@ -23,7 +23,7 @@ export function isRising(values: readonly number[], { least, share }: Allowance)
 }
 
 /** 0 where there is none. */
-export function medianOf(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
