@@ -43,7 +43,7 @@ export function addBytes(needles, bytes, what) {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
     // The first and the last digits depend on what stands beside.
     const core = whole.slice(before === 0 ? 0 : 4, whole.length - 4);
-    if (core.length >= 2 * shortest) {
+    if (core.length >= shortest) {
       needles.set(core, what);
       needles.set(core.replaceAll("+", "-").replaceAll("/", "_"), what);
     }

@@ -1,5 +1,7 @@
 // What a window shows for a moment, and what VS Code in a browser keeps: state, settings, the keyring.
 
+/* global document, indexedDB, localStorage, MutationObserver, TextDecoder */
+
 /** Where VS Code in a browser keeps secrets that extensions gave it. */
 const keyringItem = "secrets.provider";
 

@@ -105,6 +105,6 @@ function secretsTypedIn(folder: string): readonly string[] {
     .map(String)
     .filter((name) => name.endsWith(".ts"))
     .flatMap((name) => [...readFileSync(path.join(folder, name), "utf8").matchAll(pattern)])
-    .map(([, secret = ""]) => secret)
+    .map(([, secret = ""]) => secret.replace(/^Bearer /, ""))
     .filter((secret) => !noSecrets.test(secret));
 }
