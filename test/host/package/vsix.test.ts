@@ -44,9 +44,9 @@ describe("the package that users install", () => {
 
   const names = (): string[] => entries.map(({ name }) => name);
 
-  it("has the activation bundle, the manifest and the licence", () => {
-    for (const name of ["extension/dist/extension.js", "extension/package.json", "extension/LICENSE.txt"]) {
-      assert.ok(names().includes(name), name);
+  it("has the activation bundle, the manifest and the licences", () => {
+    for (const name of ["dist/extension.js", "package.json", "LICENSE.txt", "THIRD_PARTY_NOTICES.txt"]) {
+      assert.ok(names().includes(`extension/${name}`), name);
     }
   });
 
