@@ -46,14 +46,14 @@ function resultOf(file, code, timeoutMs) {
 }
 
 /** Runs a suite; gives `{ passed, failed, tests }`. A failed run leaves a screenshot and logs in test-results/. */
-export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs, prepare }) {
+export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs, prepare, vscode }) {
   const runFolder = temporaryFolder("x509-host");
   const workspace = path.join(runFolder, "workspace");
   cpSync(path.join(root, "sample"), workspace, { recursive: true });
   const resultFile = path.join(runFolder, "result.json");
   const env = { THINGSBOARD_X509_RESULT: resultFile, ...prepare?.(workspace) };
   const lines = [];
-  const server = await startServer({ vsix, trusted, smokeTest: true, env });
+  const server = await startServer({ vsix, trusted, smokeTest: true, env, vscode });
   try {
     const browser = await openBrowser({ origin: server.url });
     try {

@@ -19,4 +19,5 @@ export function startServer(options: {
   readonly trusted?: boolean;
   readonly smokeTest?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  readonly vscode?: string;
 }): Promise<VscodeServer>;
