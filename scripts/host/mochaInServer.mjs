@@ -47,7 +47,7 @@ function resultOf(file, code, timeoutMs) {
 }
 
 /** Runs a suite; gives `{ passed, failed, tests }`. A failed run leaves a screenshot and logs in test-results/. */
-export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs, prepare }) {
+export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs, prepare, vscode }) {
   const runFolder = temporaryFolder("x509-host");
   const workspace = path.join(runFolder, "workspace");
   cpSync(path.join(root, "sample"), workspace, { recursive: true });
@@ -56,7 +56,7 @@ export async function runMochaInServer({ suite, testsModule, vsix, trusted, time
   const lines = [];
   const witness = newWitness();
   witness.watch(runFolder);
-  const server = await startServer({ vsix, trusted, smokeTest: true, env, witness });
+  const server = await startServer({ vsix, trusted, smokeTest: true, env, witness, vscode });
   try {
     const browser = await openBrowser({ origin: server.url, witness });
     try {

@@ -22,4 +22,5 @@ export function startServer(options: {
   readonly smokeTest?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly witness?: Witness;
+  readonly vscode?: string;
 }): Promise<VscodeServer>;

@@ -63,8 +63,7 @@ function dataArguments(folder) {
 }
 
 /** Installs a .vsix into the extensions of a data folder. */
-async function installVsix(vsix, folder) {
-  const { node, server } = await ensureCodeServer();
+async function installVsix(vsix, folder, { node, server }) {
   const options = { quiet: true, timeoutMs: 60_000, env: serverEnvironment(folder) };
   await must(node, [server, ...dataArguments(folder), "--install-extension", vsix, "--force"], options);
 }
@@ -104,13 +103,15 @@ async function end(child) {
  * `trusted: false` switches workspace trust on, so that every folder opens in Restricted Mode.
  * `smokeTest` is for Mocha runs: without it VS Code ignores the tests, with it notifications are not shown.
  * `witness` watches its data folder; stopping then fails where a secret stands in what is left there.
+ * `vscode` is the line of VS Code, the newest unless one is named.
  */
-export async function startServer({ vsix, settings, trusted = true, smokeTest = false, env = {}, witness }) {
-  const { node, server } = await ensureCodeServer();
+export async function startServer(options) {
+  const { vsix, settings, trusted = true, smokeTest = false, env = {}, witness, vscode } = options;
+  const paths = await ensureCodeServer(vscode);
   const folder = dataFolder({ "security.workspace.trust.enabled": !trusted, ...settings });
-  await installVsix(vsix, folder);
+  await installVsix(vsix, folder, paths);
   const args = [
-    server,
+    paths.server,
     ...["--without-connection-token", "--accept-server-license-terms", "--telemetry-level", "off"],
     ...["--host", "127.0.0.1", "--port", "0"],
     ...dataArguments(folder),
@@ -118,7 +119,7 @@ export async function startServer({ vsix, settings, trusted = true, smokeTest = 
     ...(smokeTest ? ["--enable-smoke-test-driver"] : []),
   ];
   witness?.watch(folder);
-  const child = startGroup(node, args, {
+  const child = startGroup(paths.node, args, {
     cwd: folder,
     env: serverEnvironment(folder, env),
     stdio: ["ignore", "pipe", "pipe"],
