@@ -38,10 +38,11 @@ export function newHousehold(storageFolder: string): Household {
   const append = (some: readonly string[]): void => {
     lines += some.length;
   };
-  const stream = newMessageStream({ append, later: (run) => void setTimeout(run, 50) });
+  const later = (run: () => void): void => void setTimeout(run, 50);
+  const stream = newMessageStream({ append, later });
   const recordings = newRecordings({ world: forgetfulWorld, storageFolder });
   let stored: unknown;
-  const memory = newReportMemory({ stored: () => stored, store: (json) => (stored = json) });
+  const memory = newReportMemory({ stored: () => stored, store: (json) => (stored = json), later });
   let chart = emptyChart;
   const observe = (path: string, event: SessionEvent): void => {
     chart = charted(chart, path, event);
