@@ -19,6 +19,29 @@ const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40}/;
 
 const sizeBudgetBytes = 2 * 1024 * 1024;
 
+const activationBudgetBytes = 60_000;
+
+/** A bundle of dist/ and what it requires at once, not when it is first used. */
+function loadedWith(bundle: string, entries: readonly ZipEntry[]): ZipEntry[] {
+  const loaded = new Map<string, ZipEntry>();
+  const load = (name: string): void => {
+    const entry = entries.find((one) => one.name === `extension/dist/${name}`);
+    assert.ok(entry !== undefined, name);
+    if (!loaded.has(name)) {
+      loaded.set(name, entry);
+      const atOnce = entry.bytes.toString("utf8").replaceAll(requiredLater, "");
+      [...atOnce.matchAll(/\brequire\("\.\/([\w.-]+\.js)"\)/g)].forEach(([, next = ""]) => {
+        load(next);
+      });
+    }
+  };
+  load(bundle);
+  return [...loaded.values()];
+}
+
+/** What esbuild makes of `import("…")`, with or without its wrapper of the module. */
+const requiredLater = /Promise\.resolve\(\)\.then\(\(\)=>(?:[\w$]+\()?require\("[^"]+"\)/g;
+
 /** Every text in a manifest that names a file of the extension. */
 function pathsIn(value: unknown): string[] {
   if (typeof value === "string") {
@@ -67,6 +90,13 @@ describe("the package that users install", () => {
         .map(({ name }) => name),
       [],
     );
+  });
+
+  it("loads less than 60 kB when VS Code activates it", () => {
+    const loaded = loadedWith("extension.js", entries);
+    const total = loaded.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    assert.ok(loaded.length > 1, "extension.js shares nothing with what is loaded later");
+    assert.ok(total <= activationBudgetBytes, `${total} bytes: ${loaded.map(({ name }) => name).join(", ")}`);
   });
 
   it("is smaller than 2 MiB", () => {
