@@ -4,7 +4,9 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { format, resolveConfig } from "prettier";
+import { activationSection } from "./host/activationBench.mjs";
 import { floodSection } from "./host/floodBench.mjs";
+import { scaleSection } from "./host/scaleBench.mjs";
 import { typingSection } from "./host/typingBench.mjs";
 import { buildExtension } from "./host/vsix.mjs";
 import { must, root } from "./run.mjs";
@@ -33,7 +35,7 @@ for (const name of names) {
   const file = path.join(outdir, name.replace(/\.ts$/, ".mjs"));
   sections.push(await must(process.execPath, [file], { quiet: true, timeoutMs: 10 * 60_000 }));
 }
-sections.push(await typingSection(), await floodSection());
+sections.push(await activationSection(), await typingSection(), await scaleSection(), await floodSection());
 const head =
   "# Benchmarks\n\nMade by `npm run bench -- --write`; the numbers are of one machine on one day.\n";
 const target = path.join(root, "docs/benchmarks.md");
