@@ -92,6 +92,17 @@ describe("the package that users install", () => {
     );
   });
 
+  it("is activated by properties files of a workspace and by a PEM text that is opened, by no other file", () => {
+    const manifest = entries.find(({ name }) => name === "extension/package.json");
+    const { activationEvents, contributes } = JSON.parse(manifest?.bytes.toString("utf8") ?? "{}") as {
+      activationEvents: unknown;
+      contributes: { languages: { id: string; extensions?: string[] }[] };
+    };
+    assert.deepEqual(activationEvents, ["workspaceContains:**/{keygen.properties,*.keygen.properties}"]);
+    const extensions = contributes.languages.flatMap((language) => language.extensions ?? []);
+    assert.deepEqual(extensions, [".keygen.properties", ".pem"]);
+  });
+
   it("loads less than 60 kB when VS Code activates it", () => {
     const loaded = loadedWith("extension.js", entries);
     const total = loaded.reduce((sum, { bytes }) => sum + bytes.length, 0);
