@@ -6,7 +6,9 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { format, resolveConfig } from "prettier";
+import { activationSection } from "./host/activationBench.mjs";
 import { floodSection } from "./host/floodBench.mjs";
+import { scaleSection } from "./host/scaleBench.mjs";
 import { typingSection } from "./host/typingBench.mjs";
 import { buildExtension } from "./host/vsix.mjs";
 import { must, root } from "./run.mjs";
@@ -45,7 +47,9 @@ function printed(file) {
 async function measurements() {
   return [
     ...(await programs()),
+    { name: "activation", measure: activationSection },
     { name: "typing", measure: typingSection },
+    { name: "scale", measure: scaleSection },
     { name: "flood", measure: floodSection },
   ];
 }

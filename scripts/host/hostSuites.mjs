@@ -1,5 +1,8 @@
 // The suites of test/host: the package's own content, and Mocha with and without workspace trust.
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
 import { runNodeSuite } from "../nodeSuite.mjs";
+import { fillWithDevices } from "./manyDevices.mjs";
 import { bundleHostSuite } from "./mochaBundles.mjs";
 import { runMochaInDesktop } from "./mochaInDesktop.mjs";
 import { runMochaInServer } from "./mochaInServer.mjs";
@@ -13,6 +16,8 @@ export const hostSuites = {
     runNodeSuite("host/package", { parts, env: { THINGSBOARD_X509_VSIX: vsix }, timeoutMs: 60_000 }),
   trusted: (vsix, options) => runMocha({ suite: "trusted", vsix, trusted: true, ...options }),
   restricted: (vsix, options) => runMocha({ suite: "restricted", vsix, trusted: false, ...options }),
+  activation: (vsix, options) => runActivation(vsix, options),
+  scale: (vsix, options) => runScale(vsix, { count: 300, rows: 20, ...options }),
 };
 
 /** Runs suites one after the other; gives their `{ passed, failed }` in sum. */
@@ -26,6 +31,30 @@ export async function runHostSuites(suites, vsix, where) {
     failed += result.failed;
   }
   return { passed, failed };
+}
+
+/** Runs in a folder without files, where nothing but a test activates the extension. */
+export function runActivation(vsix, { env = {}, ...options } = {}) {
+  const prepare = (workspace) => {
+    rmSync(workspace, { recursive: true });
+    mkdirSync(workspace);
+    return env;
+  };
+  return runMocha({ suite: "activation", vsix, trusted: true, ...options, prepare });
+}
+
+/** Runs in a workspace of very many devices; `isBase` leaves out what an older package has not. */
+export function runScale(vsix, { count, rows, isBase = false, ...options }) {
+  const prepare = (workspace) => {
+    fillWithDevices(workspace, "many", count);
+    return {
+      THINGSBOARD_X509_SCALE: path.join(workspace, "many"),
+      THINGSBOARD_X509_SCALE_COUNT: String(count),
+      THINGSBOARD_X509_SCALE_ROWS: String(rows),
+      ...(isBase ? { THINGSBOARD_X509_SCALE_BASE: "yes" } : {}),
+    };
+  };
+  return runMocha({ suite: "scale", vsix, trusted: true, ...options, prepare });
 }
 
 function show({ title, ms, failure }) {

@@ -14,6 +14,8 @@ export interface Surroundings {
   find(place?: string): Promise<readonly string[]>;
   isThere(path: string): Promise<boolean>;
   inspect(propertiesPath: string): Promise<Device>;
+  /** Resolves when those that were found had time to be drawn. */
+  drawn(): Promise<void>;
   /** Called when the devices are other ones or say something else. */
   changed(): void;
   /** Called with what is a bug. */
@@ -178,6 +180,9 @@ export class InventoryKeeper {
 
   /** Other looks come in between. It is told rarely: each time that twice as many were looked at. */
   async #lookInTurns(paths: readonly string[]): Promise<void> {
+    if (paths.length > 0) {
+      await this.#surroundings.drawn();
+    }
     let told = this.#inventory;
     for (let start = 0, due = mostAtOnce; start < paths.length && !this.#isDisposed; start += mostAtOnce) {
       const some = paths.slice(start, start + mostAtOnce);
