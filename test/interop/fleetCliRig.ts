@@ -22,38 +22,69 @@ export interface FleetRig {
 }
 
 /**
- * Counts the calls of the file system in each thread. At the one that `KILL_AT` names the process is killed (SIGKILL) in
- * its place; from the one that `FULL_FROM` names, the disk is full for as many as `FULL_FOR` says.
+ * Counts the calls of the file system in each thread, be they of `node:fs/promises` or those of `node:fs` that a thread of
+ * its own makes. At the one that `KILL_AT` names the process is killed (SIGKILL) in its place; from the one that
+ * `FULL_FROM` names, the disk is full for as many as `FULL_FOR` says.
  */
-const countedSteps = `
-import * as real from "node:fs/promises";
+const counting = `
 const number = (name) => Number(process.env[name] ?? NaN);
 const [killAt, fullFrom, fullFor] = ["KILL_AT", "FULL_FROM", "FULL_FOR"].map(number);
-let count = 0;
-const counted = (step) => (...args) => {
-  count += 1;
+export function refusal() {
+  const count = (globalThis.stepsCounted ?? 0) + 1;
+  globalThis.stepsCounted = count;
   if (count === killAt) {
     process.kill(process.pid, "SIGKILL");
-    return new Promise(() => undefined);
+    for (;;);
   }
-  if (count >= fullFrom && count < fullFrom + fullFor) {
-    return Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC", errno: -28 }));
-  }
+  return count >= fullFrom && count < fullFrom + fullFor
+    ? Object.assign(new Error("full"), { code: "ENOSPC", errno: -28 })
+    : undefined;
+}
+`;
+
+const countedSteps: Readonly<Record<string, string>> = {
+  "node:fs/promises": `
+import * as real from "node:fs/promises";
+import { refusal } from "counting";
+const counted = (step) => async (...args) => {
+  const refused = refusal();
+  if (refused !== undefined) throw refused;
   return step(...args);
 };
 const entries = Object.entries(real).map(([name, value]) => [name, typeof value === "function" ? counted(value) : value]);
 module.exports = Object.fromEntries(entries);
-`;
+`,
+  "node:fs": `
+import * as real from "node:fs";
+import { refusal } from "counting";
+const counted = (step) => (...args) => {
+  const refused = refusal();
+  if (refused !== undefined) throw refused;
+  return step(...args);
+};
+const names = ["link", "lstat", "mkdir", "open", "readdir", "rename", "rmdir", "rm", "stat", "unlink", "fchmod", "writeFile", "close", "read"];
+const entries = names.map((name) => [name + "Sync", counted(real[name + "Sync"])]);
+const fsync = (descriptor, done) => {
+  const refused = refusal();
+  if (refused === undefined) real.fsync(descriptor, done);
+  else process.nextTick(done, refused);
+};
+module.exports = { ...real, ...Object.fromEntries(entries), fsync };
+`,
+};
 
 const countingSteps: Plugin = {
   name: "counting-steps",
   setup(builder) {
-    builder.onResolve({ filter: /^node:fs\/promises$/ }, ({ namespace }) =>
-      namespace === "counting"
-        ? { path: "node:fs/promises", external: true }
-        : { path: "steps", namespace: "counting" },
+    builder.onResolve({ filter: /^(?:node:fs(?:\/promises)?|counting)$/ }, ({ namespace, path: name }) =>
+      namespace === "counting" && name !== "counting"
+        ? { path: name, external: true }
+        : { path: name, namespace: "counting" },
     );
-    builder.onLoad({ filter: /.*/, namespace: "counting" }, () => ({ contents: countedSteps, loader: "js" }));
+    builder.onLoad({ filter: /.*/, namespace: "counting" }, ({ path: name }) => ({
+      contents: countedSteps[name] ?? counting,
+      loader: "js",
+    }));
   },
 };
 
