@@ -75,8 +75,9 @@ async function madeByStep(device: PlannedDevice, making: DeviceMaking): Promise<
 async function placeProperties(
   path: string,
   { propertiesText }: PlannedDevice,
-  { terms, world: { files } }: DeviceMaking,
+  { terms, world }: DeviceMaking,
 ): Promise<Result<"new" | "known", DeviceRefusal>> {
+  const { files } = world;
   const bytes = new TextEncoder().encode(propertiesText);
   const created = await files.create(path, bytes, propertiesMode);
   if (created.ok || created.failure.code !== "file-exists") {
@@ -92,8 +93,28 @@ async function placeProperties(
   if (!terms.overwrite) {
     return fail({ code: "fleet-properties-differ", path });
   }
-  const replaced = await files.replace(path, bytes, propertiesMode);
+  const kept = await keepProperties(path, there.value, world);
+  const replaced = kept.ok ? await files.replace(path, bytes, propertiesMode) : kept;
   return replaced.ok ? ok("known") : replaced;
+}
+
+/** What is replaced goes where old bundles go: `backup/keygen.properties-<UTC time>/`, with `-2` and so on where that is taken. */
+async function keepProperties(
+  path: string,
+  bytes: Uint8Array,
+  { files, clock }: IssueWorld,
+): Promise<Result<void, DeviceRefusal>> {
+  const time = clock()
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, "");
+  const base = join(join(folderOf(path), "backup"), `${propertiesName}-${time}`);
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? base : `${base}-${count}`;
+    const kept = await files.create(join(folder, propertiesName), bytes, propertiesMode);
+    if (kept.ok || kept.failure.code !== "file-exists") {
+      return kept;
+    }
+  }
 }
 
 /** The device's keystore trusts what lies beside it; what is there already stays. */

@@ -17,7 +17,8 @@ export interface CliEnded {
 export interface FleetRig {
   /** Absolute path of the folder with the template `keygen.properties`. */
   readonly folder: string;
-  readonly cli: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<CliEnded>;
+  /** `uid` is the user's and group's number. */
+  readonly cli: (args: readonly string[], env?: NodeJS.ProcessEnv, uid?: number) => Promise<CliEnded>;
   readonly remove: () => void;
 }
 
@@ -104,16 +105,23 @@ export async function fleetRig(): Promise<FleetRig> {
   const program = path.join(root, "program/cli.js");
   return {
     folder: root,
-    cli: (args, env = {}) => ended([program, ...args], root, env),
+    cli: (args, env = {}, uid = undefined) => ended([program, ...args], { cwd: root, env, uid }),
     remove: () => {
       rmSync(root, { recursive: true, force: true });
     },
   };
 }
 
-function ended(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<CliEnded> {
+interface Spawning {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly uid: number | undefined;
+}
+
+function ended(args: readonly string[], { cwd, env, uid }: Spawning): Promise<CliEnded> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } });
+    const user = uid === undefined ? {} : { uid, gid: uid };
+    const child = spawn(process.execPath, args, { cwd, ...user, env: { ...process.env, ...env } });
     const text = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk) => (text.stdout += String(chunk)));
     child.stderr.on("data", (chunk) => (text.stderr += String(chunk)));
