@@ -8,6 +8,7 @@ import type { ProfileProblem } from "./core/profile/profile";
 import { problemTable } from "./core/profile/problems";
 import { fail, ok, type Result } from "./core/result";
 import { writeFleetReport, reportPathOf } from "./flows/fleetReport";
+import type { FailedRow } from "./flows/fleetTally";
 import { generateFleet, type FleetRequest } from "./flows/generateFleet";
 import { generateIdentity } from "./flows/generateIdentity";
 import { loadProfile, type ProfileInvalid } from "./flows/loadProfile";
@@ -34,7 +35,7 @@ interface Answer {
 }
 
 const options = {
-  properties: { type: "string", short: "p", default: "keygen.properties" },
+  properties: { type: "string", short: "p", multiple: true, default: [] as string[] },
   json: { type: "boolean", default: false },
   server: { type: "string" },
   "server-side": { type: "boolean", default: false },
@@ -60,13 +61,13 @@ interface Call {
 type Command = (call: Call, signal: AbortSignal) => Promise<Answer>;
 
 const commands: Readonly<Partial<Record<string, Command>>> = {
-  validate: ({ given }) => validate(path.resolve(given.properties)),
+  validate,
   generate,
   fleet,
   test,
 };
 
-const usage = `thingsboard-x509 validate [-p FILE] [--json]
+const usage = `thingsboard-x509 validate [-p FILE]… [FILE]… [--json]
 thingsboard-x509 generate [-p FILE] [--server-side] [--overwrite] [--days N] [--ca FILE] [--json]
 thingsboard-x509 fleet CSV [-p TEMPLATE] [--folder DIR] [--map COLUMN=KEY]… [--overwrite] [--days N]
                  [--ca FILE] [--concurrency N] [--report FILE] [--json]
@@ -81,10 +82,32 @@ const world = nodeWorld({
   delete: () => Promise.resolve(),
 });
 
-async function validate(file: string): Promise<Answer> {
+/** Checks each file; the worst of what they come to is what all come to. */
+async function validate({ given, positionals }: Call): Promise<Answer> {
+  const named = [...given.properties, ...positionals];
+  if (named.length < 2) {
+    return validated(path.resolve(named[0] ?? propertiesIn(given)));
+  }
+  const answers = await Promise.all(named.map((file) => validated(path.resolve(file))));
+  const diagnostics = answers.flatMap(({ json }) => json.diagnostics ?? []);
+  const errors = answers.flatMap(({ json }) => json.error ?? []);
+  const worst = (["failed", "findings"] as const).find((one) => answers.some(({ ending }) => ending === one));
+  return {
+    ending: worst ?? "done",
+    lines: answers.flatMap(({ lines }) => lines),
+    json: errors.length === 0 ? { diagnostics } : { errors, diagnostics },
+  };
+}
+
+/** What one file came to. */
+interface Validated extends Answer {
+  readonly json: { readonly diagnostics?: readonly Diagnostic[]; readonly error?: ErrorWords };
+}
+
+async function validated(file: string): Promise<Validated> {
   const profile = await loadProfile(file, world);
   if (!profile.ok) {
-    return refused(profile.failure);
+    return failedAs(failureWords(profile.failure));
   }
   const diagnostics = diagnosticsOf({ ...profile.value, path: file });
   const lines = diagnostics.map(diagnosticLine);
@@ -92,8 +115,9 @@ async function validate(file: string): Promise<Answer> {
   return { ending: isWrong ? "findings" : "done", lines, json: { diagnostics } };
 }
 
-interface Diagnostic extends Pick<ProfileProblem, "code" | "severity"> {
+interface Diagnostic extends Pick<ProfileProblem, "severity"> {
   readonly file: string;
+  readonly code: string;
   readonly message: string;
   /** From 1. */
   readonly line: number;
@@ -121,7 +145,7 @@ async function generate({ given }: Call, signal: AbortSignal): Promise<Answer> {
   if (!days.ok) {
     return badUsage(days.failure);
   }
-  const propertiesPath = path.resolve(given.properties);
+  const propertiesPath = path.resolve(propertiesIn(given));
   const request = { propertiesPath, side, overwrite: given.overwrite, validityDays: days.value } as const;
   const done = await generateIdentity({ ...request, ...caIn(given) }, world, signal);
   if (!done.ok) {
@@ -152,7 +176,7 @@ async function fleet({ given, positionals }: Call, signal: AbortSignal): Promise
   const written = failed.length === 0 ? ok(undefined) : await writeFleetReport(report, failed, world);
   const { total, generated, skipped } = made.value;
   const lines = [
-    ...failed.map(({ row, code, message }) => `${csvPath}: row ${row}: ${message} [${code}]`),
+    ...made.value.failed.map((row) => diagnosticLine(rowDiagnostic(csvPath, row))),
     fleetWords(made.value, csvPath),
     ...(written.ok ? [] : [failureWords(written.failure).message]),
   ];
@@ -160,10 +184,17 @@ async function fleet({ given, positionals }: Call, signal: AbortSignal): Promise
   return { ending: failed.length === 0 ? "done" : "findings", lines, json };
 }
 
+function rowDiagnostic(file: string, failed: FailedRow): Diagnostic {
+  const { row, code, message } = failedRowWords(failed);
+  const place = "finding" in failed ? failed.finding.place : { line: failed.line, column: 1 };
+  const severity = "error" as const;
+  return { file, code, severity, message: `row ${row}: ${message}`, line: place.line, column: place.column };
+}
+
 function fleetRequest(given: Given, positionals: readonly string[]): Result<FleetRequest, string> {
   const [csv, ...others] = positionals;
   const days = countIn(given.days, 3650);
-  const concurrency = countIn(given.concurrency, 4 * availableParallelism());
+  const concurrency = countIn(given.concurrency, Math.min(64, 16 * availableParallelism()));
   const mapping = mappingIn(given.map);
   if (csv === undefined || others.length > 0 || mapping === undefined || !days.ok || !concurrency.ok) {
     return fail("fleet takes one CSV file, --map COLUMN=KEY, and numbers from 1");
@@ -171,7 +202,7 @@ function fleetRequest(given: Given, positionals: readonly string[]): Result<Flee
   const csvPath = path.resolve(csv);
   return ok({
     csvPath,
-    templatePath: path.resolve(given.properties),
+    templatePath: path.resolve(propertiesIn(given)),
     folder: given.folder === undefined ? folderOf(csvPath) : path.resolve(given.folder),
     mapping,
     validityDays: days.value,
@@ -203,7 +234,7 @@ async function test({ given }: Call, signal: AbortSignal): Promise<Answer> {
     ...(given["ca-file"] === undefined ? {} : { caFile: path.resolve(given["ca-file"]) }),
   };
   const request = {
-    propertiesPath: path.resolve(given.properties),
+    propertiesPath: path.resolve(propertiesIn(given)),
     server,
     timeoutMs: 1000 * seconds.value,
     protocolVersion: 4,
@@ -217,7 +248,7 @@ async function test({ given }: Call, signal: AbortSignal): Promise<Answer> {
   const { report } = outcome;
   const now = new Date();
   const context = {
-    device: given.properties,
+    device: propertiesIn(given),
     atMs: now.getTime(),
     utcOffsetMinutes: -now.getTimezoneOffset(),
   };
@@ -233,6 +264,11 @@ function caIn({ ca }: Given): {
   return ca === undefined
     ? {}
     : { ca: { certificatePath: path.resolve(ca), ...(passphrase === undefined ? {} : { passphrase }) } };
+}
+
+/** As with every option that is given twice, the last one counts. */
+function propertiesIn({ properties }: Given): string {
+  return properties.at(-1) ?? "keygen.properties";
 }
 
 function countIn(text: string | undefined, otherwise: number): Result<number, string> {
@@ -256,7 +292,16 @@ function refused(failure: WordedFailure | { readonly code: "cancelled" }): Answe
     : failedAs(failureWords(failure));
 }
 
-function failedAs({ code, message, details }: ReturnType<typeof failureWords>): Answer {
+/** How an error is told to a program. */
+interface ErrorWords {
+  readonly code: string;
+  readonly message: string;
+  readonly details?: unknown;
+}
+
+function failedAs({ code, message, details }: ReturnType<typeof failureWords>): Answer & {
+  readonly json: { readonly error: ErrorWords };
+} {
   const error = { code, message, ...(details === undefined ? {} : { details }) };
   return { ending: "failed", lines: [`${message} [${code}]`], json: { error } };
 }

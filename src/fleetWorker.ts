@@ -3,15 +3,15 @@ import type { FleetTerms } from "./core/fleet/device";
 import { deviceMaker } from "./flows/fleetDevice";
 import { nextTurn, systemClock } from "./io/clock";
 import type { CrewOrder, CrewReport } from "./io/crews";
-import { nodeEntropy } from "./io/entropy";
-import { nodeFiles } from "./io/files";
+import { threadEntropy } from "./io/entropy";
+import { threadFiles } from "./io/files";
 import { machineNames } from "./io/machine";
 
 // A thread that makes devices of a fleet for `io/crews.ts`, which started it.
 const world = {
-  files: nodeFiles(),
+  files: threadFiles(),
   clock: systemClock,
-  entropy: nodeEntropy(),
+  entropy: threadEntropy(),
   machine: machineNames(),
   pause: nextTurn,
 };

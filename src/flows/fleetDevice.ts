@@ -1,9 +1,17 @@
+import { withReadKey } from "../core/certificate/signer";
 import type { DeviceRefusal, FleetTerms, MadeDevice, PlannedDevice } from "../core/fleet/device";
 import { endingsOf, isWholeBundle } from "../core/fleet/wholeBundle";
 import type { Identity } from "../core/identity/identity";
 import type { BundleEnding } from "../core/keystore/bundleNames";
-import { sharedPasswordKeys, type KeyOfPassword } from "../core/keystore/sharedPasswordKeys";
+import { sharedPasswordKeys } from "../core/keystore/sharedPasswordKeys";
 import { fail, ok, type Result } from "../core/result";
+import {
+  newDeviceMade,
+  propertiesMode,
+  propertiesName,
+  serverLeafOf,
+  type DeviceMaking,
+} from "./fleetNewDevice";
 import { generateIdentity, type GenerateFailure } from "./generateIdentity";
 import type { IssueWorld } from "./issueBundle";
 import { loadIdentity } from "./loadProfile";
@@ -11,9 +19,6 @@ import { folderOf, join } from "./paths";
 
 /** Makes the devices of one fleet. */
 export type DeviceMaker = (device: PlannedDevice) => Promise<MadeDevice>;
-
-/** Whoever has the file has the device's passwords. */
-const propertiesMode = 0o600;
 
 /** More than any bundle's file needs. */
 const mostBytes = 1_048_576;
@@ -25,26 +30,26 @@ const mostBytes = 1_048_576;
  */
 export function deviceMaker(terms: FleetTerms, world: IssueWorld, signal: AbortSignal): DeviceMaker {
   const random = (lengthBytes: number): Uint8Array => world.entropy.bytes(lengthBytes);
-  const keyOf = sharedPasswordKeys({ random, pause: world.pause });
-  return (device) => made(device, { terms, world, signal, keyOf });
+  const making = {
+    terms: terms.signer === undefined ? terms : { ...terms, signer: withReadKey(terms.signer) },
+    world,
+    signal,
+    keyOf: sharedPasswordKeys({ random, pause: world.pause }),
+    serverLeafDer: serverLeafOf(terms),
+  };
+  return async (device) =>
+    signal.aborted
+      ? refused({ code: "cancelled" })
+      : ((await newDeviceMade(device, making)) ?? madeByStep(device, making));
 }
 
 /** Gives the path of a device's properties file. */
 export function fleetPropertiesPath({ folder }: Pick<FleetTerms, "folder">, name: string): string {
-  return join(join(folder, name), "keygen.properties");
+  return join(join(folder, name), propertiesName);
 }
 
-interface Making {
-  readonly terms: FleetTerms;
-  readonly world: IssueWorld;
-  readonly signal: AbortSignal;
-  readonly keyOf: KeyOfPassword;
-}
-
-async function made(device: PlannedDevice, making: Making): Promise<MadeDevice> {
-  if (making.signal.aborted) {
-    return refused({ code: "cancelled" });
-  }
+/** Looks at each thing that may be there already before it is written. */
+async function madeByStep(device: PlannedDevice, making: DeviceMaking): Promise<MadeDevice> {
   const path = fleetPropertiesPath(making.terms, device.name);
   const placed = await placeProperties(path, device, making);
   if (!placed.ok) {
@@ -70,8 +75,9 @@ async function made(device: PlannedDevice, making: Making): Promise<MadeDevice> 
 async function placeProperties(
   path: string,
   { propertiesText }: PlannedDevice,
-  { terms, world: { files } }: Making,
+  { terms, world }: DeviceMaking,
 ): Promise<Result<"new" | "known", DeviceRefusal>> {
+  const { files } = world;
   const bytes = new TextEncoder().encode(propertiesText);
   const created = await files.create(path, bytes, propertiesMode);
   if (created.ok || created.failure.code !== "file-exists") {
@@ -87,14 +93,34 @@ async function placeProperties(
   if (!terms.overwrite) {
     return fail({ code: "fleet-properties-differ", path });
   }
-  const replaced = await files.replace(path, bytes, propertiesMode);
+  const kept = await keepProperties(path, there.value, world);
+  const replaced = kept.ok ? await files.replace(path, bytes, propertiesMode) : kept;
   return replaced.ok ? ok("known") : replaced;
+}
+
+/** What is replaced goes where old bundles go: `backup/keygen.properties-<UTC time>/`, with `-2` and so on where that is taken. */
+async function keepProperties(
+  path: string,
+  bytes: Uint8Array,
+  { files, clock }: IssueWorld,
+): Promise<Result<void, DeviceRefusal>> {
+  const time = clock()
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, "");
+  const base = join(join(folderOf(path), "backup"), `${propertiesName}-${time}`);
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? base : `${base}-${count}`;
+    const kept = await files.create(join(folder, propertiesName), bytes, propertiesMode);
+    if (kept.ok || kept.failure.code !== "file-exists") {
+      return kept;
+    }
+  }
 }
 
 /** The device's keystore trusts what lies beside it; what is there already stays. */
 async function placeServerCertificate(
   folder: string,
-  { terms: { serverCertificate }, world: { files } }: Making,
+  { terms: { serverCertificate }, world: { files } }: DeviceMaking,
 ): Promise<Result<void, DeviceRefusal>> {
   if (serverCertificate === undefined) {
     return ok(undefined);
@@ -106,7 +132,7 @@ async function placeServerCertificate(
 /** Ends what a crash interrupted, and looks at what is there then. */
 async function lookedAt(
   path: string,
-  { terms: { signer }, world }: Making,
+  { terms: { signer }, world }: DeviceMaking,
 ): Promise<Result<"none" | "whole" | "other", DeviceRefusal>> {
   const identity = await loadIdentity(path, "client", world);
   if (!identity.ok) {
@@ -141,7 +167,7 @@ async function filesIn(
   return ok(found);
 }
 
-async function generated(path: string, { terms, world, signal, keyOf }: Making): Promise<MadeDevice> {
+async function generated(path: string, { terms, world, signal, keyOf }: DeviceMaking): Promise<MadeDevice> {
   const { validityDays, formats, overwrite, signer } = terms;
   const request = {
     propertiesPath: path,

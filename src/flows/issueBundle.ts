@@ -108,9 +108,21 @@ export async function issueBundle(
   options: IssueOptions,
   { world, signal }: Issuing,
 ): Promise<Result<Generated, IssueFailure>> {
-  const { identity, request, signer, peerCertificateDer } = prepared;
+  const { bundle, issued } = await bundleFor(prepared, keyPair, world, options);
+  const { request } = prepared;
+  return signal.aborted
+    ? fail({ code: "cancelled" })
+    : written(bundle, issued, { ...request, overwrite: options.overwrite }, world);
+}
+
+/** Issues a certificate for a key and makes the files of its bundle, which nobody has written yet. */
+export async function bundleFor(
+  { identity, request, signer, peerCertificateDer }: PreparedBundle,
+  keyPair: KeyPair,
+  world: Pick<IssueWorld, "clock" | "entropy" | "pause">,
+  { subjectDer }: Pick<IssueOptions, "subjectDer"> = {},
+): Promise<{ readonly bundle: Bundle; readonly issued: Issued }> {
   const { validityDays, formats, keyOf } = request;
-  const { overwrite, subjectDer } = options;
   const now = world.clock();
   const random = (lengthBytes: number): Uint8Array => world.entropy.bytes(lengthBytes);
   const terms = {
@@ -131,9 +143,7 @@ export async function issueBundle(
     ...(formats === undefined ? {} : { formats }),
     ...(keyOf === undefined ? {} : { keyOf }),
   });
-  return signal.aborted
-    ? fail({ code: "cancelled" })
-    : written(bundle, issued, { ...request, overwrite }, world);
+  return { bundle, issued };
 }
 
 /** The server's certificate that a client's keystore trusts: the leaf of `S.pub.pem`, where that is there. */

@@ -4,7 +4,7 @@ import type { SessionFact } from "../core/connection/events";
 import type { ServerFlight } from "../core/connection/serverFlight";
 import type { FleetTerms, MadeDevice, PlannedDevice } from "../core/fleet/device";
 import type { KeyAlgorithm } from "../core/identity/identity";
-import type { Bundle } from "../core/keystore/bundle";
+import type { Bundle, BundleFile } from "../core/keystore/bundle";
 import type { MachineNames } from "../core/profile/profile";
 import type { Result } from "../core/result";
 import type { ServerPacket } from "../core/testServer/packets";
@@ -122,6 +122,15 @@ export interface Files {
     bundle: Bundle,
     options: { readonly overwrite: boolean; readonly now: Date },
   ): Promise<Result<BundleWritten, FileFailure>>;
+  /**
+   * Makes a folder that must not be there yet, with a bundle and what lies beside it: whole, or not at all, whatever
+   * happens. Those that are asked for meanwhile are put through to the disk together. What has its name is `file-exists`.
+   */
+  createFolder(
+    folder: string,
+    bundle: Bundle,
+    beside: readonly BundleFile[],
+  ): Promise<Result<void, FileFailure>>;
   /** Puts the old bundle back where a crash interrupted `writeBundle`; does nothing otherwise. */
   recoverBundle(
     folder: string,

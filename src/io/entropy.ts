@@ -1,11 +1,44 @@
-import { generateKeyPair, randomBytes } from "node:crypto";
+import { generateKeyPair, generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
 import type { KeyPair } from "../core/certificate/issued";
 import type { KeyAlgorithm } from "../core/identity/identity";
 import type { Entropy } from "../flows/world";
+import { nextTurn } from "./clock";
 
 /** Randomness and key pairs of Node's crypto library, be it OpenSSL or BoringSSL. */
 export function nodeEntropy(): Entropy {
   return { bytes, keyPair };
+}
+
+/**
+ * The same for a thread of its own, which makes one key after the other by itself: the thread pool is the whole process's,
+ * and has four threads however many cores there are. Between two keys whoever waits has a turn.
+ */
+export function threadEntropy(): Entropy {
+  let last = Promise.resolve<unknown>(undefined);
+  return {
+    bytes,
+    keyPair: (algorithm, signal) => {
+      const made = last.then(nextTurn).then(() => (signal.aborted ? undefined : madeHere(algorithm)));
+      last = made;
+      return made;
+    },
+  };
+}
+
+function madeHere(algorithm: KeyAlgorithm): KeyPair {
+  const { publicKey, privateKey } =
+    algorithm.kind === "rsa"
+      ? generateKeyPairSync("rsa", { modulusLength: algorithm.bits })
+      : generateKeyPairSync("ec", { namedCurve: algorithm.curve });
+  return pairOf(publicKey, privateKey);
+}
+
+function pairOf(publicKey: KeyObject, privateKey: KeyObject): KeyPair {
+  return {
+    privateKeyPkcs8Der: new Uint8Array(privateKey.export({ type: "pkcs8", format: "der" })),
+    publicKeySpkiDer: new Uint8Array(publicKey.export({ type: "spki", format: "der" })),
+    privateKey,
+  };
 }
 
 function bytes(lengthBytes: number): Uint8Array {
@@ -29,24 +62,17 @@ function keyPair(algorithm: KeyAlgorithm, signal: AbortSignal): Promise<KeyPair 
         reject(error);
         return;
       }
-      resolve({
-        privateKeyPkcs8Der: new Uint8Array(privateKey),
-        publicKeySpkiDer: new Uint8Array(publicKey),
-      });
+      resolve(pairOf(publicKey, privateKey));
     });
   });
 }
 
-type Generated = (error: Error | null, publicKey: Buffer, privateKey: Buffer) => void;
+type Generated = (error: Error | null, publicKey: KeyObject, privateKey: KeyObject) => void;
 
 function generate(algorithm: KeyAlgorithm, generated: Generated): void {
-  const publicKeyEncoding = { type: "spki", format: "der" } as const;
-  const privateKeyEncoding = { type: "pkcs8", format: "der" } as const;
   if (algorithm.kind === "rsa") {
-    const modulusLength = algorithm.bits;
-    generateKeyPair("rsa", { modulusLength, publicKeyEncoding, privateKeyEncoding }, generated);
+    generateKeyPair("rsa", { modulusLength: algorithm.bits }, generated);
     return;
   }
-  const namedCurve = algorithm.curve;
-  generateKeyPair("ec", { namedCurve, publicKeyEncoding, privateKeyEncoding }, generated);
+  generateKeyPair("ec", { namedCurve: algorithm.curve }, generated);
 }

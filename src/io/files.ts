@@ -3,8 +3,10 @@ import path from "node:path";
 import type { Result } from "../core/result";
 import { fail, ok } from "../core/result";
 import type { FileFailure, Files, FileStamp } from "../flows/world";
+import { blockingSteps } from "./blockingSteps";
 import { bundleWriter } from "./bundleWriter";
 import { attempt } from "./fileFailure";
+import { folderWriter } from "./folderWriter";
 import { draftPath, removeDrafts, type Workshop } from "./hiddenNames";
 import { ownersOf } from "./owners";
 import type { FileSteps } from "./wholeFile";
@@ -26,6 +28,11 @@ export function nodeFiles(): Files {
   return filesOf(promises);
 }
 
+/** The same for a thread of its own, which may wait for the disk. */
+export function threadFiles(): Files {
+  return filesOf(blockingSteps);
+}
+
 /** Files made of these steps: those of the system, or ones that a test stops or refuses. */
 export function filesOf(steps: FileSteps): Files {
   const workshop: Workshop = { steps, owners: ownersOf() };
@@ -38,6 +45,7 @@ export function filesOf(steps: FileSteps): Files {
     create: (file, bytes, mode) => create(workshop, file, bytes, mode),
     replace: (file, bytes, mode) => replace(workshop, file, bytes, mode),
     ...bundleWriter(workshop),
+    ...folderWriter(workshop),
   };
 }
 

@@ -28,20 +28,49 @@ export function draftPath(folder: string, name: string, owner: string): string {
  * Removes the drafts of `name` that crashes left. Nobody needs them, so whatever the system refuses here is left
  * for another time.
  */
-export async function removeDrafts(folder: string, name: string, { steps, owners }: Workshop): Promise<void> {
-  const listed = await attempt(folder, () => steps.readdir(folder));
+export async function removeDrafts(folder: string, name: string, workshop: Workshop): Promise<void> {
   const start = `.${labelOf(name)}.`;
-  const drafts = (listed.ok ? listed.value : []).filter(
-    (entry) =>
-      entry.startsWith(start) &&
-      entry.endsWith(draftEnding) &&
-      isOwner(entry.slice(start.length, -draftEnding.length)),
+  const drafts = await draftsIn(folder, workshop);
+  await removeLeft(
+    folder,
+    drafts.filter(({ entry, owner }) => entry === start + owner + draftEnding),
+    workshop,
   );
-  for (const entry of drafts) {
+}
+
+/** Removes all drafts that crashes left in a folder, whatever they are of. */
+export async function removeAllDrafts(folder: string, workshop: Workshop): Promise<void> {
+  await removeLeft(folder, await draftsIn(folder, workshop), workshop);
+}
+
+interface Draft {
+  readonly entry: string;
+  readonly owner: string;
+}
+
+async function draftsIn(folder: string, { steps }: Workshop): Promise<readonly Draft[]> {
+  const listed = await attempt(folder, () => steps.readdir(folder));
+  return (listed.ok ? listed.value : []).flatMap((entry) => {
+    if (!entry.startsWith(".") || !entry.endsWith(draftEnding)) {
+      return [];
+    }
+    const middle = entry.slice(0, -draftEnding.length);
+    // No owner's name has a dot in it.
+    const owner = middle.slice(middle.lastIndexOf(".") + 1);
+    return isOwner(owner) ? [{ entry, owner }] : [];
+  });
+}
+
+async function removeLeft(
+  folder: string,
+  drafts: readonly Draft[],
+  { steps, owners }: Workshop,
+): Promise<void> {
+  for (const { entry, owner } of drafts) {
     const draft = path.join(folder, entry);
     await attempt(draft, async () => {
       const idleMs = Date.now() - ((await statsAt(steps, draft))?.mtimeMs ?? Date.now());
-      if (owners.isGone(entry.slice(start.length, -draftEnding.length), idleMs)) {
+      if (owners.isGone(owner, idleMs)) {
         await steps.rm(draft, { recursive: true, force: true });
       }
     });

@@ -1,16 +1,42 @@
 import { createHash } from "node:crypto";
 import { constants, type Stats } from "node:fs";
-import type * as promises from "node:fs/promises";
 import type { Result } from "../core/result";
 import { fail, ok } from "../core/result";
 import type { FileFailure } from "../flows/world";
 import { attempt, systemCodeOf } from "./fileFailure";
 
-/** The operations of the file system that files and bundles are made of. A test stops or refuses any one of them. */
-export type FileSteps = Pick<
-  typeof promises,
-  "link" | "lstat" | "mkdir" | "open" | "readdir" | "realpath" | "rename" | "rm" | "rmdir" | "stat" | "unlink"
->;
+/**
+ * The operations of the file system that files and bundles are made of, as `node:fs/promises` has them. A test stops or
+ * refuses any one of them.
+ */
+export interface FileSteps {
+  link(from: string, to: string): Promise<void>;
+  lstat(path: string): Promise<Stats>;
+  mkdir(path: string, options?: { readonly mode?: number; readonly recursive?: boolean }): Promise<unknown>;
+  open(path: string, flags: string | number, mode?: number): Promise<OpenFile>;
+  readdir(path: string): Promise<string[]>;
+  realpath(path: string): Promise<string>;
+  rename(from: string, to: string): Promise<void>;
+  rm(path: string, options: { readonly recursive?: boolean; readonly force: boolean }): Promise<void>;
+  rmdir(path: string): Promise<void>;
+  stat(path: string): Promise<Stats>;
+  unlink(path: string): Promise<void>;
+}
+
+/** A file that is open. */
+export interface OpenFile {
+  chmod(mode: number): Promise<void>;
+  writeFile(bytes: Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+  stat(): Promise<Stats>;
+  read(
+    into: Uint8Array,
+    offset: number,
+    length: number,
+    position: null,
+  ): Promise<{ readonly bytesRead: number }>;
+}
 
 const smallestReadBytes = 4096;
 
@@ -120,19 +146,38 @@ function joined(chunks: readonly Uint8Array[], totalBytes: number): Uint8Array {
 }
 
 /** Writes a file that must not exist yet, through to the disk. The mode holds from the start, whatever the umask. */
-export async function writeWhole(
+export function writeWhole(steps: FileSteps, path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  return withOpen(steps.open(path, "wx", mode), async (file) => {
+    await file.chmod(mode);
+    await file.writeFile(bytes);
+    await file.sync();
+  });
+}
+
+/** Writes such a file without waiting for the disk: whoever does, calls `syncFile`. */
+export function writeUnsynced(
   steps: FileSteps,
   path: string,
   bytes: Uint8Array,
   mode: number,
 ): Promise<void> {
-  const handle = await steps.open(path, "wx", mode);
+  return withOpen(steps.open(path, "wx", mode), async (file) => {
+    await file.chmod(mode);
+    await file.writeFile(bytes);
+  });
+}
+
+/** Puts a file through to the disk; Windows does that for one opened for writing alone. */
+export function syncFile(steps: FileSteps, path: string): Promise<void> {
+  return withOpen(steps.open(path, "r+"), (file) => file.sync());
+}
+
+async function withOpen(opening: Promise<OpenFile>, use: (file: OpenFile) => Promise<void>): Promise<void> {
+  const file = await opening;
   try {
-    await handle.chmod(mode);
-    await handle.writeFile(bytes);
-    await handle.sync();
+    await use(file);
   } finally {
-    await handle.close();
+    await file.close();
   }
 }
 
@@ -151,12 +196,7 @@ const unsyncable = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP"]);
 /** Makes names in a folder durable, where the system can do that. */
 export async function syncFolder(steps: FileSteps, folder: string): Promise<void> {
   try {
-    const handle = await steps.open(folder, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await withOpen(steps.open(folder, "r"), (file) => file.sync());
   } catch (error) {
     if (!unsyncable.has(systemCodeOf(error) ?? "")) {
       throw error;

@@ -152,7 +152,7 @@ describe("a fleet that is generated on the command line", () => {
     writeFileSync(csv, "name,city\nm-1,a\n../m-2,b\n");
     const ended = await rig.cli(["fleet", csv]);
     assert.equal(ended.code, 1);
-    assert.ok(ended.stdout.includes("row 3: ../m-2 cannot be the name of a folder"));
+    assert.ok(ended.stdout.includes(`${csv}:3:1: error: row 3: ../m-2 cannot be the name of a folder`));
     assert.deepEqual(readdirSync(path.dirname(csv)).sort(), ["fleet.csv", "fleet.errors.csv"].sort());
   });
 });
@@ -163,6 +163,13 @@ describe("the command line", () => {
     [["validate", "-p", "wrong.properties"], 1, /wrong\.properties:1:5: error: .* \[space-around-equals\]/],
     [["validate", "-p", "none.properties"], 3, /^There is no none\.properties .*\[file-not-found\]/],
     [["validate", "-p", "none.properties", "--json"], 3, /^\{"error":\{"code":"file-not-found"/],
+    [["validate", "wrong.properties", "keygen.properties"], 1, /wrong\.properties:1:5: error: /],
+    [["validate", "keygen.properties", "-p", "keygen.properties", "--json"], 0, /^\{"diagnostics":\[\]\}/],
+    [
+      ["validate", "none.properties", "wrong.properties", "--json"],
+      3,
+      /"errors":\[\{"code":"file-not-found".*"diagnostics":\[\{/,
+    ],
     [["generate", "--json"], 0, /"fingerprint256":"[0-9A-F:]{95}"/],
     [["generate"], 3, /client\.jks is already in .*\[file-exists\]/],
     [["generate", "--server-side"], 0, /server\.cer/],

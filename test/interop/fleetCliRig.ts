@@ -17,43 +17,75 @@ export interface CliEnded {
 export interface FleetRig {
   /** Absolute path of the folder with the template `keygen.properties`. */
   readonly folder: string;
-  readonly cli: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<CliEnded>;
+  /** `uid` is the user's and group's number. */
+  readonly cli: (args: readonly string[], env?: NodeJS.ProcessEnv, uid?: number) => Promise<CliEnded>;
   readonly remove: () => void;
 }
 
 /**
- * Counts the calls of the file system in each thread. At the one that `KILL_AT` names the process is killed (SIGKILL) in
- * its place; from the one that `FULL_FROM` names, the disk is full for as many as `FULL_FOR` says.
+ * Counts the calls of the file system in each thread, be they of `node:fs/promises` or those of `node:fs` that a thread of
+ * its own makes. At the one that `KILL_AT` names the process is killed (SIGKILL) in its place; from the one that
+ * `FULL_FROM` names, the disk is full for as many as `FULL_FOR` says.
  */
-const countedSteps = `
-import * as real from "node:fs/promises";
+const counting = `
 const number = (name) => Number(process.env[name] ?? NaN);
 const [killAt, fullFrom, fullFor] = ["KILL_AT", "FULL_FROM", "FULL_FOR"].map(number);
-let count = 0;
-const counted = (step) => (...args) => {
-  count += 1;
+export function refusal() {
+  const count = (globalThis.stepsCounted ?? 0) + 1;
+  globalThis.stepsCounted = count;
   if (count === killAt) {
     process.kill(process.pid, "SIGKILL");
-    return new Promise(() => undefined);
+    for (;;);
   }
-  if (count >= fullFrom && count < fullFrom + fullFor) {
-    return Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC", errno: -28 }));
-  }
+  return count >= fullFrom && count < fullFrom + fullFor
+    ? Object.assign(new Error("full"), { code: "ENOSPC", errno: -28 })
+    : undefined;
+}
+`;
+
+const countedSteps: Readonly<Record<string, string>> = {
+  "node:fs/promises": `
+import * as real from "node:fs/promises";
+import { refusal } from "counting";
+const counted = (step) => async (...args) => {
+  const refused = refusal();
+  if (refused !== undefined) throw refused;
   return step(...args);
 };
 const entries = Object.entries(real).map(([name, value]) => [name, typeof value === "function" ? counted(value) : value]);
 module.exports = Object.fromEntries(entries);
-`;
+`,
+  "node:fs": `
+import * as real from "node:fs";
+import { refusal } from "counting";
+const counted = (step) => (...args) => {
+  const refused = refusal();
+  if (refused !== undefined) throw refused;
+  return step(...args);
+};
+const names = ["link", "lstat", "mkdir", "open", "readdir", "rename", "rmdir", "rm", "stat", "unlink", "fchmod", "writeFile", "close", "read"];
+const entries = names.map((name) => [name + "Sync", counted(real[name + "Sync"])]);
+const fsync = (descriptor, done) => {
+  const refused = refusal();
+  if (refused === undefined) real.fsync(descriptor, done);
+  else process.nextTick(done, refused);
+};
+module.exports = { ...real, ...Object.fromEntries(entries), fsync };
+`,
+};
 
 const countingSteps: Plugin = {
   name: "counting-steps",
   setup(builder) {
-    builder.onResolve({ filter: /^node:fs\/promises$/ }, ({ namespace }) =>
-      namespace === "counting"
-        ? { path: "node:fs/promises", external: true }
-        : { path: "steps", namespace: "counting" },
+    builder.onResolve({ filter: /^(?:node:fs(?:\/promises)?|counting)$/ }, ({ namespace, path: name }) =>
+      namespace === "counting" && name !== "counting"
+        ? { path: name, external: true }
+        : { path: name, namespace: "counting" },
     );
-    builder.onLoad({ filter: /.*/, namespace: "counting" }, () => ({ contents: countedSteps, loader: "js" }));
+    builder.onLoad({ filter: /.*/, namespace: "counting" }, ({ path: name }) => ({
+      contents: countedSteps[name] ?? counting,
+      loader: "js",
+    }));
   },
 };
 
@@ -73,16 +105,23 @@ export async function fleetRig(): Promise<FleetRig> {
   const program = path.join(root, "program/cli.js");
   return {
     folder: root,
-    cli: (args, env = {}) => ended([program, ...args], root, env),
+    cli: (args, env = {}, uid = undefined) => ended([program, ...args], { cwd: root, env, uid }),
     remove: () => {
       rmSync(root, { recursive: true, force: true });
     },
   };
 }
 
-function ended(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<CliEnded> {
+interface Spawning {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly uid: number | undefined;
+}
+
+function ended(args: readonly string[], { cwd, env, uid }: Spawning): Promise<CliEnded> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } });
+    const user = uid === undefined ? {} : { uid, gid: uid };
+    const child = spawn(process.execPath, args, { cwd, ...user, env: { ...process.env, ...env } });
     const text = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk) => (text.stdout += String(chunk)));
     child.stderr.on("data", (chunk) => (text.stderr += String(chunk)));

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { chmodSync, chownSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { after, describe, it } from "node:test";
 import type { ReportFacts } from "../../src/core/connection/report";
 import { defaultSubscriptions } from "../../src/core/connection/topics";
 import { fleetSummaryOf } from "../../src/core/fleet/testSummary";
+import { inspectDevice } from "../../src/flows/inspectDevice";
 import { testConnection } from "../../src/flows/testConnection";
 import { testFleet } from "../../src/flows/testFleet";
 import { newDevice } from "./connectionDevice";
 import { mosquitto, twoWay } from "./connectionServers";
+import { fleetRig } from "./fleetCliRig";
 import { named, newFleet, newFleetCa } from "./fleetRig";
 import { forgetfulWorld, localServer } from "./localServerRig";
 
@@ -146,3 +149,95 @@ describe("a fleet and ThingsBoard's rules", () => {
     ]);
   });
 });
+
+/** Nobody's: neither the superuser, who may read everything, nor the owner of what the tests make. */
+const stranger = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+/** Does something as another user, where this one may read everything. */
+async function asStranger<T>(work: () => Promise<T>): Promise<T> {
+  if (!isRoot) {
+    return work();
+  }
+  process.seteuid?.(stranger);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe("a fleet that is killed on its way", () => {
+  it("goes on but for a folder that cannot be read, is listed, and 200 are connected at once", async () => {
+    const [rig, own] = [await fleetRig(), await newDevice()];
+    removals.push(rig.remove, own.remove);
+    const put = (name: string, text: string): string => {
+      writeFileSync(path.join(rig.folder, name), text);
+      return path.join(rig.folder, name);
+    };
+    put("server.pub.pem", own.text("server.pub.pem"));
+    const names = Array.from({ length: 400 }, (_, index) => `m-${index + 1}`);
+    const csv = put("fleet.csv", ["name", ...names, ""].join("\n"));
+    chmodSync(rig.folder, 0o755);
+    if (isRoot) {
+      chownSync(rig.folder, stranger, stranger);
+    }
+    const run = (env: NodeJS.ProcessEnv): ReturnType<typeof rig.cli> =>
+      rig.cli(["fleet", csv, "--json", "--concurrency", "4"], env, isRoot ? stranger : undefined);
+
+    assert.equal((await run({ KILL_AT: "4000" })).signal, "SIGKILL");
+    const locked = path.join(rig.folder, "m-1");
+    chmodSync(locked, 0);
+    if (isRoot) {
+      chownSync(locked, 0, 0);
+    }
+    const resumed = JSON.parse((await run({})).stdout) as {
+      readonly generated: number;
+      readonly skipped: number;
+      readonly failed: readonly { readonly row: number; readonly code: string }[];
+    };
+    assert.deepEqual(
+      resumed.failed.map(({ row, code }) => [row, code]),
+      [[2, "file-permission-denied"]],
+    );
+    assert.ok(resumed.generated > 0 && resumed.skipped > 0);
+    assert.equal(resumed.generated + resumed.skipped, 399);
+
+    const devices = names.map((name) => path.join(rig.folder, name, "keygen.properties"));
+    const listed = await asStranger(async () => {
+      const all = [];
+      for (const device of devices) {
+        all.push(await inspectDevice(device, forgetfulWorld));
+      }
+      return all;
+    });
+    const unreadable = listed.filter(({ client }) => client.certificate === undefined);
+    assert.deepEqual(
+      unreadable.map(({ propertiesPath, blockingProblems }) => [propertiesPath, blockingProblems]),
+      [[devices[0], 1]],
+    );
+    assert.ok(listed.every(({ client: { certificate = {} } }) => !("unreadable" in certificate)));
+
+    const connecting = devices.slice(1, 204);
+    const trusted = connecting.slice(0, 200).map((device) => pemBeside(device));
+    const lines = [
+      ...twoWay(put("trusted.pem", trusted.join("")), own.file("server.pub.pem"), own.file("server.pk8.pem")),
+      "log_dest stderr",
+    ];
+    const running = await mosquitto({ folder: own.folder, lines });
+    const test = tester({ name: "Broker", mqttUrl: running.url }, gathering(200));
+    const reports = await testFleet({ devices: connecting, concurrency: 256 }, { test }, signal);
+    await running.stop();
+    const summary = fleetSummaryOf(reports);
+    assert.deepEqual([summary.total, summary.connected], [203, 200]);
+    assert.deepEqual(
+      summary.byDiagnosis.map(({ code, devices: its }) => [code, its]),
+      [["client-cert-rejected-unknown-ca", connecting.slice(200)]],
+    );
+  });
+});
+
+function pemBeside(propertiesPath: string): string {
+  const folder = path.dirname(propertiesPath);
+  return readFileSync(path.join(folder, `${path.basename(folder)}.pub.pem`), "utf8");
+}

@@ -155,6 +155,16 @@ function filesOn(disk: Map<string, FileInMemory>, refusals: readonly Refusal[]):
     },
     create: (path, bytes, mode) => Promise.resolve(write(path, { bytes, mode }, false)),
     replace: (path, bytes, mode) => Promise.resolve(write(path, { bytes, mode }, true)),
+    createFolder: (folder, bundle, beside) => {
+      const isThere = [...disk.keys()].some((path) => path === folder || path.startsWith(`${folder}/`));
+      const files = [...beside, ...bundle.files].map((file) => ({ ...file, path: `${folder}/${file.name}` }));
+      const refused = files.map(({ path }) => refusalOf(path, true)).find((failure) => failure !== undefined);
+      if (isThere || refused !== undefined) {
+        return Promise.resolve(fail(refused ?? { code: "file-exists", path: folder }));
+      }
+      files.forEach(({ path, bytes, mode }) => disk.set(path, { bytes, mode }));
+      return Promise.resolve(ok(undefined));
+    },
     writeBundle: (...args) => Promise.resolve(writeBundle(disk, refusalOf, ...args)),
     recoverBundle: (folder) => {
       const refused = refusalOf(`${folder}/.staging`, true);

@@ -27,7 +27,48 @@ export interface Asn1Failure {
 
 /** Encodes a value as DER (X.690 §10); the order within a SET is the caller's. */
 export function encodeDer(node: Asn1): Uint8Array {
-  return bytesOf(asn1.toDer(forgeNodeOf(node)).getBytes());
+  const parts: Uint8Array[] = [];
+  return Buffer.concat(parts, gatherDer(node, parts));
+}
+
+/** Gathers the parts of an encoding in their order, and gives the bytes that they have in all. */
+function gatherDer(node: Asn1, parts: Uint8Array[]): number {
+  if (node.kind === "encoded") {
+    parts.push(node.der);
+    return node.der.length;
+  }
+  const place = parts.push(noBytes) - 1;
+  let contentBytes = 0;
+  if (node.kind === "constructed") {
+    for (const child of node.children) {
+      contentBytes += gatherDer(child, parts);
+    }
+  } else {
+    parts.push(node.content);
+    contentBytes = node.content.length;
+  }
+  const header = headerOf(node, contentBytes);
+  parts[place] = header;
+  return header.length + contentBytes;
+}
+
+const noBytes = new Uint8Array(0);
+const constructedBit = 0x20;
+
+/** X.690 §8.1.2 and §10.1: one byte for class, form and number; the length in as few bytes as can be. */
+function headerOf(
+  { kind, tagClass, tag }: Exclude<Asn1, { kind: "encoded" }>,
+  lengthBytes: number,
+): Uint8Array {
+  const identifier = tagClassBits[tagClass] | (kind === "constructed" ? constructedBit : 0) | tag;
+  if (lengthBytes < 0x80) {
+    return Uint8Array.of(identifier, lengthBytes);
+  }
+  const length: number[] = [];
+  for (let rest = lengthBytes; rest > 0; rest = Math.floor(rest / 0x100)) {
+    length.unshift(rest & 0xff);
+  }
+  return Uint8Array.of(identifier, 0x80 | length.length, ...length);
 }
 
 /**
@@ -43,16 +84,17 @@ export function decodeDer(
   if (der.length > maxBytes) {
     return fail({ code: "asn1-too-large" });
   }
-  const binary = binaryOf(der);
   try {
-    const node = asn1.fromDer(binary, {
+    const node = asn1.fromDer(binaryOf(der), {
       strict: true,
       parseAllBytes: true,
       decodeBitStrings: false,
       maxDepth,
     });
-    const isDer = !hasLongTag(node) && asn1.toDer(node).getBytes() === binary;
-    return isDer ? ok(nodeOf(node)) : fail({ code: "asn1-not-der" });
+    const value = hasLongTag(node) || hasPaddedInteger(node) ? undefined : nodeOf(node);
+    return value !== undefined && Buffer.compare(encodeDer(value), der) === 0
+      ? ok(value)
+      : fail({ code: "asn1-not-der" });
   } catch {
     // The codec throws a plain Error, without a code, for whatever it cannot read; it does nothing but read.
     return fail({ code: "asn1-not-der" });
@@ -98,31 +140,6 @@ const tagClasses: readonly TagClass[] = ["universal", "application", "context", 
 /** The codec reads any type 30 as a text of 16-bit characters, whatever its class. */
 const bmpStringTag = 30;
 
-function forgeNodeOf(node: Asn1): ForgeNode {
-  if (node.kind === "encoded") {
-    return forgeNodeOfDer(node.der);
-  }
-  const common = { tagClass: tagClassBits[node.tagClass], type: node.tag };
-  if (node.kind === "constructed") {
-    return { ...common, constructed: true, composed: true, value: node.children.map(forgeNodeOf) };
-  }
-  const value = node.tag === bmpStringTag ? charactersOf(node.content) : binaryOf(node.content);
-  return { ...common, constructed: false, composed: false, value };
-}
-
-/** Passes an encoded value through: the constructed bit goes with the class, the content stays as it is. */
-function forgeNodeOfDer(der: Uint8Array): ForgeNode {
-  const [identifier = 0, length = 0] = der;
-  const headerLength = length < 0x80 ? 2 : 2 + (length & 0x7f);
-  return {
-    tagClass: identifier & 0xe0,
-    type: identifier & 0x1f,
-    constructed: false,
-    composed: false,
-    value: binaryOf(der.subarray(headerLength)),
-  };
-}
-
 function nodeOf({ tagClass: classBits, type: tag, value }: ForgeNode): Asn1 {
   const tagClass = tagClasses[classBits >> 6] ?? "universal";
   if (typeof value !== "string") {
@@ -137,14 +154,20 @@ function hasLongTag({ type, value }: ForgeNode): boolean {
   return type === 31 || (typeof value !== "string" && value.some(hasLongTag));
 }
 
+/** X.690 §8.3.2: the first nine bits of an INTEGER are not all alike. */
+function hasPaddedInteger({ tagClass, type, value }: ForgeNode): boolean {
+  if (typeof value !== "string") {
+    return value.some(hasPaddedInteger);
+  }
+  const [first, second] = [value.charCodeAt(0), value.charCodeAt(1)];
+  const isInteger = tagClass === tagClassBits.universal && type === 2 && value.length > 1;
+  return isInteger && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
+}
+
 function bytesOf(binary: string): Uint8Array {
   return Buffer.from(binary, "latin1");
 }
 
 function binaryOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-}
-
-function charactersOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).swap16().toString("utf16le");
 }

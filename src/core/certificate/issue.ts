@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from "node:crypto";
+import { sign, type KeyObject } from "node:crypto";
 import type { Identity, KeyAlgorithm, Subject } from "../identity/identity";
 import { bitString, context, encoded, integer, nullValue, sequence, smallInteger } from "./asn1";
 import { nameOf } from "./distinguishedName";
@@ -6,7 +6,7 @@ import { caExtensions, leafExtensions, publicKeyBitsOf } from "./extensions";
 import { encodeDer, objectIdentifier, type Asn1 } from "./forge";
 import type { Issued, KeyPair } from "./issued";
 import { oids } from "./oids";
-import type { Signer } from "./signer";
+import { privateKeyObjectOf, type Signer } from "./signer";
 import { clampedToTime, timeOf } from "./time";
 
 /** When and how a certificate is issued. */
@@ -34,7 +34,7 @@ export function issueSelfSigned(identity: Identity, keyPair: KeyPair, terms: Iss
   return issued({ name, extensions, keyPair, ...validityFor(terms) }, terms, {
     nameDer: name,
     algorithm: identity.algorithm,
-    privateKeyPkcs8Der: keyPair.privateKeyPkcs8Der,
+    ...signingKeyOf(keyPair),
     chainDer: [],
   });
 }
@@ -69,7 +69,7 @@ export function issueCa(
   return issued({ name, extensions, keyPair, ...validityFor(terms) }, terms, {
     nameDer: name,
     algorithm,
-    privateKeyPkcs8Der: keyPair.privateKeyPkcs8Der,
+    ...signingKeyOf(keyPair),
     chainDer: [],
   });
 }
@@ -84,7 +84,14 @@ interface Holder {
   readonly notAfter: Date;
 }
 
-type Signing = Pick<Signer, "nameDer" | "algorithm" | "privateKeyPkcs8Der" | "chainDer">;
+type Signing = Pick<Signer, "nameDer" | "algorithm" | "privateKeyPkcs8Der" | "privateKey" | "chainDer">;
+
+function signingKeyOf({
+  privateKeyPkcs8Der,
+  privateKey,
+}: KeyPair): Pick<Signing, "privateKeyPkcs8Der" | "privateKey"> {
+  return privateKey === undefined ? { privateKeyPkcs8Der } : { privateKeyPkcs8Der, privateKey };
+}
 
 function issued(holder: Holder, { serial }: IssueTerms, signer: Signing): Issued {
   const { keyPair, notBefore, notAfter } = holder;
@@ -102,7 +109,8 @@ function issued(holder: Holder, { serial }: IssueTerms, signer: Signing): Issued
       context(3, sequence(...holder.extensions)),
     ),
   );
-  const signature = signed(hash, toBeSigned, signer.privateKeyPkcs8Der);
+  const key = signer.privateKey ?? privateKeyObjectOf(signer.privateKeyPkcs8Der);
+  const signature = signed(hash, toBeSigned, key);
   return {
     privateKeyPkcs8Der: keyPair.privateKeyPkcs8Der,
     certificateDer: encodeDer(sequence(encoded(toBeSigned), algorithm, bitString(signature))),
@@ -151,8 +159,7 @@ function signatureRowOf(algorithm: KeyAlgorithm): SignatureRow {
   return algorithm.kind === "rsa" ? rsaRow : ecdsaRows[algorithm.curve];
 }
 
-function signed(hash: SignatureRow["hash"], content: Uint8Array, privateKeyPkcs8Der: Uint8Array): Uint8Array {
-  const key = createPrivateKey({ key: Buffer.from(privateKeyPkcs8Der), format: "der", type: "pkcs8" });
+function signed(hash: SignatureRow["hash"], content: Uint8Array, key: KeyObject): Uint8Array {
   return sign(hash, content, { key, dsaEncoding: "der" });
 }
 

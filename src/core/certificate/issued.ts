@@ -1,9 +1,13 @@
+import type { KeyObject } from "node:crypto";
+
 /** A key pair as the Entropy port makes it. */
 export interface KeyPair {
   /** PKCS#8 `PrivateKeyInfo` (RFC 5208), DER. */
   readonly privateKeyPkcs8Der: Uint8Array;
   /** `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7), DER. */
   readonly publicKeySpkiDer: Uint8Array;
+  /** The private key as the TLS library holds it, where it was made here: reading it takes longer than signing. */
+  readonly privateKey?: KeyObject;
 }
 
 /** A private key and the certificate issued for it, with the issuers above it. */

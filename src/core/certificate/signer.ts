@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { KeyAlgorithm } from "../identity/identity";
 import { fail, ok, type Result } from "../result";
 import { contentOf, contextItems, sequenceItems, tags } from "./asn1";
@@ -14,6 +14,8 @@ export interface Signer {
   readonly algorithm: KeyAlgorithm;
   /** PKCS#8 `PrivateKeyInfo`, DER, unencrypted: it signs and goes nowhere else. */
   readonly privateKeyPkcs8Der: Uint8Array;
+  /** The same as the TLS library holds it, for whoever signs many; see `withReadKey`. */
+  readonly privateKey?: KeyObject;
   /** What the certificates carry above themselves: the CA's own certificate first, DER. */
   readonly chainDer: readonly Uint8Array[];
   /** The CA's subject as it is encoded: the issuer of what it signs (RFC 5280 §4.1.2.4). */
@@ -33,7 +35,7 @@ export interface SignerFailure {
 }
 
 /** A CA's certificate before its key is there. */
-export type SignerCertificate = Omit<Signer, "privateKeyPkcs8Der">;
+export type SignerCertificate = Omit<Signer, "privateKeyPkcs8Der" | "privateKey">;
 
 /** Reads the certificate of a CA; its dates are not checked. */
 export function signerCertificateOf(
@@ -63,6 +65,16 @@ export function signerOf(
     : fail({ code: "signer-key-mismatch" });
 }
 
+/** Reads the key of a signer once, for many signatures. */
+export function withReadKey(signer: Signer): Signer {
+  return { ...signer, privateKey: privateKeyObjectOf(signer.privateKeyPkcs8Der) };
+}
+
+/** Gives a private key (PKCS#8, DER, one that the TLS library takes) as the library holds it. */
+export function privateKeyObjectOf(privateKeyPkcs8Der: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.from(privateKeyPkcs8Der), format: "der", type: "pkcs8" });
+}
+
 /** Tells whether a private key (PKCS#8, DER, one that the TLS library takes) belongs to a public key (SPKI, DER). */
 export function isKeyOf(publicKeySpkiDer: Uint8Array, privateKeyPkcs8Der: Uint8Array): boolean {
   return Buffer.from(publicKeyOf(privateKeyPkcs8Der)).equals(publicKeySpkiDer);
@@ -70,8 +82,7 @@ export function isKeyOf(publicKeySpkiDer: Uint8Array, privateKeyPkcs8Der: Uint8A
 
 /** The SubjectPublicKeyInfo, DER, of a private key that the TLS library takes. */
 function publicKeyOf(privateKeyPkcs8Der: Uint8Array): Uint8Array {
-  const key = createPrivateKey({ key: Buffer.from(privateKeyPkcs8Der), format: "der", type: "pkcs8" });
-  return createPublicKey(key).export({ type: "spki", format: "der" });
+  return createPublicKey(privateKeyObjectOf(privateKeyPkcs8Der)).export({ type: "spki", format: "der" });
 }
 
 /** Gives the subject of a certificate as it is encoded; undefined where it is no certificate of version 3. */

@@ -1,4 +1,5 @@
 import type { Signer } from "../certificate/signer";
+import type { Identity } from "../identity/identity";
 import type { KeystoreFormats } from "../keystore/bundleOf";
 
 /** What one row is to become. */
@@ -10,6 +11,8 @@ export interface PlannedDevice {
   /** Of the device, its folder, its certificate and its files. */
   readonly name: string;
   readonly propertiesText: string;
+  /** What the text says. */
+  readonly identity: Identity;
 }
 
 /** What holds for all devices of a fleet; it can be copied to another thread. */

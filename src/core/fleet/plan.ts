@@ -1,5 +1,5 @@
 import type { CsvField, CsvRow } from "../credential/csv";
-import { blockingProblems } from "../identity/identityOf";
+import { blockingProblems, identityOf } from "../identity/identityOf";
 import { applyEdits, setValuesEdits } from "../profile/edit";
 import { entryAt } from "../profile/entryAt";
 import { parseProfile } from "../profile/parse";
@@ -32,10 +32,7 @@ export function templateProblems({ template, columns }: FleetPlan): readonly Pro
 }
 
 /** Makes the device of a row: the template, with the name and the values of the row. */
-export function planDevice(
-  row: CsvRow,
-  plan: FleetPlan,
-): Result<PlannedDevice, readonly [FleetFinding, ...FleetFinding[]]> {
+export function planDevice(row: CsvRow, plan: FleetPlan): Result<PlannedDevice, readonly FleetFinding[]> {
   const { columns, template, machine } = plan;
   if (row.fields.length !== columns.count) {
     const counts = { count: String(row.fields.length), wanted: String(columns.count) };
@@ -51,13 +48,17 @@ export function planDevice(
   const values = new Map([...fields].map(([key, field]) => [key, field.text]));
   const propertiesText = applyEdits(template.text, setValuesEdits(template, values));
   const profile = parseProfile(propertiesText, machine);
-  const [first, ...others] = [
+  const identity = identityOf(profile, "client");
+  const problems = identity.ok ? [] : identity.failure.problems;
+  const findings = [
     ...unwritten(profile, row, fields),
-    ...blockingProblems(profile, "client").map((problem) => problemFinding(problem, profile, row, fields)),
+    ...problems.map((problem) => problemFinding(problem, profile, row, fields)),
   ];
-  return first === undefined
-    ? ok({ row: row.number, line: row.fields[0]?.line ?? 1, name, propertiesText })
-    : fail([first, ...others]);
+  if (!identity.ok || findings.length > 0) {
+    return fail(findings);
+  }
+  const line = row.fields[0]?.line ?? 1;
+  return ok({ row: row.number, line, name, propertiesText, identity: identity.value });
 }
 
 type Fields = ReadonlyMap<string, CsvField>;

@@ -9,9 +9,9 @@ import { InventoryKeeper, type Surroundings } from "./inventoryKeeper";
 const namePattern = "{keygen.properties,*.keygen.properties}";
 const isPropertiesFile = /(?:^|\.)keygen\.properties$/;
 
-/** Installed packages, and the bundles that were replaced. */
-const excludedPattern = "**/{node_modules,backup}/**";
-const isExcluded = /(?:^|[\\/])(?:node_modules|backup|\.git)[\\/]/;
+/** Installed packages, the bundles that were replaced, and folders that are still being made under a hidden name. */
+const excludedPattern = "**/{node_modules,backup,.*.new}/**";
+const isExcluded = /(?:^|[\\/])(?:node_modules|backup|\.git|\.[^\\/]+\.new)[\\/]/;
 
 /** Very many rows are with the window after that, before the first of their certificates is read; milliseconds. */
 const drawingMs = 500;

@@ -175,6 +175,12 @@ describe("a fleet that is generated again", () => {
     assert.equal(world.text(path), "CITY=x\n");
     assert.deepEqual(counts(await fleetOf(world, { overwrite: true })), [3, 0, 3, 0]);
     assert.ok(world.text(path)?.includes("CITY=Lyon"));
+    const kept = "/w/fleet/m-2/backup/keygen.properties-20260102T030405Z";
+    assert.equal(world.text(`${kept}/keygen.properties`), "CITY=x\n");
+    world.put(path, "CITY=y\n");
+    await fleetOf(world, { overwrite: true });
+    assert.equal(world.text(`${kept}-2/keygen.properties`), "CITY=y\n");
+    assert.deepEqual(world.listing(kept), ["keygen.properties 600"]);
   });
 });
 

@@ -41,6 +41,7 @@ function filesWith(
     list: never,
     create: never,
     replace: never,
+    createFolder: never,
     writeBundle: never,
     recoverBundle: never,
   };

@@ -136,6 +136,7 @@ export class Outside {
       list: (folder) => Promise.resolve(fail(missing(folder))),
       create: put,
       replace: put,
+      createFolder: () => assert.fail("a folder made"),
       writeBundle: async (folder, bundle) => {
         const paths = bundle.files.map(({ name }) => `${folder}/${name}`);
         for (const { name, bytes, mode } of bundle.files) {
