@@ -141,7 +141,6 @@ describe("a person with a list of devices", () => {
       const dialog = window.page.locator(".quick-input-widget", { hasText: "Export for Bulk Import" });
       // Before its rows are there, the dialog still puts its own folder in front of what is typed.
       await dialog.locator(".monaco-list-row", { hasText: ".." }).first().waitFor();
-      await window.screenshot("where");
       for (let presses = 0; presses < 5 && (await dialog.isVisible()); presses++) {
         await dialog.locator("input[type=text]").first().fill(window.file("devices.csv"));
         await window.page.keyboard.press("Enter");
@@ -153,21 +152,5 @@ describe("a person with a list of devices", () => {
         readFileSync(window.file("devices.csv"), "utf8").match(/^meter-\d+,,"-----BEGIN/gm)?.length,
         12,
       );
-    }));
-
-  it("renews", () =>
-    window.step("renewed", async () => {
-      await window.dismissNotifications();
-      await window.runCommand("ThingsBoard: Renew All Expiring…");
-      await window.quickPickRow(/meter-1/).waitFor();
-      await window.screenshot("renew");
-      await window.page.keyboard.press("Enter");
-      await window
-        .quickPick("Keep the key")
-        .waitFor({ timeout: 5000 })
-        .catch(() => undefined);
-      await window.screenshot("renew key");
-      await window.quickPickRow(/Keep the key/).click();
-      await window.notification("renewed").waitFor();
     }));
 });
