@@ -131,10 +131,16 @@ function tell(renewed: readonly Expiry[], notRenewed: readonly NotRenewed[], ski
     command: "thingsboardX509.openProperties",
     args: [first?.properties],
   };
+  const devices = renewed.filter(({ side }) => side === "client").map(({ device }) => device.propertiesPath);
+  const provision = {
+    title: "Provision Fleet",
+    command: "thingsboardX509.provisionFleet",
+    args: [{ devices }],
+  };
   void showWithActions(
     first === undefined ? "information" : "warning",
     renewedAllWords({ renewed: renewed.length, notRenewed, skipped }),
-    first === undefined ? [show] : [open, show],
+    [...(first === undefined ? [] : [open]), ...(devices.length === 0 ? [] : [provision]), show],
   );
 }
 

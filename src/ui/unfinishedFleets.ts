@@ -4,14 +4,16 @@ import { join } from "../flows/paths";
 import type { App } from "./app";
 import { bugText } from "./bug";
 
-type Parts = Pick<App, "world" | "log" | "storageFolder" | "workspaceStorageFolder">;
+type Parts = Pick<App, "world" | "log" | "workspaceStorageFolder">;
 
-/** Gives the folder with the notes of the runs that generate fleets: this workspace's own, where a folder is open. */
+/**
+ * Gives the folder with the notes of the runs that generate fleets in this workspace. Undefined where no folder is open:
+ * several such windows would offer each other's runs.
+ */
 export function fleetRunFolderOf({
-  storageFolder,
   workspaceStorageFolder,
-}: Pick<App, "storageFolder" | "workspaceStorageFolder">): string {
-  return join(workspaceStorageFolder ?? storageFolder, "fleetRuns");
+}: Pick<App, "workspaceStorageFolder">): string | undefined {
+  return workspaceStorageFolder === undefined ? undefined : join(workspaceStorageFolder, "fleetRuns");
 }
 
 /** Offers to go on with each fleet whose generation this program did not see the end of. */
@@ -23,8 +25,8 @@ export function offerUnfinishedFleets(app: Parts): void {
 
 async function offered(app: Parts): Promise<void> {
   const folder = fleetRunFolderOf(app);
-  const notes = await app.world.files.list(folder);
-  if (!notes.ok || notes.value.length === 0 || !vscode.workspace.isTrusted) {
+  const notes = folder === undefined ? undefined : await app.world.files.list(folder);
+  if (folder === undefined || !notes?.ok || notes.value.length === 0 || !vscode.workspace.isTrusted) {
     return;
   }
   const { openFleetRuns } = await import("../flows/fleetRuns");

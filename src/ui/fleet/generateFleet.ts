@@ -86,7 +86,8 @@ async function madeWithProgress(
     formats: formatsFor(wishes.templatePath),
   };
   const note = ca === undefined ? wishes : { ...wishes, caPath: ca.certificatePath };
-  const log = await noteFleetRun(note, fleetRunFolderOf(app), app.world);
+  const folder = fleetRunFolderOf(app);
+  const log = folder === undefined ? undefined : await noteFleetRun(note, folder, app.world);
   try {
     return await withPassphrase(ca, (choice) =>
       withProgress(generatingTitle(wishes.csvPath), (signal, tell) =>
@@ -94,13 +95,13 @@ async function madeWithProgress(
           signal,
           tell: (progress) => {
             tell(progressWords(progress));
-            log.tell(progress);
+            log?.tell(progress);
           },
         }),
       ),
     );
   } finally {
-    const failure = await log.end();
+    const failure = await log?.end();
     if (failure !== undefined) {
       app.log.warn(`generateFleet: the run was not noted: ${failure.code}`);
     }
@@ -270,7 +271,14 @@ function actionsFor(wishes: Wishes, fleet: Fleet, report: string | undefined): r
       : []),
     ...(fleet.isRefused
       ? []
-      : [{ title: "Show in Tree", command: "thingsboardX509.devices.focus", args: [] }]),
+      : [
+          { title: "Show in Tree", command: "thingsboardX509.devices.focus", args: [] },
+          {
+            title: "Provision Fleet…",
+            command: "thingsboardX509.provisionFleet",
+            args: [vscode.Uri.file(wishes.folder)],
+          },
+        ]),
   ];
 }
 

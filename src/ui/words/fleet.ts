@@ -184,7 +184,7 @@ export function unfinishedFleetText({
   total,
 }: Pick<FleetRunNote, "csvPath" | "done" | "total">): string {
   const csv = safeText(nameOf(csvPath));
-  return total === 0
+  return done === 0
     ? l10n.t("Generating the fleet of {csv} was interrupted. Resume it? Devices that are there are kept.", {
         csv,
       })

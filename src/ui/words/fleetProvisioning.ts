@@ -127,7 +127,9 @@ export function fleetProvisionedText(counts: FleetCounts, mode: FleetMode, serve
   const left = total - provisioned - unchanged - failed;
   const parts = [
     `${provisioned} provisioned`,
-    `${unchanged} had their certificates already`,
+    ...(unchanged === 0
+      ? []
+      : [`${unchanged} had ${unchanged === 1 ? "its certificate" : "their certificates"} already`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(left === 0 ? [] : [`${left} not come to`]),
   ];

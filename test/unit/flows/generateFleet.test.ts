@@ -61,7 +61,8 @@ const bundle = ["jks", "nopass.pem", "p12", "pem", "pk8.pem"].map((ending) => `$
 describe("a fleet is generated", () => {
   it("with a folder, a properties file and a whole bundle for each row", async () => {
     const world = worldWith();
-    assert.deepEqual(counts(await fleetOf(world)), [3, 3, 0, 0]);
+    const fleet = await fleetOf(world);
+    assert.deepEqual([counts(fleet), fleet.example], [[3, 3, 0, 0], "m-1"]);
     for (const name of ["m-1", "m-2", "m-3"]) {
       assert.deepEqual(world.listing(`/w/fleet/${name}`), [
         "keygen.properties 600",
@@ -93,7 +94,8 @@ describe("a fleet is generated", () => {
     assert.deepEqual(counts(await fleetOf(world, { ca: choice })), [3, 3, 0, 0]);
     assert.equal(world.text("/w/fleet/m-2/server.pub.pem"), world.text("/w/server.pub.pem"));
     assert.equal(readPem(world.text("/w/fleet/m-2/m-2.chain.pem") ?? "").blocks.length, 2);
-    assert.deepEqual(counts(await fleetOf(world, { ca: choice })), [3, 0, 3, 0]);
+    const again = await fleetOf(world, { ca: choice });
+    assert.deepEqual([counts(again), again.example], [[3, 0, 3, 0], undefined]);
     assert.deepEqual(
       failedOf(await fleetOf(world)),
       [2, 4, 5].map((row) => `${row} fleet-bundle-differs`),

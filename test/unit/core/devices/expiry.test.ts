@@ -46,6 +46,20 @@ const badServer = device("f", "2035-01-01T00:00:00Z", ["/w/f/server.pub.pem", "2
 const all = [fine, soon, expired, today, bare, badServer];
 
 describe("the certificates of some devices", () => {
+  it("that end on the same day come in the order of their names, whatever the hour", () => {
+    const ends = ["m-10", "m-2", "m-1"].map((name, hour) => device(name, `2030-06-13T1${hour + 3}:00:00Z`));
+    const names = ["m-1", "m-2", "m-10"];
+    assert.deepEqual(
+      expiriesOf(ends, terms).map((expiry) => expiry.device.name),
+      names,
+    );
+    const [group] = expiryGroups(ends, terms);
+    assert.deepEqual(
+      group?.rows.map((row) => row.device.name),
+      names,
+    );
+  });
+
   it("come with what ends first, first", () => {
     assert.deepEqual(
       expiriesOf(all, terms).map((expiry) => [expiry.device.name, expiry.side, expiry.urgency, expiry.days]),
