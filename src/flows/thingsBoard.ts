@@ -223,7 +223,7 @@ function requestOf(
 ): Parameters<World["http"]["send"]>[0] {
   return {
     method,
-    url: restUrl.replace(/\/+$/, "") + path,
+    url: restUrl.replace(/(?<!\/)\/+$/, "") + path,
     headers: {
       Accept: "application/json, */*;q=0.5",
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),

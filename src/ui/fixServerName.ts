@@ -75,7 +75,7 @@ function requestFor(
 async function nameFrom(app: App, path: string, given: unknown): Promise<Outcome<AlternativeName>> {
   const host = textOption(given) ?? (await askForHost(app, path));
   // A zone names an interface of this machine; no certificate has it (RFC 4007 §11).
-  const name = host === undefined ? undefined : nameOfHost(host.replace(/%.*$/, ""));
+  const name = host === undefined ? undefined : nameOfHost(host.replace(/%[^]*$/, ""));
   if (name !== undefined) {
     return done(name);
   }

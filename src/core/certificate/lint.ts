@@ -188,7 +188,7 @@ function isWeakKey(keyText: string): boolean {
 }
 
 function isAddress(name: string): boolean {
-  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(name) || /^[\dA-Fa-f:.]*:[\dA-Fa-f:.]*$/.test(name);
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(name) || (name.includes(":") && /^[\dA-Fa-f:.]*$/.test(name));
 }
 
 function validityDaysOf({ notBefore, notAfter }: CertificateFacts): number {

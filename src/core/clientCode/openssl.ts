@@ -25,7 +25,7 @@ export function opensslCode(facts: ClientFacts): string {
 
 /** A zone names an interface of this machine; no certificate has it (RFC 4007 §11). */
 function withoutZone(host: string): string {
-  return host.replace(/%.*$/, "");
+  return host.replace(/%[^]*$/, "");
 }
 
 /** MQTT 3.1.1 §3.1: a clean session, kept alive for 60 s. */

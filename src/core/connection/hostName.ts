@@ -55,7 +55,7 @@ function labelsOf(name: string): readonly string[] {
 
 /** One spelling for each address: RFC 5952 for IPv6, without zone; text that is none stays as it is. */
 function canonicalIp(text: string): string {
-  const bare = text.replace(/%.*$/, "").toLowerCase();
+  const bare = text.replace(/%[^]*$/, "").toLowerCase();
   if (!bare.includes(":")) {
     return bare;
   }

@@ -72,7 +72,7 @@ function foreignRewrite(text: string): string {
   return text
     .replace(/-----BEGIN [^]*?(?:-----END [^-\n]*-----|$)/g, "[PEM]")
     .replace(/(?<=:\/\/)[^/?#\s]*@/g, "[secret]@")
-    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]");
+    .replace(/\beyJ[\w-]+(\.[\w-]+\.[\w-]*)?/g, (found, rest) => (rest === undefined ? found : "[token]"));
 }
 
 function pathRewrite({ folders, homeFolder }: RedactionTerms): Rewrite {
@@ -153,8 +153,14 @@ function hostsIn(fact: string, text: string): readonly string[] {
 /** IPv4 in dots, and IPv6 with two colons at least; a fingerprint has pairs between its colons and no `::`. */
 function addressesIn(text: string): readonly string[] {
   const v4 = text.match(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g) ?? [];
-  const v6 = (text.match(/[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*/gi) ?? []).filter(isIpv6);
+  const v6 = (text.match(/[0-9a-f:.]+/gi) ?? []).map(fromFirstColon).filter(isIpv6);
   return [...v4, ...v6];
+}
+
+/** A run without what ends with a dot before its first colon: that belongs to something else. */
+function fromFirstColon(run: string): string {
+  const colon = run.indexOf(":");
+  return colon === -1 ? "" : run.slice(run.lastIndexOf(".", colon) + 1);
 }
 
 function isIpv6(text: string): boolean {
@@ -163,10 +169,15 @@ function isIpv6(text: string): boolean {
 
 /** Names with a dot whose last part is no ending of a file. */
 function dottedIn(text: string): readonly string[] {
-  const names =
-    text.match(/(?:\*\.)?[\p{L}\p{N}][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*\.\p{L}[\p{L}\p{N}-]+/gu) ?? [];
+  // Run by run: one pattern for all of it would begin anew within each name.
+  const names = (text.match(/(?:\*\.)?[\p{L}\p{N}_.-]+/gu) ?? []).flatMap((run) =>
+    run.split("..").flatMap((part) => /^[_.-]*(.*)$/su.exec(part)?.[1]?.match(dottedName)?.[0] ?? []),
+  );
   return names.filter((name) => !/\.(?:pem|jks|p12|cer|crt|der|properties|json)$/i.test(name));
 }
+
+/** At the beginning of a run of its own: parts with dots between, the last of which begins with a letter. */
+const dottedName = /^(?:\*\.)?[\p{L}\p{N}][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*\.\p{L}[\p{L}\p{N}-]+/u;
 
 /** Loopback is everybody's, and a text with blanks or a sign of another kind is no host's name. */
 function isTelling(host: string): boolean {

@@ -35,7 +35,7 @@ export function parseRestAddress(text: string): Result<RestAddress, RestAddressF
     return refuse("query");
   }
   return ok({
-    url: `${protocol}//${host}${pathname.replace(/\/+$/, "")}`,
+    url: `${protocol}//${host}${pathname.replace(/(?<!\/)\/+$/, "")}`,
     host,
     isEncrypted: protocol === "https:",
     isLoopback: isLoopback(hostname),

@@ -53,7 +53,7 @@ export function withIgnored(
   text: string,
   rules: readonly IgnoreRule[],
 ): { readonly text: string; readonly added: readonly string[] } {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/[ \t]+$/, ""));
+  const lines = text.split(/\r?\n/).map((line) => line.replace(/(?<![ \t])[ \t]+$/, ""));
   const added = rules
     .filter((rule) => !isThere(rule, lines))
     .flatMap(({ pattern, exceptions }) => [pattern, ...exceptions]);

@@ -18,6 +18,7 @@ export function protectJksKey(pkcs8Der: Uint8Array, password: string, random: Ra
   const salt = random(hashBytes);
   const secret = utf16(password);
   const content = Buffer.concat([salt, masked(pkcs8Der, secret, salt), sha1(secret, pkcs8Der)]);
+  secret.fill(0);
   const algorithm = sequence(objectIdentifier(oids.jksKeyProtector), nullValue());
   return encodeDer(sequence(algorithm, octetString(content)));
 }
@@ -37,9 +38,9 @@ export function unprotectJksKey(protectedDer: Uint8Array, password: string): Res
   const secret = utf16(password);
   const salt = content.subarray(0, hashBytes);
   const plain = masked(content.subarray(hashBytes, -hashBytes), secret, salt);
-  return timingSafeEqual(sha1(secret, plain), content.subarray(-hashBytes))
-    ? ok(plain)
-    : fail({ code: "key-passphrase-wrong" });
+  const isRight = timingSafeEqual(sha1(secret, plain), content.subarray(-hashBytes));
+  secret.fill(0);
+  return isRight ? ok(plain) : fail({ code: "key-passphrase-wrong" });
 }
 
 /** Tells whether bytes are an EncryptedPrivateKeyInfo of any algorithm. */
@@ -53,7 +54,10 @@ export function isProtectedKey(der: Uint8Array): boolean {
  * Source: OpenJDK sun.security.provider.JavaKeyStore.getPreKeyedHash.
  */
 export function jksDigest(password: string, content: Uint8Array): Uint8Array {
-  return sha1(utf16(password), Buffer.from("Mighty Aphrodite", "latin1"), content);
+  const secret = utf16(password);
+  const digest = sha1(secret, Buffer.from("Mighty Aphrodite", "latin1"), content);
+  secret.fill(0);
+  return digest;
 }
 
 const hashBytes = 20;
@@ -92,6 +96,7 @@ function sha1(...parts: readonly Uint8Array[]): Buffer {
   return hash.digest();
 }
 
+/** Whoever asks wipes it. */
 function utf16(password: string): Buffer {
   return Buffer.from(password, "utf16le").swap16();
 }

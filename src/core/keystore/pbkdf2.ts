@@ -60,7 +60,11 @@ export async function derivePbkdf2(
     return asked;
   }
   const key = await pbkdf2Key({ salt, iterations, hash }, password, lengthBytes);
-  return patience.signal.aborted ? fail({ code: "cancelled" }) : ok(key);
+  if (patience.signal.aborted) {
+    key.fill(0);
+    return fail({ code: "cancelled" });
+  }
+  return ok(key);
 }
 
 /** Derives a key from the password in UTF-8, in the thread pool, whatever the rounds. */
@@ -69,8 +73,10 @@ export function pbkdf2Key(
   password: string,
   lengthBytes: number,
 ): Promise<Uint8Array> {
+  const secret = Buffer.from(password, "utf8");
   return new Promise((resolve, reject) => {
-    pbkdf2(Buffer.from(password, "utf8"), salt, iterations, lengthBytes, hash, (error, derived) => {
+    pbkdf2(secret, salt, iterations, lengthBytes, hash, (error, derived) => {
+      secret.fill(0);
       if (error === null) {
         resolve(derived);
         return;

@@ -62,10 +62,11 @@ function* slicesOf(derivation: Pkcs12Derivation): Generator<undefined, Uint8Arra
   const { hash, lengthBytes } = derivation;
   const blockBytes = blockLengths[hash];
   const diversifier = Buffer.alloc(blockBytes, purposes[derivation.purpose]);
-  const input = Buffer.concat([
-    filled(derivation.salt, blockBytes),
-    filled(bmpPassword(derivation.password), blockBytes),
-  ]);
+  const secret = bmpPassword(derivation.password);
+  const repeated = filled(secret, blockBytes);
+  const input = Buffer.concat([filled(derivation.salt, blockBytes), repeated]);
+  secret.fill(0);
+  repeated.fill(0);
   const output: Buffer[] = [];
   for (let made = 0; made < lengthBytes;) {
     const block = yield* iterated(hash, Buffer.concat([diversifier, input]), derivation.iterations);
@@ -73,6 +74,7 @@ function* slicesOf(derivation: Pkcs12Derivation): Generator<undefined, Uint8Arra
     made += block.length;
     addToBlocks(input, filled(block, blockBytes).subarray(0, blockBytes));
   }
+  input.fill(0);
   return Buffer.concat(output).subarray(0, lengthBytes);
 }
 

@@ -41,7 +41,7 @@ function valuesOf(names: readonly string[], fields: readonly string[]): Readonly
 }
 
 function valueOf(field: string): Json {
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(field)) {
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(field)) {
     return Number(field);
   }
   return field === "true" || field === "false" ? field === "true" : field;

@@ -173,7 +173,7 @@ export function requestText(call: ApiCall<unknown>, server: ServerChoice): strin
 
 /** The whole address of a call. */
 export function urlOf({ path }: ApiCall<unknown>, { restUrl = "" }: ServerChoice): string {
-  return restUrl.replace(/\/+$/, "") + path;
+  return restUrl.replace(/(?<!\/)\/+$/, "") + path;
 }
 
 function compareAction(propertiesPath: string, { name }: Pick<ServerChoice, "name">): Action {
