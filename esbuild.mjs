@@ -69,12 +69,11 @@ const asCommonJs = { format: "cjs", supported: { "dynamic-import": false } };
 const lazy = [...lazyRooms()];
 const isPackage = ([name]) => name.startsWith("package.");
 
-/** One file each: the activation bundle, as more files cost time at the start, and packages, whose exports stay as they are. */
+/** One file each: programs of their own, and packages, whose exports stay as they are. */
 const whole = {
   ...common,
   ...asCommonJs,
   entryPoints: {
-    extension: path.join(root, "src/extension.ts"),
     // A program and a thread of their own.
     cli: path.join(root, "src/cli.ts"),
     fleetWorker: path.join(root, "src/fleetWorker.ts"),
@@ -96,10 +95,13 @@ const commonJsOutput = {
   },
 };
 
-/** The rooms that are loaded on first use; what several need lies in a file of its own. */
+/** What is loaded at the start, and the rooms that are loaded on first use; what several need lies in a file of its own. */
 const rooms = {
   ...common,
-  entryPoints: Object.fromEntries(lazy.filter((room) => !isPackage(room))),
+  entryPoints: {
+    extension: path.join(root, "src/extension.ts"),
+    ...Object.fromEntries(lazy.filter((room) => !isPackage(room))),
+  },
   format: "esm",
   splitting: true,
   chunkNames: "shared.[hash]",

@@ -1,5 +1,5 @@
 // Runs test/host in a real extension host, against the packaged extension.
-// Usage: node scripts/runHost.mjs [--vscode 1.100] [package|trusted|restricted …]
+// Usage: node scripts/runHost.mjs [--vscode 1.100] [package|trusted|restricted …] [part of a file's name …]
 import { parseArgs } from "node:util";
 import { hostSuites, runHostSuites } from "./host/hostSuites.mjs";
 import { buildExtension, packageExtension } from "./host/vsix.mjs";
@@ -8,9 +8,13 @@ const { values, positionals } = parseArgs({
   options: { vscode: { type: "string" } },
   allowPositionals: true,
 });
+const all = Object.keys(hostSuites);
+const chosen = positionals.filter((name) => all.includes(name));
+const parts = positionals.filter((name) => !all.includes(name));
 
 await buildExtension();
-const suites = positionals.length > 0 ? positionals : Object.keys(hostSuites);
-const { passed, failed } = await runHostSuites(suites, await packageExtension(), values);
+const options = { ...values, parts };
+const suites = chosen.length > 0 ? chosen : all;
+const { passed, failed } = await runHostSuites(suites, await packageExtension(), options);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -3,7 +3,7 @@ import type { ReportFacts } from "../core/connection/report";
 import { changesBetween, type ReportChange } from "../core/connection/reportChanges";
 import type { ReportHistory } from "../core/connection/reportHistory";
 import { deviceNameOf } from "../core/devices/names";
-import type { App, TestOptions } from "./app";
+import { localTestServerName, type App, type TestOptions } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandRow, type Outcome } from "./command";
 import { withProgress } from "./progress";
@@ -18,6 +18,11 @@ import type { Report } from "./words/report";
 export function connectionRows(app: App): readonly CommandRow[] {
   return [
     { id: "testConnection", needsTrust: true, run: (...args) => testConnection(app, args) },
+    {
+      id: "connectToTestServer",
+      needsTrust: true,
+      run: (properties) => connectToTestServer(app, properties),
+    },
     {
       id: "fetchServerCertificate",
       needsTrust: true,
@@ -66,6 +71,13 @@ async function testConnection(app: App, [properties, options]: readonly unknown[
     void tell(words, await nameOfDevice(app, path.value));
   }
   return done(words);
+}
+
+/** Has the Local Test Server take a device, whatever is missing for that, and tests. */
+async function connectToTestServer(app: App, properties: unknown): Promise<Outcome<Report>> {
+  const { readyForTestServer } = await import("./readyForTestServer");
+  const ready = await readyForTestServer(app, properties);
+  return ready?.kind === "done" ? testConnection(app, [ready.value, { server: localTestServerName }]) : ready;
 }
 
 /** What a report changed; undefined where it is the first with its server. */
@@ -189,6 +201,6 @@ function notConnected(what: string): Outcome<never> {
 
 /** What the trees call a device; by its path where they do not have it. */
 async function nameOfDevice({ devices }: Pick<App, "devices">, propertiesPath: string): Promise<string> {
-  const device = (await devices.all()).find((one) => one.propertiesPath === propertiesPath);
+  const device = await devices.at(propertiesPath);
   return device?.name ?? deviceNameOf(propertiesPath, undefined);
 }

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { deviceNameOf } from "../core/devices/names";
-import type { Device } from "../core/devices/device";
 import type { KeystoreFormats } from "../core/keystore/bundleOf";
 import { fail, ok, type Result } from "../core/result";
 import type { GenerateFailure, GenerateRequest } from "../flows/generateIdentity";
@@ -54,6 +53,31 @@ export async function generate(
   const result = await generateWithConsent(app, asked.value);
   await app.devices.refresh(path.value);
   return result === undefined ? undefined : told(app, asked.value, result, saved === "saved");
+}
+
+/**
+ * Generates one side's bundle where there is none yet, as a step of something that tells its outcome itself: only what
+ * stands in the way is said, and what git would take.
+ */
+export async function generateFirst(
+  app: App,
+  side: Side,
+  propertiesPath: string,
+): Promise<Outcome<readonly string[]>> {
+  const asked = askedBy(propertiesPath, side, {});
+  if (!asked.ok) {
+    return failed(asked.failure);
+  }
+  if ((await saveEditorOf(propertiesPath)) === "not-saved") {
+    return failed(notSaved(propertiesPath));
+  }
+  const result = await generateWithProgress(app, { ...asked.value, overwrite: false });
+  await app.devices.refresh(propertiesPath);
+  if (!result.ok) {
+    return refused(asked.value, result.failure);
+  }
+  offerGitignore(app, propertiesPath, result.value.files);
+  return done(result.value.files);
 }
 
 /** What is to be generated: what the options say, and the settings for the rest. */
@@ -131,11 +155,9 @@ async function told(
 ): Promise<Outcome<GeneratedBundle>> {
   const { side, propertiesPath } = request;
   if (!result.ok) {
-    return result.failure.code === "cancelled"
-      ? undefined
-      : failed(withReplace(failureWords(result.failure, propertiesPath), request));
+    return refused(request, result.failure);
   }
-  const device = await deviceAt(app, propertiesPath);
+  const device = await app.devices.at(propertiesPath);
   const keystore = device?.client.files.find((file) => file.endsWith(".jks"));
   const { text, actions } = generatedWords({
     side,
@@ -151,6 +173,12 @@ async function told(
   return done({ files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() });
 }
 
+function refused(request: Asked, failure: GenerateFailure): Outcome<never> {
+  return failure.code === "cancelled"
+    ? undefined
+    : failed(withReplace(failureWords(failure, request.propertiesPath), request));
+}
+
 /** Who was told not to overwrite may still be helped: the button asks for what is in the way to be replaced. */
 function withReplace(failure: CommandFailure, { side, propertiesPath }: Asked): CommandFailure {
   const command = `thingsboardX509.generate${side === "client" ? "Client" : "Server"}Cert`;
@@ -159,12 +187,8 @@ function withReplace(failure: CommandFailure, { side, propertiesPath }: Asked): 
     : failure;
 }
 
-async function deviceAt(app: App, propertiesPath: string): Promise<Device | undefined> {
-  return (await app.devices.all()).find((device) => device.propertiesPath === propertiesPath);
-}
-
 async function deviceNameAt(app: App, propertiesPath: string): Promise<string> {
-  return (await deviceAt(app, propertiesPath))?.name ?? deviceNameOf(propertiesPath, undefined);
+  return (await app.devices.at(propertiesPath))?.name ?? deviceNameOf(propertiesPath, undefined);
 }
 
 /** Gives the days that a generated certificate of a side is valid, as the settings have it for its file. */

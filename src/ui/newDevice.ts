@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fail, ok, type Result } from "../core/result";
 import { nameOf } from "../flows/paths";
@@ -7,6 +8,7 @@ import { optionsArgument, pathArgument, type PathArgument } from "./callArgument
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { askForFolder, askForValues } from "./newDeviceQuestions";
 import { failureWords } from "./words/failures";
+import { newDeviceText } from "./words/firstRun";
 
 /**
  * Writes the properties file of a new device and opens it. With `values` nothing is asked about them; without, the
@@ -44,15 +46,14 @@ async function write(app: App, request: NewDeviceRequest): Promise<Outcome<{ rea
     return failed(failureWords(written.failure));
   }
   const properties = written.value;
+  const args = [properties];
   await app.devices.refresh(properties);
   await vscode.window.showTextDocument(vscode.Uri.file(properties));
   const isSeen = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(properties)) !== undefined;
-  const place = isSeen ? "" : " It is outside the workspace, so the Devices view does not show it.";
-  void showWithActions(
-    "information",
-    `${nameOf(properties)} is ready. Next: generate the device's certificate.${place}`,
-    [{ title: "Generate Client Cert", command: "thingsboardX509.generateClientCert", args: [properties] }],
-  );
+  void showWithActions("information", newDeviceText(nameOf(properties), isSeen), [
+    { title: l10n.t("Connect to Local Test Server"), command: "thingsboardX509.connectToTestServer", args },
+    { title: "Generate Client Cert", command: "thingsboardX509.generateClientCert", args },
+  ]);
   return done({ properties });
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 
 interface Property {
   readonly default: unknown;
+  readonly scope?: string;
   readonly description?: string;
   readonly markdownDescription?: string;
   readonly enum?: readonly unknown[];
@@ -27,6 +28,12 @@ interface ProblemMatcher {
 
 interface Manifest {
   readonly version: string;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
   readonly contributes: {
     readonly commands: readonly Command[];
     readonly taskDefinitions: readonly TaskDefinition[];

@@ -14,6 +14,8 @@ export interface Surroundings {
   find(place?: string): Promise<readonly string[]>;
   isThere(path: string): Promise<boolean>;
   inspect(propertiesPath: string): Promise<Device>;
+  /** Resolves when those that were found had time to be drawn. */
+  drawn(): Promise<void>;
   /** Called when the devices are other ones or say something else. */
   changed(): void;
   /** Called with what is a bug. */
@@ -68,6 +70,16 @@ export class InventoryKeeper {
     return this.#devices();
   }
 
+  /** The one of a properties file, as it is known or else looked at now. What is done for all devices is not waited for. */
+  async at(propertiesPath: string): Promise<Device | undefined> {
+    const known = this.#inventory.get(propertiesPath);
+    if (known !== undefined && known.isUnread !== true) {
+      return known;
+    }
+    const [found] = await this.#surroundings.find(propertiesPath);
+    return found === undefined ? undefined : this.#inspectedOne(found);
+  }
+
   /** Notes a path that came, changed or went. Nothing is done before the first call of `all`, which sees it anyway. */
   touched(path: string): void {
     if (this.#first === undefined || this.#isDisposed) {
@@ -87,6 +99,11 @@ export class InventoryKeeper {
       this.#touched.add(path);
       await this.#lookAtTouched();
     }
+  }
+
+  /** Looks everywhere again, also where the first look failed or nobody has asked yet. */
+  async lookAgain(): Promise<void> {
+    await (this.#first === undefined ? this.all() : this.#lookEverywhere());
   }
 
   /** Looks everywhere again, where anybody has asked for the devices. */
@@ -112,10 +129,12 @@ export class InventoryKeeper {
     if (this.#first === undefined) {
       const found = this.#findEverywhere();
       this.#found = found.then(() => undefined);
-      this.#first = found.then((paths) => this.#lookInTurns(paths));
-      // Whoever asks hears of what goes wrong.
-      [this.#found, this.#first].forEach((look) => {
-        look.catch(() => undefined);
+      const first = found.then((paths) => this.#lookInTurns(paths));
+      this.#first = first;
+      // Whoever asks hears of what goes wrong; for whoever asks after that it is looked again.
+      this.#found.catch(() => undefined);
+      first.catch(() => {
+        this.#first = undefined;
       });
     }
   }
@@ -161,6 +180,9 @@ export class InventoryKeeper {
 
   /** Other looks come in between. It is told rarely: each time that twice as many were looked at. */
   async #lookInTurns(paths: readonly string[]): Promise<void> {
+    if (paths.length > 0) {
+      await this.#surroundings.drawn();
+    }
     let told = this.#inventory;
     for (let start = 0, due = mostAtOnce; start < paths.length && !this.#isDisposed; start += mostAtOnce) {
       const some = paths.slice(start, start + mostAtOnce);

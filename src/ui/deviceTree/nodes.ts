@@ -144,7 +144,6 @@ function deviceNode(device: Device, factsNow: () => DeviceTreeFacts, { isShared,
   const words = deviceStateWords(state, blockingProblems);
   const attempt = nextAttempt(facts.reconnecting?.(propertiesPath), facts);
   const more = [
-    attempt,
     expiry?.side === "server" ? serverExpiryText(expiry) : "",
     isDifferent(facts.comparisonOf(propertiesPath)) ? differentText : "",
     isShared ? facts.folderLabelOf(propertiesPath) : "",
@@ -152,12 +151,13 @@ function deviceNode(device: Device, factsNow: () => DeviceTreeFacts, { isShared,
   return {
     id: propertiesPath,
     label: name,
-    description: [words.shown, ...more].join(" · "),
+    // A narrow side bar shows the beginning alone, and that it connects again says the icon too.
+    description: [attempt, words.shown, ...more].filter((part) => part !== "").join(" · "),
     icon: iconOf(state, blockingProblems),
     tooltip: tooltipOf(device, words.spoken),
     contextValue: contextOf(state),
     propertiesPath,
-    spoken: [name, words.spoken, ...more].join(", "),
+    spoken: [name, words.spoken, attempt, ...more].filter((part) => part !== "").join(", "),
     childrenLater: () => [
       ...(factsNow().talkNodesOf?.(propertiesPath) ?? []),
       ...childrenOf(device, factsNow()),

@@ -13,6 +13,9 @@ const isPropertiesFile = /(?:^|\.)keygen\.properties$/;
 const excludedPattern = "**/{node_modules,backup}/**";
 const isExcluded = /(?:^|[\\/])(?:node_modules|backup|\.git)[\\/]/;
 
+/** Very many rows are with the window after that, before the first of their certificates is read; milliseconds. */
+const drawingMs = 500;
+
 /** Finds the devices of the workspace and keeps them true with the files on disk. It only reads. */
 export function newDeviceStore(
   world: Pick<World, "files" | "machine">,
@@ -35,7 +38,9 @@ export function newDeviceStore(
   return {
     all: () => keeper.all(),
     known: () => keeper.known(),
+    at: (propertiesPath) => keeper.at(propertiesPath),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
+    lookAgain: () => keeper.lookAgain(),
     onDidChange: changes.event,
     dispose: () => {
       subscriptions.dispose();
@@ -55,6 +60,7 @@ function surroundingsOf(
       const stamp = await files.stamp(propertiesPath);
       return stamp.ok || stamp.failure.code !== "file-not-found";
     },
+    drawn: () => new Promise((resolve) => setTimeout(resolve, drawingMs)),
     inspect: async (propertiesPath) => {
       const { inspectDevice, newInspectionMemory } = await import("../../flows/inspectDevice");
       memory ??= newInspectionMemory();

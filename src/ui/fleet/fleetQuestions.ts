@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "../app";
 
@@ -13,7 +14,7 @@ export async function askForCsv(): Promise<string | undefined> {
 }
 
 /** Asks for the properties file that each device's begins as: one of the workspace, or any other. */
-export async function askForTemplate(app: Pick<App, "devices">): Promise<string | undefined> {
+export async function askForTemplate(app: Pick<App, "devices">, title: string): Promise<string | undefined> {
   const devices = await app.devices.all();
   const items = devices.map(({ name, propertiesPath }) => ({
     label: name,
@@ -26,9 +27,10 @@ export async function askForTemplate(app: Pick<App, "devices">): Promise<string 
     propertiesPath: undefined,
   };
   const picked = await vscode.window.showQuickPick([...items, other], {
-    title: "Template of the fleet",
-    placeHolder: "Properties file that each device's begins as",
+    title,
+    placeHolder: l10n.t("Template: the properties file that each device's begins as"),
     matchOnDescription: true,
+    ignoreFocusOut: true,
   });
   return picked && (picked.propertiesPath ?? browseForTemplate());
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isCaFailure } from "./caFailures";
 import { plainText } from "./diagnosisCase";
 import { failureWords } from "./failures";
@@ -49,12 +50,24 @@ export function deviceCaTold(
   { kind, profileName, provisioning, ca }: DeviceCaPlan,
   server: ServerChoice,
 ): string {
-  const profile = `the device profile ${plainText(profileName)} on ${plainText(server.name)}`;
+  const facts = {
+    server: plainText(server.name),
+    profile: plainText(profileName),
+    ca: plainText(ca.subjectText),
+  };
   if (kind === "in-sync") {
-    return `By ${profile} every device that ${plainText(ca.subjectText)} signed is taken already: nothing was changed.`;
+    return l10n.t(
+      "Nothing was changed: by its device profile {profile}, {server} takes every device that {ca} signed already.",
+      facts,
+    );
   }
-  const how = provisioning.allowCreateNewDevices
-    ? "A device that the server does not have is made when it first connects, called by its CN."
-    : "Only devices that the server has already are taken so.";
-  return `By ${profile} every device that ${plainText(ca.subjectText)} signed may connect now: none has to be provisioned alone. ${how}`;
+  return provisioning.allowCreateNewDevices
+    ? l10n.t(
+        "From now on {server} takes every device that {ca} signed, by its device profile {profile}: none has to be provisioned alone. One that is not there yet is made when it first connects, named by its CN.",
+        facts,
+      )
+    : l10n.t(
+        "From now on {server} takes every device that it has and {ca} signed, by its device profile {profile}. It makes no new ones.",
+        facts,
+      );
 }

@@ -1,6 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import type { CsvFailure } from "../../core/credential/csv";
 import type { DeviceRefusal } from "../../core/fleet/device";
 import type { FleetFinding, FleetProblemCode } from "../../core/fleet/findings";
+import type { FleetRunNote } from "../../core/fleet/runNote";
 import { safeText } from "../../core/stream/safeText";
 import type { FailedRow, Fleet, FleetProgress } from "../../flows/fleetTally";
 import type { FleetFailure } from "../../flows/generateFleet";
@@ -109,6 +111,9 @@ export function fleetWords({ total, generated, skipped, failed, isRefused }: Fle
 
 /** Says how far a fleet is: how many, how fast, how long. */
 export function progressWords({ done, total, failed, perSecond, leftMs }: FleetProgress): string {
+  if (done === 0) {
+    return `0 of ${total}`;
+  }
   const parts = [
     `${done} of ${total}`,
     ...(failed === 0 ? [] : [`${failed} failed`]),
@@ -125,4 +130,66 @@ function durationWords(ms: number): string {
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The title of what is shown while a fleet is generated. */
+export function generatingTitle(csvPath: string): string {
+  return l10n.t("Generating the fleet of {csv}", { csv: safeText(nameOf(csvPath)) });
+}
+
+/** The title of one of the questions before a fleet is generated. */
+export function fleetQuestionTitle(step: number, steps: number): string {
+  return l10n.t("Generate Fleet ({step}/{steps})", { step, steps });
+}
+
+/** The words of the question who signs a fleet. */
+export const signerWords = {
+  get question(): string {
+    return l10n.t("Who signs the certificates?");
+  },
+  get ownKey(): string {
+    return l10n.t("Each by its own key");
+  },
+  get ownKeyDetail(): string {
+    return l10n.t("Self-signed: ThingsBoard has to be given each certificate, by Provision Fleet");
+  },
+  get ca(): string {
+    return l10n.t("Device CA: once ThingsBoard has it, devices are made there when they connect");
+  },
+  get usual(): string {
+    return l10n.t("as in the settings");
+  },
+  get newCa(): string {
+    return l10n.t("New Device CA…");
+  },
+};
+
+/** The buttons of the offer to go on with a fleet. */
+export const unfinishedFleetButtons = {
+  get resume(): string {
+    return l10n.t("Resume");
+  },
+  get showCsv(): string {
+    return l10n.t("Show CSV");
+  },
+  get forget(): string {
+    return l10n.t("Forget");
+  },
+};
+
+/** Says that a fleet was left half-done, and how far it had come. */
+export function unfinishedFleetText({
+  csvPath,
+  done,
+  total,
+}: Pick<FleetRunNote, "csvPath" | "done" | "total">): string {
+  const csv = safeText(nameOf(csvPath));
+  return total === 0
+    ? l10n.t("Generating the fleet of {csv} was interrupted. Resume it? Devices that are there are kept.", {
+        csv,
+      })
+    : l10n.t(
+        "Generating the fleet of {csv} was interrupted: at least {done} of {total} devices are there. Resume it? They are verified and kept.",
+        { csv, done, total },
+      );
 }

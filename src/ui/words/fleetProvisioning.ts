@@ -1,7 +1,10 @@
+import * as l10n from "@vscode/l10n";
+import type { ProvisionReportRow } from "../../core/fleet/provisionReport";
 import type { FleetRow, FleetRowFailure } from "../../flows/provisionFleet";
 import { nameOf } from "../../flows/paths";
 import type { Action, CommandFailure } from "../command";
 import { plainText } from "./diagnosisCase";
+import { countedDevices, fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
 import { notReplaced, provisionFailureWords, type ProvisionSubject } from "./provisioning";
 
 type Own = Extract<
@@ -118,7 +121,7 @@ export function fleetProvisionedText(counts: FleetCounts, mode: FleetMode, serve
   const { total, provisioned, unchanged, failed } = counts;
   const where = plainText(server);
   if (mode === "chain") {
-    const taken = `${where} takes ${unchanged} of ${devices(total)} when they connect, by the device CA that signed them`;
+    const taken = `${where} takes ${unchanged} of ${countedDevices(total)} when they connect, by the device CA that signed them`;
     return `${taken}${failed === 0 ? "; none has to be provisioned alone" : `; ${failed} it does not`}.`;
   }
   const left = total - provisioned - unchanged - failed;
@@ -128,7 +131,7 @@ export function fleetProvisionedText(counts: FleetCounts, mode: FleetMode, serve
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(left === 0 ? [] : [`${left} not come to`]),
   ];
-  return `${devices(total)} on ${where}: ${parts.join(", ")}.`;
+  return `${countedDevices(total)} on ${where}: ${parts.join(", ")}.`;
 }
 
 /** Says why the rest of a fleet was not tried, and how to go on. */
@@ -145,6 +148,32 @@ export function fleetStoppedWords(
   };
 }
 
-function devices(count: number): string {
-  return count === 1 ? "1 device" : `${count} devices`;
+/** The line that opens the provisioning of a fleet. */
+export function fleetProvisionOpeningLine(total: number, server: string, time: FleetLineTime): string {
+  const facts = { server: plainText(server), devices: countedDevices(total) };
+  return fleetLine("▶", l10n.t("Provision Fleet on {server}: {devices}", facts), time);
+}
+
+/** The lines that sum up the provisioning of a fleet: `text`, then each failure with its devices, the most frequent first. */
+export function fleetProvisionSummaryLines(
+  text: string,
+  rows: readonly ProvisionReportRow[],
+  time: FleetLineTime,
+): readonly string[] {
+  const isWhole = rows.every(({ outcome }) => outcome === "provisioned" || outcome === "unchanged");
+  return [
+    fleetLine(isWhole ? "✓" : "✗", text, time),
+    ...failuresByCode(rows).flatMap(([code, failed]) => [
+      `${indent}${failed.length} × ${code}: ${failed[0]?.message ?? ""}`,
+      namesLine(failed.map(({ name }) => name)),
+    ]),
+  ];
+}
+
+function failuresByCode(
+  rows: readonly ProvisionReportRow[],
+): readonly (readonly [string, readonly ProvisionReportRow[]])[] {
+  const codes = new Set(rows.flatMap(({ code }) => code ?? []));
+  const groups = [...codes].map((code) => [code, rows.filter((row) => row.code === code)] as const);
+  return groups.sort(([, one], [, other]) => other.length - one.length);
 }

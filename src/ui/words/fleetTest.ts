@@ -3,9 +3,9 @@ import type { ReportFacts } from "../../core/connection/report";
 import { durationOf, type DiagnosisGroup, type FleetSummary } from "../../core/fleet/testSummary";
 import type { TestedRow } from "../../core/fleet/testedRow";
 import { safeText } from "../../core/stream/safeText";
-import { wallTime } from "../../core/stream/wallTime";
 import { diagnosisEntries, diagnosisWords } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
+import { countedDevices, fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
 
 /** How devices are called in a summary. */
 export interface FleetNames {
@@ -14,27 +14,14 @@ export interface FleetNames {
   readonly server: string;
 }
 
-/** When the lines are written. */
-export interface FleetLineTime {
-  /** Milliseconds since 1970 UTC. */
-  readonly atMs: number;
-  /** Local time minus UTC, minutes, east positive. */
-  readonly utcOffsetMinutes: number;
-}
-
-const indent = "    ";
-
-/** So many devices of a diagnosis are named in the output; an export has them all. */
-const mostNamed = 10;
-
 /** The line that opens the tests of a fleet. */
 export function fleetOpeningLine(
   { total, concurrency }: { readonly total: number; readonly concurrency: number },
   server: string,
   time: FleetLineTime,
 ): string {
-  const text = `Test Fleet on ${plainText(server)}: ${devices(total)}, at most ${concurrency} at a time`;
-  return firstLine("▶", text, time);
+  const text = `Test Fleet on ${plainText(server)}: ${countedDevices(total)}, at most ${concurrency} at a time`;
+  return fleetLine("▶", text, time);
 }
 
 /** The lines that sum up the tests of a fleet; `wanted` is how many devices were to be tested. */
@@ -46,19 +33,22 @@ export function fleetSummaryLines(
   const mark = connected === wanted ? "✓" : "✗";
   const slow = slowest.map(({ device, ms }) => `${named(device, names)} ${ms} ms`).join(", ");
   return [
-    firstLine(mark, connectedText({ total: wanted, connected }, names.server), time),
+    fleetLine(mark, connectedText({ total: wanted, connected }, names.server), time),
     ...byDiagnosis.flatMap((group) => groupLines(group, names)),
     ...(slow === "" ? [] : [`${indent}Slowest: ${slow}`]),
-    ...(total === wanted ? [] : [firstLine("■", `Stopped: ${devices(wanted - total)} not tested.`, time)]),
+    ...(total === wanted
+      ? []
+      : [fleetLine("■", `Stopped: ${countedDevices(wanted - total)} not tested.`, time)]),
   ];
 }
 
-function groupLines({ code, count, devices: paths }: DiagnosisGroup, names: FleetNames): readonly string[] {
-  const shown = paths.slice(0, mostNamed).map((path) => named(path, names));
-  const more = count > mostNamed ? [`and ${count - mostNamed} more`] : [];
+function groupLines(
+  { code, count, devices: paths }: DiagnosisGroup,
+  { nameOf }: FleetNames,
+): readonly string[] {
   return [
     `${indent}${count} × ${code}: ${diagnosisEntries[code].title}`,
-    `${indent}${indent}${[...shown, ...more].join(", ")}`,
+    namesLine(paths.map(nameOf)),
     `${indent}More: docs/diagnoses.md#${code}`,
   ];
 }
@@ -81,7 +71,7 @@ function connectedText(
   const where = plainText(server);
   return connected === total
     ? `${total === 1 ? "The one device" : `All ${total} devices`} connected to ${where}.`
-    : `${connected} of ${devices(total)} connected to ${where}.`;
+    : `${connected} of ${countedDevices(total)} connected to ${where}.`;
 }
 
 /** Adds the words of a report, for an export. */
@@ -101,12 +91,4 @@ export function testedRowOf(
 
 function named(path: string, { nameOf }: FleetNames): string {
   return safeText(nameOf(path));
-}
-
-function devices(count: number): string {
-  return count === 1 ? "1 device" : `${count} devices`;
-}
-
-function firstLine(mark: string, text: string, { atMs, utcOffsetMinutes }: FleetLineTime): string {
-  return `${wallTime(atMs, utcOffsetMinutes)}  Fleet  ${mark}  ${text}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ApiCall } from "../../core/credential/apiCall";
 import { shownCredentials } from "../../core/credential/comparison";
 import type { CompareFailure } from "../../flows/compareWithServer";
@@ -163,7 +164,10 @@ export function profilePlaceHolder(count: number, isCut: boolean): string {
 
 /** What a request looks like before it is sent; what proves who is signed in is not in it. */
 export function requestText(call: ApiCall<unknown>, server: ServerChoice): string {
-  const head = `${call.method} ${urlOf(call, server)}\nX-Authorization: ***\nContent-Type: application/json\n`;
+  const note = l10n.t("# Dry run: this would be sent to {server}, and was not.", {
+    server: plainText(server.name),
+  });
+  const head = `${note}\n${call.method} ${urlOf(call, server)}\nX-Authorization: ***\nContent-Type: application/json\n`;
   return `${head}\n${JSON.stringify(call.body, undefined, 2)}\n`;
 }
 

@@ -13,6 +13,7 @@ const allowed = [
   /^extension\/docs\/[\w.-]+\.md$/,
   /^extension\/media\/(walkthrough\/)?[\w.-]+\.(svg|png|css|js|md|gif)$/,
   /^extension\/languages\/[\w.-]+\.json$/,
+  /^extension\/sample\/(readme\.md|keygen\.properties)$/i,
 ];
 
 /** A PEM private key with content, not merely the label that the code writes. */
@@ -22,6 +23,29 @@ const sizeBudgetBytes = 1_500_000;
 
 /** What a picture of Markdown or HTML is read from. */
 const pictureSource = /!\[[^\]]*\]\(([^)\s]+)|<img[^>]+src=["']([^"']+)/g;
+
+const activationBudgetBytes = 60_000;
+
+/** A bundle of dist/ and what it requires at once, not when it is first used. */
+function loadedWith(bundle: string, entries: readonly ZipEntry[]): ZipEntry[] {
+  const loaded = new Map<string, ZipEntry>();
+  const load = (name: string): void => {
+    const entry = entries.find((one) => one.name === `extension/dist/${name}`);
+    assert.ok(entry !== undefined, name);
+    if (!loaded.has(name)) {
+      loaded.set(name, entry);
+      const atOnce = entry.bytes.toString("utf8").replaceAll(requiredLater, "");
+      [...atOnce.matchAll(/\brequire\("\.\/([\w.-]+\.js)"\)/g)].forEach(([, next = ""]) => {
+        load(next);
+      });
+    }
+  };
+  load(bundle);
+  return [...loaded.values()];
+}
+
+/** What esbuild makes of `import("…")`, with or without its wrapper of the module. */
+const requiredLater = /Promise\.resolve\(\)\.then\(\(\)=>(?:[\w$]+\()?require\("[^"]+"\)/g;
 
 /** Every text in a manifest that names a file of the extension. */
 function pathsIn(value: unknown): string[] {
@@ -83,6 +107,24 @@ describe("the package that users install", () => {
         .filter((source) => !/^(https:|data:image\/png;base64,)/.test(source)),
       [],
     );
+  });
+
+  it("is activated by properties files of a workspace and by a PEM text that is opened, by no other file", () => {
+    const manifest = entries.find(({ name }) => name === "extension/package.json");
+    const { activationEvents, contributes } = JSON.parse(manifest?.bytes.toString("utf8") ?? "{}") as {
+      activationEvents: unknown;
+      contributes: { languages: { id: string; extensions?: string[] }[] };
+    };
+    assert.deepEqual(activationEvents, ["workspaceContains:**/{keygen.properties,*.keygen.properties}"]);
+    const extensions = contributes.languages.flatMap((language) => language.extensions ?? []);
+    assert.deepEqual(extensions, [".keygen.properties", ".pem"]);
+  });
+
+  it("loads less than 60 kB when VS Code activates it", () => {
+    const loaded = loadedWith("extension.js", entries);
+    const total = loaded.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    assert.ok(loaded.length > 1, "extension.js shares nothing with what is loaded later");
+    assert.ok(total <= activationBudgetBytes, `${total} bytes: ${loaded.map(({ name }) => name).join(", ")}`);
   });
 
   it("is smaller than 1.5 MB", () => {

@@ -9,6 +9,8 @@ class Disk {
   readonly looks: string[] = [];
   changes = 0;
   isBroken = false;
+  /** Resolves when the rows are drawn. */
+  drawing = Promise.resolve();
   readonly bugs: unknown[] = [];
   readonly keeper = new InventoryKeeper({
     find: (place) => {
@@ -17,6 +19,7 @@ class Disk {
         ? Promise.reject(new Error("broken"))
         : Promise.resolve([...this.files.keys()].filter((path) => path.startsWith(place ?? "")));
     },
+    drawn: () => this.drawing,
     isThere: (path) => Promise.resolve(this.files.has(path)),
     inspect: (path) => {
       this.looks.push(`inspect ${path}`);
@@ -57,6 +60,24 @@ async function afterAMoment(context: TestContext, disk: Disk): Promise<void> {
 }
 
 describe("the keeper of the inventory", () => {
+  it("looks again for whoever asks after a first look that failed", async () => {
+    const disk = new Disk(a);
+    disk.isBroken = true;
+    await assert.rejects(disk.paths(), /broken/);
+    await assert.rejects(disk.keeper.lookAgain(), /broken/);
+    disk.isBroken = false;
+    await disk.keeper.lookAgain();
+    assert.deepEqual(await disk.paths(), [a]);
+  });
+
+  it("looks again when it is told to", async () => {
+    const disk = new Disk(a);
+    assert.deepEqual(await disk.paths(), [a]);
+    disk.files.set(b, 0);
+    await disk.keeper.lookAgain();
+    assert.deepEqual(await disk.paths(), [a, b]);
+  });
+
   it("looks everywhere once, when it is first asked", async () => {
     const disk = new Disk(b, a);
     disk.keeper.touched(a);
@@ -185,6 +206,31 @@ describe("the keeper of the inventory", () => {
     assert.equal(disk.looks.length, 1 + 10_000);
     // Found, then told at 200, 400, …, 6400, and at the end.
     assert.equal(disk.changes, 1 + 6 + 1);
+  });
+
+  it("looks at none of very many devices before they are drawn, but at one that is asked for", async () => {
+    const disk = new Disk(...many(1_000));
+    let drawn: () => void = () => undefined;
+    disk.drawing = new Promise((resolve) => {
+      drawn = resolve;
+    });
+    await disk.keeper.known();
+    assert.deepEqual(disk.looks, ["find everywhere"]);
+    const path = "/w/d471/keygen.properties";
+    assert.equal((await disk.keeper.at(path))?.isUnread, undefined);
+    assert.deepEqual(disk.looks.slice(1), [`find ${path}`, `inspect ${path}`]);
+    drawn();
+    assert.equal((await disk.keeper.all()).length, 1_000);
+    disk.looks.length = 0;
+    assert.equal((await disk.keeper.at(path))?.propertiesPath, path);
+    assert.deepEqual(disk.looks, []);
+  });
+
+  it("looks at one device alone where nobody asked for all", async () => {
+    const disk = new Disk(a, b);
+    assert.equal((await disk.keeper.at(b))?.propertiesPath, b);
+    assert.equal(await disk.keeper.at(c), undefined);
+    assert.deepEqual(disk.looks, [`find ${b}`, `inspect ${b}`, `find ${c}`]);
   });
 
   it("looks at one of very many devices alone when that changes", async () => {

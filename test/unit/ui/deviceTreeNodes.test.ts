@@ -116,7 +116,7 @@ describe("a device's row says", () => {
         nextAtMs: Date.parse("2030-01-01T12:03:08Z"),
       }),
     });
-    assert.equal(node?.description, "reconnecting… · next try 12:03:08");
+    assert.equal(node?.description, "next try 12:03:08 · reconnecting…");
     assert.equal(node.spoken, "client, reconnecting, next try 12:03:08");
     assert.equal(node.contextValue, "device connected reconnecting");
     assert.equal(node.icon?.codicon, "sync");
