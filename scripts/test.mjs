@@ -33,7 +33,7 @@ async function boringSsl() {
 async function stagesAfterBuild() {
   const { runNodeSuite } = await import("./nodeSuite.mjs");
   const { ensureCodeServer } = await import("./setup/codeServer.mjs");
-  const { hostSuites } = await import("./host/hostSuites.mjs");
+  const { hostSuites, oldestSuites } = await import("./host/hostSuites.mjs");
   const { runUiSuite } = await import("./host/uiSuite.mjs");
   const { vsixFile } = await import("./host/vsix.mjs");
   return [
@@ -54,6 +54,7 @@ async function stagesAfterBuild() {
       name: `host, ${suite}`,
       work: () => work(vsixFile),
     })),
+    { name: "host, VS Code 1.100", work: () => oldestSuites(vsixFile) },
     { name: "ui", work: () => runUiSuite(vsixFile) },
   ];
 }

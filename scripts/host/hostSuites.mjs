@@ -33,6 +33,13 @@ export async function runHostSuites(suites, vsix, where) {
   return { passed, failed };
 }
 
+/** In the oldest VS Code that is supported: what differs between hosts. `runHost.mjs --vscode 1.100` runs everything. */
+export function oldestSuites(vsix) {
+  const parts = ["smoke", "language", "trees", "connection"];
+  const suites = ["trusted", "restricted"];
+  return runHostSuites(suites, vsix, { vscode: "1.100", parts });
+}
+
 /** Runs in a folder without files, where nothing but a test activates the extension. */
 export function runActivation(vsix, { env = {}, ...options } = {}) {
   const prepare = (workspace) => {

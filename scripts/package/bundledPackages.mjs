@@ -89,6 +89,6 @@ function usesOf({ inputs }, ids) {
 }
 
 /** A package by name and version, as in `ws@8.21.1`. */
-export function idOf({ name, version }) {
+function idOf({ name, version }) {
   return `${name}@${version}`;
 }

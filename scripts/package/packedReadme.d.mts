@@ -1,5 +1,3 @@
-export const pictureBudgetBytes: number;
-
 export function packedReadme(text: string, pictureOf: (file: string) => Buffer, budgetBytes?: number): string;
 
 export function addressesAt(

@@ -1,7 +1,7 @@
 // The README as it stands in the package when nobody knows where the repository will lie.
 
 /** What all pictures of the README in the package may weigh together, in bytes. */
-export const pictureBudgetBytes = 300_000;
+const pictureBudgetBytes = 300_000;
 
 const pictureLine = /^!\[([^\]]*)\]\(((?!\w+:)[^)]+)\)\n\n?/gm;
 const relativeLink = /(?<!!)\[([^\]]*)\]\((?!\w+:|#)([^)]+)\)/g;

@@ -25,7 +25,7 @@ const lines = {
 };
 
 /** The lines by name; `newest` is what is used when none is named. */
-export const vscodeLines = Object.keys(lines);
+const vscodeLines = Object.keys(lines);
 
 /** The project's folder for what is expensive to get and belongs to no checkout. */
 export const cacheFolder = path.join(

@@ -2,6 +2,7 @@ import { X509Certificate, createPrivateKey, type KeyObject } from "node:crypto";
 import { readCertificate, type CertificateFacts } from "../certificate/read";
 import { credentialIdOf } from "../credential/credentialId";
 import { type PemBlock, pemTextOf, readPem, writePem } from "../keystore/pem";
+import { isKnownEncryption } from "../keystore/pkcs8";
 import { fail, ok, type Result } from "../result";
 import type { DiagnosisCode, DiagnosisFacts } from "./diagnoses";
 import type { Warning } from "./events";
@@ -229,7 +230,8 @@ function privateKeyOf(file: LoadedFile, keyPassword: string): Checked<KeyObject>
     return ok(createPrivateKey(isEncrypted ? { key: pem, passphrase: keyPassword } : pem));
   } catch (error) {
     const reason = errorCodeOf(error);
-    const isPassword = isEncrypted && !reason.includes("UNSUPPORTED");
+    // A wrong password may give bytes with a right padding, which the library calls an unsupported key.
+    const isPassword = isEncrypted && (!reason.includes("UNSUPPORTED") || isKnownEncryption(block.der));
     return refuse(isPassword ? "client-key-passphrase-wrong" : "client-key-unreadable", { ...facts, reason });
   }
 }

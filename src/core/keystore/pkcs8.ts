@@ -43,6 +43,13 @@ export async function decryptKeyInfo(
   return !plain.ok || isPrivateKeyInfo(plain.value) ? plain : fail({ code: "key-passphrase-wrong" });
 }
 
+/** Tells whether an EncryptedPrivateKeyInfo is encrypted by algorithms that we have, so that a password is all it takes. */
+export function isKnownEncryption(encryptedDer: Uint8Array): boolean {
+  const decoded = decodeBer(encryptedDer);
+  const [algorithm] = (decoded.ok ? sequenceItems(decoded.value) : undefined) ?? [];
+  return readEncryption(algorithm).ok;
+}
+
 /** Tells whether bytes are a SEQUENCE of version, algorithm and key (RFC 5208 §5), which a wrong password never gives. */
 export function isPrivateKeyInfo(der: Uint8Array): boolean {
   const decoded = decodeDer(der);

@@ -1,5 +1,5 @@
 import type { Reader } from "./reader";
-import { isHorizon, noteUnterminated, peekRaw, spanFrom, take } from "./reader";
+import { isHorizon, noteUnterminated, peekRaw, spanFrom, take, takeMatch } from "./reader";
 import type { Piece } from "./word";
 
 /** Escapes of one letter in `$'…'`. Source: bash 5.2, lib/sh/strtrans.c. */
@@ -58,11 +58,11 @@ function takeEscape(reader: Reader): string | undefined {
   if (bytes.length > 0) {
     return textOfBytes(bytes);
   }
-  const codePoint = takeMatch(reader, codePointEscape);
+  const codePoint = firstGroup(takeMatch(reader, codePointEscape));
   if (codePoint !== undefined) {
     return asciiOf(Number.parseInt(codePoint, 16));
   }
-  const control = takeMatch(reader, controlEscape);
+  const control = firstGroup(takeMatch(reader, controlEscape));
   if (control !== undefined) {
     return control === "?" ? "\x7F" : String.fromCharCode(control.charCodeAt(0) & 0x1f);
   }
@@ -90,25 +90,15 @@ function takeBytes(reader: Reader): number[] {
 }
 
 function takeByte(reader: Reader): number | undefined {
-  byteEscape.lastIndex = reader.position;
-  const match = byteEscape.exec(reader.text);
-  if (match === null) {
+  const match = takeMatch(reader, byteEscape);
+  if (match === undefined) {
     return undefined;
   }
-  reader.position += match[0].length;
-  reader.end = reader.position;
   return (match[1] === undefined ? Number.parseInt(match[2] ?? "", 16) : Number.parseInt(match[1], 8)) & 0xff;
 }
 
-function takeMatch(reader: Reader, pattern: RegExp): string | undefined {
-  pattern.lastIndex = reader.position;
-  const match = pattern.exec(reader.text);
-  if (match === null) {
-    return undefined;
-  }
-  reader.position += match[0].length;
-  reader.end = reader.position;
-  return match[1] ?? match[2];
+function firstGroup(match: RegExpExecArray | undefined): string | undefined {
+  return match?.[1] ?? match?.[2];
 }
 
 function textOfBytes(bytes: readonly number[]): string | undefined {

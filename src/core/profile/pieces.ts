@@ -10,6 +10,7 @@ import {
   skipRun,
   spanFrom,
   take,
+  takeMatch,
   textFrom,
 } from "./reader";
 import type { Brackets } from "./skip";
@@ -277,13 +278,10 @@ function lexBackticks(reader: Reader, start: number): Piece {
 }
 
 function takeHostName(reader: Reader, pattern: RegExp): HostNameForm | undefined {
-  pattern.lastIndex = reader.position;
-  const match = pattern.exec(reader.text);
-  if (match === null) {
+  const match = takeMatch(reader, pattern);
+  if (match === undefined) {
     return undefined;
   }
-  reader.position += match[0].length;
-  reader.end = reader.position;
   return match[1] === undefined ? "plain" : match[1] === "f" ? "full" : "short";
 }
 

@@ -79,6 +79,18 @@ export function skipRawRun(reader: Reader, run: RegExp): void {
   }
 }
 
+/** Moves over what a sticky pattern finds here and gives its match; undefined, and no move, where it finds nothing. */
+export function takeMatch(reader: Reader, pattern: RegExp): RegExpExecArray | undefined {
+  pattern.lastIndex = reader.position;
+  const match = pattern.exec(reader.text);
+  if (match === null) {
+    return undefined;
+  }
+  reader.position += match[0].length;
+  reader.end = reader.position;
+  return match;
+}
+
 /** The text from `start` to the last character taken, without the continuations in it. */
 export function textFrom(reader: Reader, start: number): string {
   const text = reader.text.slice(start, reader.end);

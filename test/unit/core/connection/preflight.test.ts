@@ -58,6 +58,15 @@ function only(files: Partial<PreflightFiles>): PreflightFiles {
   };
 }
 
+/** By Node's own PKCS#8 export, AES-256-CBC, under "Right7x"; "wrong1" gives bytes whose padding is right. */
+const lockedKeyPem = `-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAivjyu/4L8SVwICCAAw
+DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEELiYKS+8GijLlSNbHezBTp0EgZAl
+RL045mCOe5of9ZkgLRGZ+GebTme4be2AOlBSu6PeLmwkFneC8uFKgnLRXEAV200V
+X6lZ0sKYz+RHYqWi/nRIy9HU9OC5ZH6JwjgpE08SrGY1pqUL7D8CE51fZQSiZsEy
+bthYcB/4xhfypXLheeVI2jFnicHTaN/ZqbD7O8wfKzidPVYMj/OiPNvaQC4ykCE=
+-----END ENCRYPTED PRIVATE KEY-----
+`;
 const plain = there("client.nopass.pem", bytesOf(client, "client.nopass.pem"));
 const encrypted = there("client.pem", bytesOf(client, "client.pem"));
 const publicPem = Buffer.from(bytesOf(client, "client.pub.pem")).toString();
@@ -247,6 +256,12 @@ describe("a device may not connect:", () => {
       const found = preflight(only({ encrypted }), { keyPassword: wrong, now, expiryWarningDays });
       assert.deepEqual([found.ok, !found.ok && found.failure.code], [false, "client-key-passphrase-wrong"]);
     }
+  });
+
+  it("client-key-passphrase-wrong: one that decrypts to nonsense with a right padding, as one of 256 does", () => {
+    const files = only({ encrypted: there("client.pem", publicPem + lockedKeyPem) });
+    const found = preflight(files, { keyPassword: "wrong1", now, expiryWarningDays });
+    assert.deepEqual([found.ok, !found.ok && found.failure.code], [false, "client-key-passphrase-wrong"]);
   });
 
   const dates: [code: DiagnosisCode, at: Date][] = [
