@@ -6,7 +6,7 @@ import { testFleet as tested } from "../flows/testFleet";
 import type { ServerChoice } from "../flows/testConnection";
 import type { App } from "./app";
 import { pathArgument } from "./callArguments";
-import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { badConcurrency, concurrencyOption, fleetCallOf, fleetFrom, type Fleet } from "./fleetDevices";
 import { exportFleetTest, formatOf, type FleetExport } from "./fleetTestExport";
 import { withProgress } from "./progress";
@@ -150,6 +150,6 @@ async function exportWhere(exported: FleetExport, ending: "csv" | "xml"): Promis
   const where = await askWhere({ title: "Export the Fleet's Tests", name: `fleet-test.${ending}`, filters });
   const outcome = where === undefined ? undefined : await exportFleetTest(exported, where);
   if (outcome?.kind === "failed") {
-    await vscode.window.showErrorMessage(outcome.failure.message);
+    await showWithActions("error", outcome.failure.message, outcome.failure.actions ?? []);
   }
 }
