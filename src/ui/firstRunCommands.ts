@@ -1,16 +1,20 @@
-import * as vscode from "vscode";
 import type { App } from "./app";
 import { bugText } from "./bug";
 import { done, failed, type CommandRow, type Outcome } from "./command";
+import { openWalkthrough } from "./firstSteps";
 import { devicesNotFoundWords } from "./words/firstRun";
-
-/** The walkthrough's id in package.json. */
-const walkthrough = "twoWayTls";
 
 /** The commands for the first minutes. Each is described in docs/commands.md. */
 export function firstRunRows(app: App): readonly CommandRow[] {
   return [
-    { id: "getStarted", needsTrust: false, run: () => getStarted(app) },
+    {
+      id: "getStarted",
+      needsTrust: false,
+      run: async () => {
+        await openWalkthrough(app);
+        return done(undefined);
+      },
+    },
     {
       id: "openSample",
       needsTrust: true,
@@ -31,10 +35,4 @@ async function lookForDevices({ devices, deviceView, log }: App): Promise<Outcom
     deviceView.redraw();
   }
   return done((await devices.all()).length);
-}
-
-async function getStarted({ extensionFolder }: App): Promise<Outcome<undefined>> {
-  const own = vscode.extensions.all.find(({ extensionPath }) => extensionPath === extensionFolder);
-  await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${own?.id ?? ""}#${walkthrough}`);
-  return done(undefined);
 }

@@ -2,38 +2,64 @@ import * as vscode from "vscode";
 import type { App } from "./app";
 import { bugText } from "./bug";
 
-/** Steps of the walkthrough that are done once something is there, by the context keys that package.json names. */
-type Step = "hasDevice" | "hasClientCert" | "hasConnected";
+type Parts = Pick<App, "devices" | "sessions">;
 
-/** Tells the walkthrough which of its steps are done: what was done once stays done. */
-export function registerFirstSteps({
-  devices,
-  sessions,
-  log,
-}: Pick<App, "devices" | "sessions" | "log">): vscode.Disposable {
-  const told = new Set<Step>();
-  const tell = (step: Step, isDone: boolean): void => {
-    if (isDone && !told.has(step)) {
-      told.add(step);
-      void vscode.commands.executeCommand("setContext", `thingsboardX509.${step}`, true);
-    }
-  };
-  const look = async (): Promise<void> => {
-    const known = await devices.known();
-    tell("hasDevice", known.length > 0);
-    tell(
-      "hasClientCert",
-      known.some(({ client }) => client.certificate !== undefined),
-    );
-  };
-  return vscode.Disposable.from(
-    devices.onDidChange(() => {
-      look().catch((error: unknown) => {
+/** The walkthrough's id in package.json. */
+const walkthrough = "twoWayTls";
+
+/** Steps of the walkthrough, by the context keys that package.json names, and which of them are done. */
+interface FirstSteps {
+  readonly hasDevice: boolean;
+  readonly hasClientCert: boolean;
+  readonly hasConnected: boolean;
+}
+
+const nothingDone: FirstSteps = { hasDevice: false, hasClientCert: false, hasConnected: false };
+
+/** Tells the walkthrough which of its steps are done, as files and connections come and go. */
+export function registerFirstSteps({ devices, sessions, log }: Parts & Pick<App, "log">): vscode.Disposable {
+  let told = nothingDone;
+  const look = (): void => {
+    stepsDone({ devices, sessions })
+      .then(async (now) => {
+        const isNews = JSON.stringify(now) !== JSON.stringify(told);
+        told = now;
+        await (isNews ? tell(now) : undefined);
+      })
+      .catch((error: unknown) => {
         log.error("first steps:", bugText(error));
       });
+  };
+  return vscode.Disposable.from(devices.onDidChange(look), sessions.onDidChange(look));
+}
+
+/**
+ * Opens the walkthrough. VS Code marks a step when its context key becomes true, and not where it is already true when the
+ * first walkthrough of a window opens: so the keys become true again.
+ */
+export async function openWalkthrough(app: Parts & Pick<App, "extensionFolder">): Promise<void> {
+  const own = vscode.extensions.all.find(({ extensionPath }) => extensionPath === app.extensionFolder);
+  await tell(nothingDone);
+  await vscode.commands.executeCommand("workbench.action.openWalkthrough", `${own?.id ?? ""}#${walkthrough}`);
+  await tell(await stepsDone(app));
+}
+
+async function stepsDone({ devices, sessions }: Parts): Promise<FirstSteps> {
+  const known = await devices.known();
+  return {
+    hasDevice: known.length > 0,
+    hasClientCert: known.some(({ client }) => client.certificate !== undefined),
+    hasConnected: known.some(({ propertiesPath }) => {
+      const report = sessions.lastReport(propertiesPath);
+      return report !== undefined && report.diagnosis === undefined;
     }),
-    sessions.onDidChange(() => {
-      tell("hasConnected", sessions.connected().length > 0);
-    }),
+  };
+}
+
+async function tell(steps: FirstSteps): Promise<void> {
+  await Promise.all(
+    Object.entries(steps).map(([step, isDone]) =>
+      vscode.commands.executeCommand("setContext", `thingsboardX509.${step}`, isDone),
+    ),
   );
 }

@@ -15,6 +15,7 @@ import {
   profileNotReplaced,
   replaceProfileQuestion,
 } from "./words/deviceCaProvisioning";
+import { testOn } from "./words/nextSteps";
 
 /** What Provision Device CA gives to its caller. */
 export interface ProvisionedCa {
@@ -96,7 +97,7 @@ async function carriedOut(
     return failure.code === "cancelled" ? undefined : failed(deviceCaFailureWords(failure, server));
   }
   const { profile, created, changed } = provisioned.value;
-  void showWithActions("information", deviceCaTold(plan, server), []);
+  void showWithActions("information", deviceCaTold(plan, server), [testOn(server.name)]);
   return done({
     profileId: profile.id,
     profileName: profile.name,

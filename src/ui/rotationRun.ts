@@ -13,6 +13,7 @@ import { formatsFor, validityDays } from "./generate";
 import { withProgress } from "./progress";
 import { settingsFor } from "./settings";
 import type { SignedInServer } from "./signedInServer";
+import { testOn } from "./words/nextSteps";
 import type { ProvisionSubject } from "./words/provisioning";
 import { reportWords, type Report } from "./words/report";
 import {
@@ -181,7 +182,8 @@ export async function toldOfUndoing(
   await app.devices.refresh(rotation.propertiesPath);
   if (undone.ok) {
     const { rolledBackText } = await import("./words/rotate");
-    void showWithActions("information", rolledBackText(rotation.deviceName, subject.server.name), []);
+    const test = testOn(subject.server.name, rotation.propertiesPath);
+    void showWithActions("information", rolledBackText(rotation.deviceName, subject.server.name), [test]);
     return done({ rotated: false, restored: true });
   }
   const { whereaboutsOf } = await import("../flows/rotationBundles");

@@ -18,6 +18,7 @@ import {
   testServerToStart,
   unencryptedQuestion,
 } from "./words/accounts";
+import { searchDevicesOn } from "./words/nextSteps";
 import { restFailureWords } from "./words/restFailures";
 import { testServerFailureWords } from "./words/testServer";
 
@@ -64,7 +65,7 @@ async function signedIn(app: App, server: ServerChoice, login: Login): Promise<O
   }
   const { user, kept } = signing.value;
   const { kind, message } = signedInWords(server.name, signing.value);
-  void showWithActions(kind, message, []);
+  void showWithActions(kind, message, [searchDevicesOn(server.name)]);
   return done({ user: user.name, authority: user.authority, kept });
 }
 

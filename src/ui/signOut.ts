@@ -2,6 +2,7 @@ import type { App } from "./app";
 import { done, failed, showWithActions, type Outcome } from "./command";
 import { serverMeant } from "./whichServer";
 import { signedOutWords } from "./words/accounts";
+import { signInTo } from "./words/nextSteps";
 
 /** Signs out of a server: what proves who we are is wiped. */
 export async function signOut(
@@ -16,6 +17,8 @@ export async function signOut(
   if (!wiped.ok) {
     return failed(wiped.failure);
   }
-  void showWithActions("information", signedOutWords(server.value.name, wiped.value), []);
+  void showWithActions("information", signedOutWords(server.value.name, wiped.value), [
+    signInTo(server.value.name),
+  ]);
   return done({ signedOut: wiped.value });
 }

@@ -11,5 +11,7 @@ export function showStatus(
   }
   item.text = status.text;
   item.tooltip = status.tooltip;
+  // An icon has no sound: what the tooltip says is said.
+  item.accessibilityInformation = { label: status.tooltip.replaceAll("\n", ". "), role: "button" };
   item.show();
 }

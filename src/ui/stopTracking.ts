@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { folderOf, join } from "../flows/paths";
 import type { TrackedPrivateFiles } from "../flows/privateFiles";
@@ -43,12 +44,20 @@ export async function stopTracking(
   const gitCommand = untrackCommand(paths);
   if (booleanOption(optionsArgument(options)["copy"]) === true) {
     await vscode.env.clipboard.writeText(gitCommand);
-    void showWithActions("information", copiedWords(folder), []);
+    void showWithActions("information", copiedWords(folder), [openTerminal(folder)]);
   } else {
     const actions = actionsFor(path.value, tracked.value);
     void showWithActions("warning", stopTrackingWords(paths, folder), actions);
   }
   return done({ files: paths.map((one) => join(folder, one)), gitCommand });
+}
+
+function openTerminal(folder: string): Action {
+  return {
+    title: l10n.t("Open Terminal"),
+    command: "openInIntegratedTerminal",
+    args: [vscode.Uri.file(folder)],
+  };
 }
 
 function actionsFor(path: string, { client, server }: TrackedPrivateFiles): readonly Action[] {

@@ -8,7 +8,7 @@ import { testFleet as tested } from "../flows/testFleet";
 import type { ServerChoice } from "../flows/testConnection";
 import type { App } from "./app";
 import { pathArgument } from "./callArguments";
-import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import {
   badConcurrency,
   concurrencyOption,
@@ -184,6 +184,6 @@ async function exportWhere(exported: FleetExport): Promise<void> {
   const where = await askWhere({ title, name: `fleet-test.${ending}`, filters: { [label]: [ending] } });
   const outcome = where === undefined ? undefined : await exportFleetTest(exported, where);
   if (outcome?.kind === "failed") {
-    await vscode.window.showErrorMessage(outcome.failure.message);
+    await showWithActions("error", outcome.failure.message, outcome.failure.actions ?? []);
   }
 }

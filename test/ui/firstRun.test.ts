@@ -4,22 +4,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Locator } from "playwright-core";
+import { chooseFolder, folderDialog } from "./folderDialog";
+import { clicks, countClicks } from "./keyboard";
 import { openWindow, type Window } from "./window";
-
-/** Counts whatever is pressed with the mouse from now on. */
-function countClicks(window: Window): Promise<void> {
-  return window.page.evaluate(
-    "globalThis.presses = 0; addEventListener('pointerdown', () => { globalThis.presses += 1; }, true);",
-  );
-}
-
-function clicks(window: Window): Promise<number> {
-  return window.page.evaluate("globalThis.presses");
-}
 
 describe("a person's first minutes", () => {
   let window: Window;
   const parent = mkdtempSync(path.join(tmpdir(), "first-run-"));
+
+  const sampleDialog = (): Locator => folderDialog(window, "Folder that gets the sample");
 
   before(async () => {
     window = await openWindow({ name: "first-run" });
@@ -93,10 +86,10 @@ describe("a person's first minutes", () => {
     });
     await window.step("a folder for the sample", async () => {
       await window.welcomeButton("Open Sample…").click();
-      await window.folderDialog("Folder that gets the sample").waitFor();
+      await sampleDialog().waitFor();
     });
     await window.step("the sample", async () => {
-      await window.chooseFolder("Folder that gets the sample", "Copy Sample Here", parent);
+      await chooseFolder(sampleDialog(), "Copy Sample Here", parent);
       await window.page.waitForURL(/thingsboard-sample/);
       await window.openContainer("ThingsBoard");
       await window.deviceRow("mqttclient").waitFor();

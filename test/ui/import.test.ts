@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import type { Locator } from "playwright-core";
 import { temporaryFolder } from "../../scripts/host/vscodeServer.mjs";
 import { runScriptRecipe } from "../interop/scriptRecipe";
+import { chooseFolder, folderDialog } from "./folderDialog";
 import { openWindow, type Window } from "./window";
 
 const howto = readFileSync("test/fixtures/profile/howto.keygen.properties", "utf8");
@@ -28,7 +29,8 @@ describe("a person with a folder of ThingsBoard's scripts", () => {
   let scripts: string;
   let untouched: readonly string[];
 
-  const choose = (folder: string): Promise<void> => window.chooseFolder("Folder that", "Import", folder);
+  const dialog = (): Locator => folderDialog(window, "Folder that");
+  const choose = (folder: string): Promise<void> => chooseFolder(dialog(), "Import", folder);
   const selected = (name: string): Locator =>
     window.deviceRow(name).and(window.page.locator(".monaco-list-row.selected"));
 
@@ -61,7 +63,7 @@ describe("a person with a folder of ThingsBoard's scripts", () => {
       await window.notification("There is no keygen.properties in").waitFor();
       await window.screenshot("nothing of the scripts");
       await window.pressInNotification("There is no keygen.properties in", "Choose Another Folder…");
-      await window.folderDialog("Folder that").waitFor();
+      await dialog().waitFor();
     }));
 
   it("sees what is there, before anything is added to the workspace", () =>

@@ -278,26 +278,6 @@ export class Window {
     await this.page.keyboard.press("Enter");
   }
 
-  /** VS Code's own dialog for folders, by its title. */
-  folderDialog(title: string): Locator {
-    return this.page.locator(quickInput, { hasText: title });
-  }
-
-  /** Types a folder into that dialog and presses its button. */
-  async chooseFolder(title: string, button: string, folder: string): Promise<void> {
-    const dialog = this.folderDialog(title);
-    // Before its rows are there, the dialog still puts its own folder in front of what is typed.
-    await dialog.locator(".monaco-list-row", { hasText: ".." }).first().waitFor();
-    const typed = dialog.locator("input[type=text]").first();
-    for (let presses = 0; presses < 5 && (await dialog.isVisible()); presses++) {
-      await typed.fill(`${folder}/`);
-      await dialog.locator(".monaco-button", { hasText: button }).click();
-      // While it still reads the folder before, the dialog takes no press of the button.
-      await dialog.waitFor({ state: "hidden", timeout: 10_000 }).catch(() => undefined);
-    }
-    await dialog.waitFor({ state: "hidden" });
-  }
-
   /** The text under an input box: prompt or what is wrong with the answer. */
   inputMessage(): Locator {
     return this.page.locator(`${quickInput} .quick-input-message`);

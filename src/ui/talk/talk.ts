@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { withSeen } from "../../core/talk/seenTopics";
 import type { App, Talk } from "../app";
+import { showStatus } from "../statusItem";
 import { newPayloadDrafts } from "./drafts";
 import { RpcDesk } from "./rpcDesk";
 import { registerRpcRulesWatch } from "./rpcRulesWatch";
@@ -50,7 +51,7 @@ function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vsco
   );
   status.name = "ThingsBoard Simulation";
   status.command = "thingsboardX509.stopSimulation";
-  status.tooltip = "Devices that send telemetry by themselves. Click to stop them.";
+  const tooltip = "Devices that send telemetry by themselves. Click to stop them.";
   const keeper = newRunKeeper({
     // What cannot be sent while the connection is lost counts as not taken; the run goes on when it is back.
     publish: async (path, message) =>
@@ -66,12 +67,7 @@ function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vsco
     changed: () => {
       const count = keeper.running().length;
       void vscode.commands.executeCommand("setContext", "thingsboardX509.simulating", count > 0);
-      status.text = `$(pulse) ${count} sending`;
-      if (count > 0) {
-        status.show();
-      } else {
-        status.hide();
-      }
+      showStatus(status, count > 0 ? { text: `$(pulse) ${count} sending`, tooltip } : undefined);
       told();
     },
   });
