@@ -105,7 +105,7 @@ export async function fleetRig(): Promise<FleetRig> {
   const program = path.join(root, "program/cli.js");
   return {
     folder: root,
-    cli: (args, env = {}, uid = undefined) => ended([program, ...args], { cwd: root, env, uid }),
+    cli: (args, env = {}, uid?: number) => ended([program, ...args], { cwd: root, env, uid }),
     remove: () => {
       rmSync(root, { recursive: true, force: true });
     },
