@@ -113,7 +113,7 @@ function tell(path: string, side: Side, { until, backupFolder, keepKey }: Renewe
 }
 
 /** Asks whether the key stays; undefined where the person left. */
-export async function askForKey(): Promise<boolean | undefined> {
+export async function askForKey(title = "Renew"): Promise<boolean | undefined> {
   const items = [
     {
       label: "$(key) New key (recommended)",
@@ -127,7 +127,7 @@ export async function askForKey(): Promise<boolean | undefined> {
     },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Renew",
+    title,
     placeHolder: "Subject, alias and passwords stay. And the key?",
   });
   return picked?.keepKey;

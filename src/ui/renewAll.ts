@@ -43,7 +43,10 @@ export async function renewAllExpiring(app: App, options: unknown): Promise<Outc
   if (chosen === undefined) {
     return undefined;
   }
-  const keepKey = chosen.length === 0 ? false : (booleanOption(given["keepKey"]) ?? (await askForKey()));
+  const keepKey =
+    chosen.length === 0
+      ? false
+      : (booleanOption(given["keepKey"]) ?? (await askForKey("Renew All Expiring")));
   if (keepKey === undefined) {
     return undefined;
   }
