@@ -1,7 +1,7 @@
 // Runs in a folder without files. `npm run bench` repeats it in new extension hosts, and reads the times that it leaves
 // beside itself.
 import assert from "node:assert/strict";
-import { statSync, writeFileSync } from "node:fs";
+import { realpathSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { describe, it } from "mocha";
@@ -20,7 +20,7 @@ function extension(name: keyof typeof ids): vscode.Extension<unknown> {
 
 /** Names of the bundles of ours that this extension host has loaded. */
 function loaded(): readonly string[] {
-  const dist = path.join(extension("ours").extensionPath, "dist") + path.sep;
+  const dist = path.join(realpathSync(extension("ours").extensionPath), "dist") + path.sep;
   return Object.keys(createRequire(__filename).cache)
     .filter((file) => file.startsWith(dist))
     .map((file) => file.slice(dist.length));
