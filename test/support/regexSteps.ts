@@ -141,11 +141,15 @@ function asserted(assertion: AST.Assertion, { at, search, rest }: Going): boolea
       return isEdge(at - search.text.length, at, search) && rest(at);
     case "word":
       return (isWord(search, at - 1) !== isWord(search, at)) !== assertion.negate && rest(at);
-    case "lookahead":
-      return alternatives(assertion.alternatives, at, search, () => true) !== assertion.negate && rest(at);
-    case "lookbehind":
-      return endsAt(assertion, at, search) !== assertion.negate && rest(at);
+    default:
+      return isSeen(assertion, at, search) !== assertion.negate && rest(at);
   }
+}
+
+function isSeen(assertion: AST.LookaroundAssertion, at: number, search: Search): boolean {
+  return assertion.kind === "lookahead"
+    ? alternatives(assertion.alternatives, at, search, () => true)
+    : endsAt(assertion, at, search);
 }
 
 /** The beginning or the end of the text, or of a line where the pattern looks at lines. */
