@@ -57,25 +57,36 @@ export async function runMochaInServer({ suite, testsModule, vsix, trusted, time
   const witness = newWitness();
   witness.watch(runFolder);
   const server = await startServer({ vsix, trusted, smokeTest: true, env, witness, vscode });
+  let result;
   try {
     const browser = await openBrowser({ origin: server.url, witness });
     try {
       const query = testQuery({ port: server.port, folder: workspace, testsModule });
       const url = `${server.url}?${query}`;
       const code = await exitCodeOf({ page: browser.page, url, timeoutMs, lines });
-      const result = resultOf(resultFile, code, timeoutMs);
+      result = resultOf(resultFile, code, timeoutMs);
       if (result.failed > 0) {
         await keepEvidence({ page: browser.page, server, suite, lines });
       }
-      return result;
     } finally {
       await browser.close();
     }
   } finally {
     witness.output("console.log", lines.join("\n"));
-    await server.stop();
+    const leak = await server.stop().then(
+      () => undefined,
+      (error) => error,
+    );
     rmSync(runFolder, { recursive: true, force: true });
+    result = leak === undefined ? result : withFailed(result, leak);
   }
+  return result;
+}
+
+/** The look for secrets is a test as any other. */
+function withFailed(result = { passed: 0, failed: 0, tests: [] }, { message: failure }) {
+  const test = { title: "leaves no secret behind", ms: 0, failure };
+  return { ...result, failed: result.failed + 1, tests: [...result.tests, test] };
 }
 
 async function keepEvidence({ page, server, suite, lines }) {

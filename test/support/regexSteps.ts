@@ -1,4 +1,4 @@
-import { AST, RegExpParser } from "@eslint-community/regexpp";
+import { RegExpParser, type AST } from "@eslint-community/regexpp";
 
 /** What goes on after a part of a pattern has matched up to a place: true where all the rest matches too. */
 type Rest = (at: number) => boolean;
@@ -134,25 +134,31 @@ function repeated(quantifier: AST.Quantifier, count: number, { at, search, rest 
 }
 
 function asserted(assertion: AST.Assertion, { at, search, rest }: Going): boolean {
-  const { text, flags } = search;
-  const isWord = (place: number): boolean => /\w/.test(text.charAt(place));
   switch (assertion.kind) {
     case "start":
-      return (
-        (at === 0 || (flags.includes("m") && /[\n\r\u2028\u2029]/.test(text.charAt(at - 1)))) && rest(at)
-      );
+      return isEdge(at, at - 1, search) && rest(at);
     case "end":
-      return (
-        (at === text.length || (flags.includes("m") && /[\n\r\u2028\u2029]/.test(text.charAt(at)))) &&
-        rest(at)
-      );
+      return isEdge(at - search.text.length, at, search) && rest(at);
     case "word":
-      return (isWord(at - 1) !== isWord(at)) !== assertion.negate && rest(at);
-    case "lookahead":
-      return alternatives(assertion.alternatives, at, search, () => true) !== assertion.negate && rest(at);
-    case "lookbehind":
-      return endsAt(assertion, at, search) !== assertion.negate && rest(at);
+      return (isWord(search, at - 1) !== isWord(search, at)) !== assertion.negate && rest(at);
+    default:
+      return isSeen(assertion, at, search) !== assertion.negate && rest(at);
   }
+}
+
+function isSeen(assertion: AST.LookaroundAssertion, at: number, search: Search): boolean {
+  return assertion.kind === "lookahead"
+    ? alternatives(assertion.alternatives, at, search, () => true)
+    : endsAt(assertion, at, search);
+}
+
+/** The beginning or the end of the text, or of a line where the pattern looks at lines. */
+function isEdge(distance: number, neighbour: number, { text, flags }: Search): boolean {
+  return distance === 0 || (flags.includes("m") && /[\n\r\u2028\u2029]/.test(text.charAt(neighbour)));
+}
+
+function isWord({ text }: Search, at: number): boolean {
+  return /\w/.test(text.charAt(at));
 }
 
 /** An engine goes backwards there; short ones alone are written, so that a few beginnings are all. */
@@ -187,7 +193,14 @@ export function pumpsOf(pattern: RegExp): readonly string[] {
   return [...found];
 }
 
-const candidates = [..."a0A-_. :/\\@$\"'`~%&,;=+#?!*([{<>|)]}^", "\n", "\t", "é", "\u202e", "\0"];
+const candidates = [
+  "a0A-_. :/\\@$\"'`~%&,;=+#?!*([{<>|)]}^".split(/(?=.)/),
+  "\n",
+  "\t",
+  "é",
+  "\u202e",
+  "\0",
+].flat();
 
 /** The shortest text that a part matches, more or less. */
 function liked(node: AST.Element, flags: string): string {
