@@ -50,6 +50,16 @@ const lazyLoading = {
   },
 };
 
+/** The package of sentences has a state, the language, so dist/ has it once, whoever asks for it. */
+const oneLanguage = {
+  name: "one-language",
+  setup(builder) {
+    builder.onResolve({ filter: /^@vscode\/l10n$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./package.l10n.js", external: true },
+    );
+  },
+};
+
 /** What both builds have in common. */
 const common = {
   outdir: path.join(root, "dist"),
@@ -58,7 +68,7 @@ const common = {
   platform: "node",
   target: "node20",
   external: ["vscode"],
-  plugins: [lazyLoading],
+  plugins: [oneLanguage, lazyLoading],
   logLevel: "warning",
   legalComments: "none",
 };
@@ -78,6 +88,7 @@ const whole = {
     // A program and a thread of their own.
     cli: path.join(root, "src/cli.ts"),
     fleetWorker: path.join(root, "src/fleetWorker.ts"),
+    "package.l10n": "@vscode/l10n",
     ...Object.fromEntries(lazy.filter(isPackage)),
   },
 };
@@ -104,7 +115,7 @@ const rooms = {
   splitting: true,
   chunkNames: "shared.[hash]",
   write: false,
-  plugins: [lazyLoading, commonJsOutput],
+  plugins: [oneLanguage, lazyLoading, commonJsOutput],
 };
 
 if (watching) {

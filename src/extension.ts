@@ -1,3 +1,4 @@
+import "./ui/displayLanguage";
 import * as vscode from "vscode";
 import { nodeWorld } from "./io/world";
 import { newAccounts } from "./ui/accounts";

@@ -35,7 +35,7 @@ const layers: Record<string, readonly string[]> = {
 const packages: Record<string, readonly RegExp[]> = {
   flows: [],
   io: [/^node:/, /^mqtt$/, /^mqtt-packet$/],
-  ui: [/^vscode$/, /^node:path$/],
+  ui: [/^vscode$/, /^@vscode\/l10n$/, /^node:path$/],
   "extension.ts": [/^vscode$/],
   "cli.ts": [/^node:(os|path|util)$/],
   "fleetWorker.ts": [/^node:worker_threads$/],

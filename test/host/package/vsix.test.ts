@@ -11,6 +11,8 @@ const allowed = [
   /^extension\/dist\/[\w.-]+\.js$/,
   /^extension\/docs\/[\w.-]+\.md$/,
   /^extension\/media\/[\w./-]+\.(svg|png|css|js|md|gif)$/,
+  /^extension\/package\.nls(\.[a-z]{2}(-[a-z]{2})?)?\.json$/,
+  /^extension\/l10n\/bundle\.l10n(\.[a-z]{2}(-[a-z]{2})?)?\.json$/,
   /^extension\/languages\/[\w.-]+\.json$/,
 ];
 
