@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { bulkImportFile } from "../flows/bulkImportFile";
 import { nameOf } from "../flows/paths";
@@ -52,24 +53,31 @@ export async function exportBulkImport(
   return done({ path, devices: file.count, failed: failures });
 }
 
-const question = { title: "Export for Bulk Import", name: "devices.csv", filters: { CSV: ["csv"] } };
+const question = { title: l10n.t("Export for Bulk Import"), name: "devices.csv", filters: { CSV: ["csv"] } };
 
 function nameMissing(path: string): CommandFailure {
   return {
     code: "device-name-missing",
-    message: `${nameOf(path)} has no common name, and its device no other: an import needs one.`,
+    message: l10n.t("{file} has no common name, and its device no other: an import needs one.", {
+      file: nameOf(path),
+    }),
   };
 }
 
 const notAbsolute: CommandFailure = {
   code: "argument-invalid",
-  message: "The path of the file to write has to be absolute.",
+  message: l10n.t("The path of the file to write has to be absolute."),
 };
 
 function tell(path: string, count: number, failures: number): void {
   const missing =
-    failures === 0 ? "" : ` ${failures} are not in it: they have no certificate that can be read.`;
-  const text = `${count} devices were written for ThingsBoard's bulk import: Devices, +, Import device. Choose the column types Name, Device profile and X.509.${missing}`;
-  const open = { title: "Open", command: "vscode.open", args: [vscode.Uri.file(path)] };
+    failures === 0
+      ? ""
+      : ` ${l10n.t("{failures} are not in it: they have no certificate that can be read.", { failures })}`;
+  const text = l10n.t(
+    "{count} devices were written for ThingsBoard's bulk import: Devices, +, Import device. Choose the column types Name, Device profile and X.509.{missing}",
+    { count, missing },
+  );
+  const open = { title: l10n.t("Open"), command: "vscode.open", args: [vscode.Uri.file(path)] };
   void showWithActions("information", text, [open]);
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Ignored } from "../flows/privateFiles";
 import type { App } from "./app";
@@ -53,7 +54,7 @@ export async function ignorePrivateFiles(app: App, properties: unknown): Promise
   if (!ignored.ok) {
     return failed(gitignoreFailureWords(ignored.failure, path.value));
   }
-  const open = { title: "Open .gitignore", command: "thingsboardX509.openAt", args: [file] };
+  const open = { title: l10n.t("Open .gitignore"), command: "thingsboardX509.openAt", args: [file] };
   void showWithActions(
     "information",
     addedWords(ignored.value),
@@ -65,8 +66,9 @@ export async function ignorePrivateFiles(app: App, properties: unknown): Promise
 function notSaved(path: string): CommandFailure {
   return {
     code: "gitignore-not-saved",
-    message:
+    message: l10n.t(
       "The .gitignore has changes that could not be saved, so nothing was added. Save the file and try again.",
+    ),
     details: { path },
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fail, ok, type Result } from "../core/result";
 import { nameOf } from "../flows/paths";
@@ -47,11 +48,22 @@ async function write(app: App, request: NewDeviceRequest): Promise<Outcome<{ rea
   await app.devices.refresh(properties);
   await vscode.window.showTextDocument(vscode.Uri.file(properties));
   const isSeen = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(properties)) !== undefined;
-  const place = isSeen ? "" : " It is outside the workspace, so the Devices view does not show it.";
+  const place = isSeen
+    ? ""
+    : ` ${l10n.t("It is outside the workspace, so the Devices view does not show it.")}`;
   void showWithActions(
     "information",
-    `${nameOf(properties)} is ready. Next: generate the device's certificate.${place}`,
-    [{ title: "Generate Client Cert", command: "thingsboardX509.generateClientCert", args: [properties] }],
+    l10n.t("{file} is ready. Next: generate the device's certificate.{place}", {
+      file: nameOf(properties),
+      place,
+    }),
+    [
+      {
+        title: l10n.t("Generate Client Cert"),
+        command: "thingsboardX509.generateClientCert",
+        args: [properties],
+      },
+    ],
   );
   return done({ properties });
 }
@@ -70,14 +82,19 @@ function givenBy(argument: unknown): Result<Given, CommandFailure> {
   const templateGiven = pathArgument(template);
   const valuesGiven = textsOf(values);
   const wrong = [
-    ...(isNoPath(folderGiven) ? ["folder has to be a folder on disk: an absolute path or a Uri"] : []),
-    ...(isNoPath(templateGiven)
-      ? ["template has to be a properties file on disk: an absolute path or a Uri"]
+    ...(isNoPath(folderGiven)
+      ? [l10n.t("folder has to be a folder on disk: an absolute path or a Uri")]
       : []),
-    ...(values === undefined || valuesGiven ? [] : ["values has to hold texts by their key"]),
+    ...(isNoPath(templateGiven)
+      ? [l10n.t("template has to be a properties file on disk: an absolute path or a Uri")]
+      : []),
+    ...(values === undefined || valuesGiven ? [] : [l10n.t("values has to hold texts by their key")]),
   ];
   return wrong.length > 0
-    ? fail({ code: "argument-invalid", message: `No device was made: ${wrong.join("; ")}.` })
+    ? fail({
+        code: "argument-invalid",
+        message: l10n.t("No device was made: {wrong}.", { wrong: wrong.join("; ") }),
+      })
     : ok({
         folder: pathIn(folderGiven),
         template: pathIn(templateGiven),

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fleetJournalNameOf } from "../core/fleet/provisionJournal";
 import { csvText, tableField } from "../core/fleet/csvText";
@@ -98,29 +99,32 @@ const usualConcurrency = 8;
 const modes: readonly (vscode.QuickPickItem & { readonly mode: FleetMode })[] = [
   {
     mode: "each",
-    label: "Each by Itself",
-    detail:
+    label: l10n.t("Each by Itself"),
+    detail: l10n.t(
       "Finds or makes each device over REST, a few at a time. It can be stopped and goes on when run again.",
+    ),
   },
   {
     mode: "bulk-import",
-    label: "One Bulk Import",
-    detail: "Looks for each device, then makes all that are missing in one call.",
+    label: l10n.t("One Bulk Import"),
+    detail: l10n.t("Looks for each device, then makes all that are missing in one call."),
   },
   {
     mode: "chain",
-    label: "By Device CA",
-    detail: "Checks that a device profile has the CA that signed them: they are then made when they connect.",
+    label: l10n.t("By Device CA"),
+    detail: l10n.t(
+      "Checks that a device profile has the CA that signed them: they are then made when they connect.",
+    ),
   },
 ];
 
 const badMode: CommandFailure = {
   code: "argument-invalid",
-  message: "The option mode has to be each, bulk-import or chain.",
+  message: l10n.t("The option mode has to be each, bulk-import or chain."),
 };
 
 async function askForMode(): Promise<FleetMode | undefined> {
-  return (await vscode.window.showQuickPick(modes, { title: "Provision the fleet how?" }))?.mode;
+  return (await vscode.window.showQuickPick(modes, { title: l10n.t("Provision the fleet how?") }))?.mode;
 }
 
 interface FleetRun extends SignedInServer {
@@ -138,15 +142,18 @@ interface RunOutcome {
 function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
   const { fleet, server } = run;
   const { length } = fleet.devices;
-  return withProgress(`Provisioning ${length} devices on ${server.name}`, async (signal, tell) => {
-    let count = 0;
-    const ended = (): void => {
-      count += 1;
-      tell(`${count} of ${length}`);
-    };
-    const outcome = await ran(run, { ...worldOf(run), ended }, signal);
-    return { outcome, isCancelled: signal.aborted };
-  });
+  return withProgress(
+    l10n.t("Provisioning {length} devices on {server}", { length, server: server.name }),
+    async (signal, tell) => {
+      let count = 0;
+      const ended = (): void => {
+        count += 1;
+        tell(l10n.t("{count} of {length}", { count, length }));
+      };
+      const outcome = await ran(run, { ...worldOf(run), ended }, signal);
+      return { outcome, isCancelled: signal.aborted };
+    },
+  );
 }
 
 async function ran(
@@ -232,12 +239,12 @@ async function tell(text: string, failures: readonly FailedDevice[], run: FleetR
   if (failures.length === 0) {
     const devices = run.fleet.devices.map(({ propertiesPath }) => propertiesPath);
     const args = [{ devices, server: server.name }];
-    const test: Action = { title: "Test Fleet", command: "thingsboardX509.testFleet", args };
+    const test: Action = { title: l10n.t("Test Fleet"), command: "thingsboardX509.testFleet", args };
     await showWithActions("information", text, [test]);
     return;
   }
   const cure = cureOf(failures, mode);
-  const report = "Show Report";
+  const report = l10n.t("Show Report");
   const titles = [...(cure === undefined ? [] : [cure]), report];
   const answer = await vscode.window.showWarningMessage(text, ...titles);
   if (answer === report) {
@@ -249,7 +256,7 @@ async function tell(text: string, failures: readonly FailedDevice[], run: FleetR
   }
 }
 
-const replaceTitle = "Replace Credentials…";
+const replaceTitle = l10n.t("Replace Credentials…");
 
 function cureOf(failures: readonly FailedDevice[], mode: FleetMode): string | undefined {
   if (mode === "chain") {
@@ -274,10 +281,17 @@ async function replaceAfterAsking(
   const devices = failures
     .filter(({ code }) => code === "device-credentials-differ")
     .map(({ device }) => device);
-  const message = `Replace the credentials of ${devices.length} devices on ${server.name}?`;
-  const detail =
-    "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.";
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, "Replace")) === "Replace") {
+  const message = l10n.t("Replace the credentials of {devicesCount} devices on {server}?", {
+    devicesCount: devices.length,
+    server: server.name,
+  });
+  const detail = l10n.t(
+    "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.",
+  );
+  if (
+    (await vscode.window.showWarningMessage(message, { modal: true, detail }, l10n.t("Replace"))) ===
+    "Replace"
+  ) {
     const options = { devices, server: server.name, mode, replace: true };
     await vscode.commands.executeCommand("thingsboardX509.provisionFleet", options);
   }

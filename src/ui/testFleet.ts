@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import { fail, ok, type Result } from "../core/result";
@@ -61,7 +62,7 @@ function exportOption(value: unknown): Result<string | undefined, CommandFailure
 
 const badExport: CommandFailure = {
   code: "argument-invalid",
-  message: "The option exportTo has to be an absolute path that ends in .csv, or in .xml for JUnit.",
+  message: l10n.t("The option exportTo has to be an absolute path that ends in .csv, or in .xml for JUnit."),
 };
 
 interface FleetRun {
@@ -76,7 +77,10 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
   const { app, fleet, server, concurrency } = run;
   const devices = fleet.devices.map(({ propertiesPath }) => propertiesPath);
   app.output.append([fleetOpeningLine({ total: devices.length, concurrency }, server.name, timeOf(app))]);
-  const title = `Testing ${devices.length} devices on ${server.name}`;
+  const title = l10n.t("Testing {devicesCount} devices on {server}", {
+    devicesCount: devices.length,
+    server: server.name,
+  });
   const { reports, isStopped } = await withProgress(title, async (signal, tell) => {
     let count = 0;
     let connected = 0;
@@ -87,7 +91,13 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
         tested: ({ ok }) => {
           count += 1;
           connected += ok ? 1 : 0;
-          tell(`${count} of ${devices.length}, ${connected} connected`);
+          tell(
+            l10n.t("{count} of {devicesCount}, {connected} connected", {
+              count,
+              devicesCount: devices.length,
+              connected,
+            }),
+          );
         },
       },
       signal,
@@ -132,7 +142,7 @@ async function summedUp(
 
 /** One notification, whose buttons export what came of it. */
 async function tell(summary: FleetSummary, exported: FleetExport): Promise<void> {
-  const [csv, junit, output] = ["Export CSV…", "Export JUnit…", "Show Output"];
+  const [csv, junit, output] = [l10n.t("Export CSV…"), l10n.t("Export JUnit…"), l10n.t("Show Output")];
   const show =
     summary.connected === summary.total
       ? vscode.window.showInformationMessage
@@ -147,7 +157,11 @@ async function tell(summary: FleetSummary, exported: FleetExport): Promise<void>
 
 async function exportWhere(exported: FleetExport, ending: "csv" | "xml"): Promise<void> {
   const filters = ending === "csv" ? { CSV: ["csv"] } : { "JUnit XML": ["xml"] };
-  const where = await askWhere({ title: "Export the Fleet's Tests", name: `fleet-test.${ending}`, filters });
+  const where = await askWhere({
+    title: l10n.t("Export the Fleet's Tests"),
+    name: `fleet-test.${ending}`,
+    filters,
+  });
   const outcome = where === undefined ? undefined : await exportFleetTest(exported, where);
   if (outcome?.kind === "failed") {
     await vscode.window.showErrorMessage(outcome.failure.message);

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { canonicalPemOf, credentialIdOf } from "../../core/credential/credentialId";
 import type { ExplainedCertificate } from "../../core/keystore/explanation";
 import { dayOf, extensionWords, nameText, roleNames, validityWords } from "../words/explain";
@@ -22,7 +23,7 @@ export interface CertificatePlace {
 export function certificateSection(certificate: ExplainedCertificate, place: CertificatePlace): Html {
   const id = `certificate-${place.index + 1}`;
   const pem = place.copies.button(
-    `the PEM of certificate ${place.index + 1}`,
+    l10n.t("the PEM of certificate {count}", { count: place.index + 1 }),
     canonicalPemOf(certificate.der),
   );
   return html`<section id="${id}" class="certificate" aria-labelledby="${id}-title">
@@ -73,7 +74,7 @@ function factRows(certificate: ExplainedCertificate, { index, copies }: Certific
       html`<dt>${name}</dt>
         <dd>
           ${value}
-          ${copy === undefined ? nothing : copies.button(`${name} of certificate ${index + 1}`, copy)}
+          ${copy === undefined ? nothing : copies.button(l10n.t("{name} of certificate {count}", { name, count: index + 1 }), copy)}
         </dd>`,
   );
 }
@@ -82,20 +83,20 @@ function factsOf({ der, facts, details, role }: ExplainedCertificate): readonly 
   const id = credentialIdOf(der);
   const issuer = facts.isSelfIssued ? html`itself` : foreign(facts.issuerText);
   return [
-    { name: "For", value: html`${roleNames[role]}` },
-    { name: "Subject", value: foreign(facts.subjectText), copy: facts.subjectText },
-    { name: "Issued by", value: issuer },
+    { name: l10n.t("For"), value: html`${roleNames[role]}` },
+    { name: l10n.t("Subject"), value: foreign(facts.subjectText), copy: facts.subjectText },
+    { name: l10n.t("Issued by"), value: issuer },
     {
-      name: "Valid",
+      name: l10n.t("Valid"),
       value: html`${timeText(facts.notBefore)} to ${timeText(facts.notAfter)}`,
     },
-    { name: "Names", value: namesList(facts.names.map(nameText)) },
-    { name: "Key", value: html`${facts.keyText}` },
-    { name: "Signature", value: html`${facts.signatureText}` },
-    { name: "Serial number", value: code(facts.serialHex), copy: facts.serialHex },
-    { name: "SHA-256 fingerprint", value: code(facts.fingerprint256), copy: facts.fingerprint256 },
-    { name: "SHA-1 fingerprint", value: code(details.fingerprint1), copy: details.fingerprint1 },
-    { name: "ThingsBoard credentials id", value: code(id), copy: id },
+    { name: l10n.t("Names"), value: namesList(facts.names.map(nameText)) },
+    { name: l10n.t("Key"), value: html`${facts.keyText}` },
+    { name: l10n.t("Signature"), value: html`${facts.signatureText}` },
+    { name: l10n.t("Serial number"), value: code(facts.serialHex), copy: facts.serialHex },
+    { name: l10n.t("SHA-256 fingerprint"), value: code(facts.fingerprint256), copy: facts.fingerprint256 },
+    { name: l10n.t("SHA-1 fingerprint"), value: code(details.fingerprint1), copy: details.fingerprint1 },
+    { name: l10n.t("ThingsBoard credentials id"), value: code(id), copy: id },
   ];
 }
 

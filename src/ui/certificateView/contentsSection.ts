@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ChainNode } from "../../core/keystore/chainForest";
 import type { ExplainedEntry, Explanation } from "../../core/keystore/explanation";
 import { dayOf, roleNames } from "../words/explain";
@@ -27,7 +28,7 @@ export function contentsSection(explanation: Explanation): Html {
 
 const kindNames: Readonly<Record<ExplainedEntry["kind"], string>> = {
   key: "private key",
-  trusted: "trusted certificate",
+  trusted: l10n.t("trusted certificate"),
   certificate: "certificate",
 };
 
@@ -35,11 +36,14 @@ function entryItem(entry: ExplainedEntry, { certificates }: Explanation): Html {
   const { alias, kind, key } = entry;
   const name = alias === undefined ? nothing : html`<strong>${foreign(alias)}</strong>: `;
   const links = entry.certificates.map(
-    (index, place) => html`${place === 0 ? "" : ", issued by "}${certificateLink(certificates, index)}`,
+    (index, place) =>
+      html`${place === 0 ? "" : `${l10n.t(", issued by")} `}${certificateLink(certificates, index)}`,
   );
   const [first] = links;
   const beside =
-    first === undefined ? nothing : html`${key?.match === "unknown" ? ", with certificate " : " "}${links}`;
+    first === undefined
+      ? nothing
+      : html`${key?.match === "unknown" ? `${l10n.t(", with certificate")} ` : " "}${links}`;
   return html`<li>
     ${name}${kindNames[kind]}${keyWords(key)}${beside}
     ${key?.state === "locked" ? html`<button type="button" data-act="unlock">Unlock…</button>` : nothing}

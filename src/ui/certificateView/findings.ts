@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ExplainedCertificate, Explanation } from "../../core/keystore/explanation";
 import type { Severity } from "../../core/problem";
 import { explainFindingWords, type ExplainCode } from "../words/explainFindings";
@@ -56,9 +57,9 @@ export function findingsSection(
 const severities = ["error", "warning", "info"] as const satisfies readonly Severity[];
 
 const severityNames: Readonly<Record<Severity, string>> = {
-  error: "Error",
-  warning: "Warning",
-  info: "Note",
+  error: l10n.t("Error"),
+  warning: l10n.t("Warning"),
+  info: l10n.t("Note"),
 };
 
 function findingItem(found: readonly ShownFinding[], certificates: readonly ExplainedCertificate[]): Html {
@@ -115,5 +116,5 @@ export function certificateLink(certificates: readonly ExplainedCertificate[], i
 export function titleOf(certificate: ExplainedCertificate | undefined): string {
   const { subject, subjectText = "" } = certificate?.facts ?? {};
   const name = subject?.commonName ?? "";
-  return name !== "" ? name : subjectText !== "" ? subjectText : "without a subject";
+  return name !== "" ? name : subjectText !== "" ? subjectText : l10n.t("without a subject");
 }

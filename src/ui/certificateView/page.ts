@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { InspectedFile } from "../../flows/inspectFile";
 import { nameOf } from "../../flows/paths";
 import { formatNames } from "../words/explain";
@@ -60,8 +61,10 @@ function summaryOf({ explanation, openedWith }: InspectedFile): Html {
   const parts = [
     formatNames[format],
     counted(certificates.length, "certificate", "certificates"),
-    ...(keys === 0 ? [] : [counted(keys, "private key", "private keys")]),
-    ...(certificatesLeftOut === 0 ? [] : [`${certificatesLeftOut} more certificates are not shown`]),
+    ...(keys === 0 ? [] : [counted(keys, l10n.t("private key"), l10n.t("private keys"))]),
+    ...(certificatesLeftOut === 0
+      ? []
+      : [l10n.t("{certificatesLeftOut} more certificates are not shown", { certificatesLeftOut })]),
   ];
   return html`${parts.join(" · ")}${openedWords(openedWith)}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { changeOf, isRemovable, type Change } from "../../core/profile/changes";
 import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { MachineNames, Profile } from "../../core/profile/profile";
@@ -106,7 +107,7 @@ function choicesFor(
     const change: Change = { kind: "set", key, value: label };
     const isCurrent = label.toUpperCase() === current;
     const isDefault = label === defaultTextOf(key, profile.generation);
-    const mark = isCurrent ? "current value" : isDefault ? "default" : "";
+    const mark = isCurrent ? l10n.t("current value") : isDefault ? "default" : "";
     // Two hundred countries need no second look: none of them changes anything else.
     const detail = row?.meaning === "country" ? "" : detailOf(profile, change, machine);
     const described = [description, mark].filter((part) => part !== "").join(" · ");

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { documentOf, type PageFrame } from "../certificateView/document";
 import { html } from "../certificateView/html";
 
@@ -21,5 +22,5 @@ export function telemetryPage(frame: PageFrame): string {
       <div id="rows" hidden></div>
       <p id="note"></p>
     </main>`;
-  return documentOf("Telemetry", body, frame).html;
+  return documentOf(l10n.t("Telemetry"), body, frame).html;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isCaFailure } from "./caFailures";
 import { plainText } from "./diagnosisCase";
 import { failureWords } from "./failures";
@@ -14,7 +15,10 @@ export function deviceCaFailureWords(
   if (failure.code === "device-profile-not-kept") {
     return {
       code: failure.code,
-      message: `${plainText(server.name)} took the device profile ${plainText(failure.profileName)}, but has something else now: somebody else may have changed it at the same time. Try again.`,
+      message: l10n.t(
+        "{server} took the device profile {profileName}, but has something else now: somebody else may have changed it at the same time. Try again.",
+        { server: plainText(server.name), profileName: plainText(failure.profileName) },
+      ),
       details: { deviceProfile: failure.profileName },
     };
   }
@@ -30,8 +34,14 @@ export function replaceProfileQuestion(
   server: ServerChoice,
 ): { readonly message: string; readonly detail: string } {
   return {
-    message: `Change how ${plainText(profileName)} on ${plainText(server.name)} provisions devices?`,
-    detail: `The device profile provisions in another way today, or by another CA. Devices that come by that way are not taken any more; those that are there stay. From then on it takes whoever ${plainText(ca.subjectText)} signed.`,
+    message: l10n.t("Change how {profileName} on {server} provisions devices?", {
+      profileName: plainText(profileName),
+      server: plainText(server.name),
+    }),
+    detail: l10n.t(
+      "The device profile provisions in another way today, or by another CA. Devices that come by that way are not taken any more; those that are there stay. From then on it takes whoever {subjectText} signed.",
+      { subjectText: plainText(ca.subjectText) },
+    ),
   };
 }
 
@@ -39,7 +49,10 @@ export function replaceProfileQuestion(
 export function profileNotReplaced({ profileName }: DeviceCaPlan, server: ServerChoice): CommandFailure {
   return {
     code: "device-profile-differs",
-    message: `The device profile ${plainText(profileName)} on ${plainText(server.name)} provisions in another way, or by another CA, and was left as it is. Name another profile, or agree to the change.`,
+    message: l10n.t(
+      "The device profile {profileName} on {server} provisions in another way, or by another CA, and was left as it is. Name another profile, or agree to the change.",
+      { profileName: plainText(profileName), server: plainText(server.name) },
+    ),
     details: { deviceProfile: profileName },
   };
 }
@@ -49,12 +62,21 @@ export function deviceCaTold(
   { kind, profileName, provisioning, ca }: DeviceCaPlan,
   server: ServerChoice,
 ): string {
-  const profile = `the device profile ${plainText(profileName)} on ${plainText(server.name)}`;
+  const profile = l10n.t("the device profile {profileName} on {server}", {
+    profileName: plainText(profileName),
+    server: plainText(server.name),
+  });
   if (kind === "in-sync") {
-    return `By ${profile} every device that ${plainText(ca.subjectText)} signed is taken already: nothing was changed.`;
+    return l10n.t(
+      "By {profile} every device that {subjectText} signed is taken already: nothing was changed.",
+      { profile, subjectText: plainText(ca.subjectText) },
+    );
   }
   const how = provisioning.allowCreateNewDevices
-    ? "A device that the server does not have is made when it first connects, called by its CN."
-    : "Only devices that the server has already are taken so.";
-  return `By ${profile} every device that ${plainText(ca.subjectText)} signed may connect now: none has to be provisioned alone. ${how}`;
+    ? l10n.t("A device that the server does not have is made when it first connects, called by its CN.")
+    : l10n.t("Only devices that the server has already are taken so.");
+  return l10n.t(
+    "By {profile} every device that {subjectText} signed may connect now: none has to be provisioned alone. {how}",
+    { profile, subjectText: plainText(ca.subjectText), how },
+  );
 }

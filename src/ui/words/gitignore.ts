@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { shellWord } from "../../core/clientCode/quote";
 import { folderOf, nameOf } from "../../flows/paths";
 import type { GitignoreFailure, GitignoreUnusable, Ignored } from "../../flows/privateFiles";
@@ -7,19 +8,29 @@ import { sentence } from "./sentence";
 
 /** The buttons of the offer to have private files ignored. */
 export const offerButtons = {
-  add: "Add to .gitignore",
-  later: "Not Now",
-  never: "Don't Ask Again",
+  add: l10n.t("Add to .gitignore"),
+  later: l10n.t("Not Now"),
+  never: l10n.t("Don't Ask Again"),
 } as const;
 
 /** Offers to have private files ignored, which git would take with the next `git add`. */
 export function offerWords(names: readonly string[]): string {
   const [first = "", ...others] = names;
   const [are, keys] =
-    others.length === 0 ? ["is", "holds a private key"] : ["are", "hold the device's private key"];
-  const facts = { names: others.length === 0 ? first : `${first} and ${others.length} more` };
+    others.length === 0
+      ? ["is", l10n.t("holds a private key")]
+      : ["are", l10n.t("hold the device's private key")];
+  const facts = {
+    names:
+      others.length === 0
+        ? first
+        : l10n.t("{first} and {othersCount} more", { first, othersCount: others.length }),
+  };
   return sentence(
-    `{names} ${are} in a git repository and ${keys}. Add rules to .gitignore, so that git never takes such files?`,
+    l10n.t(
+      "{names} {are} in a git repository and {keys}. Add rules to .gitignore, so that git never takes such files?",
+      { are, keys },
+    ),
     facts,
   );
 }
@@ -28,10 +39,15 @@ export function offerWords(names: readonly string[]): string {
 export function addedWords({ file, added }: Ignored): string {
   const folder = nameOf(folderOf(file));
   return added.length === 0
-    ? sentence("Nothing had to be added: private files in {folder} are ignored already.", { folder })
+    ? sentence(l10n.t("Nothing had to be added: private files in {folder} are ignored already."), { folder })
     : sentence(
-        "Git ignores private files in {folder} and below it from now on: {rules} in .gitignore. Files that are tracked already stay so.",
-        { folder, rules: added.length === 1 ? "1 line" : `${added.length} lines` },
+        l10n.t(
+          "Git ignores private files in {folder} and below it from now on: {rules} in .gitignore. Files that are tracked already stay so.",
+        ),
+        {
+          folder,
+          rules: added.length === 1 ? "1 line" : l10n.t("{addedCount} lines", { addedCount: added.length }),
+        },
       );
 }
 
@@ -44,15 +60,18 @@ export function gitignoreFailureWords(failure: GitignoreFailure, propertiesPath:
 
 function unusableWords({ code, path, reason }: GitignoreUnusable): CommandFailure {
   const sentences: Readonly<Record<GitignoreUnusable["reason"], string>> = {
-    link: ".gitignore in {folder} is a link, which git does not follow, so nothing was added. Put a file of its own there.",
-    encoding:
+    link: l10n.t(
+      ".gitignore in {folder} is a link, which git does not follow, so nothing was added. Put a file of its own there.",
+    ),
+    encoding: l10n.t(
       ".gitignore in {folder} is not in an encoding that git reads (UTF-16, perhaps), so nothing was added. Save it as UTF-8 and try again.",
+    ),
   };
   return {
     code,
     message: sentence(sentences[reason], { folder: folderOf(path) }),
     details: { path, reason },
-    actions: [{ title: "Open .gitignore", command: "thingsboardX509.openAt", args: [path] }],
+    actions: [{ title: l10n.t("Open .gitignore"), command: "thingsboardX509.openAt", args: [path] }],
   };
 }
 
@@ -66,17 +85,22 @@ export function untrackCommand(paths: readonly string[]): string {
 export function stopTrackingWords(paths: readonly string[], folder: string): string {
   const [first = "", ...others] = paths;
   const [files, them] =
-    others.length === 0 ? ["{first}", "it"] : [`{first} and ${others.length} more`, "them"];
+    others.length === 0
+      ? ["{first}", "it"]
+      : [l10n.t("{first} and {othersCount} more", { othersCount: others.length }), "them"];
   return sentence(
-    `“git rm --cached” in {folder} has git forget ${files} and leaves ${them} on disk; commit that. History and every clone keep the key, so renew the certificate with a new key, too.`,
+    l10n.t(
+      "“git rm --cached” in {folder} has git forget {files} and leaves {them} on disk; commit that. History and every clone keep the key, so renew the certificate with a new key, too.",
+      { files, them },
+    ),
     { first, folder },
   );
 }
 
 /** Tells where the command that was copied is run. */
 export function copiedWords(folder: string): string {
-  return sentence("The command is on the clipboard. Run it in {folder}, and commit.", { folder });
+  return sentence(l10n.t("The command is on the clipboard. Run it in {folder}, and commit."), { folder });
 }
 
 /** Says that there is nothing to stop. */
-export const nothingTracked = "Git tracks no private key of this device.";
+export const nothingTracked = l10n.t("Git tracks no private key of this device.");
