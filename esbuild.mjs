@@ -50,13 +50,11 @@ const lazyLoading = {
   },
 };
 
-/** The package of sentences has a state, the language, so dist/ has it once, whoever asks for it. */
+/** Sentences are looked up in the language of the window: dist/ has that language once, whoever asks. */
 const oneLanguage = {
   name: "one-language",
   setup(builder) {
-    builder.onResolve({ filter: /^@vscode\/l10n$/ }, ({ kind }) =>
-      kind === "entry-point" ? undefined : { path: "./package.l10n.js", external: true },
-    );
+    builder.onResolve({ filter: /^@vscode\/l10n$/ }, () => ({ path: "./displayLanguage.js", external: true }));
   },
 };
 
@@ -68,7 +66,7 @@ const common = {
   platform: "node",
   target: "node20",
   external: ["vscode"],
-  plugins: [oneLanguage, lazyLoading],
+  plugins: [lazyLoading],
   logLevel: "warning",
   legalComments: "none",
 };
@@ -79,16 +77,15 @@ const asCommonJs = { format: "cjs", supported: { "dynamic-import": false } };
 const lazy = [...lazyRooms()];
 const isPackage = ([name]) => name.startsWith("package.");
 
-/** One file each: the activation bundle, as more files cost time at the start, and packages, whose exports stay as they are. */
+/** One file each: programs of their own, and packages, whose exports stay as they are. */
 const whole = {
   ...common,
   ...asCommonJs,
   entryPoints: {
-    extension: path.join(root, "src/extension.ts"),
     // A program and a thread of their own.
     cli: path.join(root, "src/cli.ts"),
     fleetWorker: path.join(root, "src/fleetWorker.ts"),
-    "package.l10n": "@vscode/l10n",
+    displayLanguage: path.join(root, "src/ui/displayLanguage.ts"),
     ...Object.fromEntries(lazy.filter(isPackage)),
   },
 };
@@ -107,10 +104,13 @@ const commonJsOutput = {
   },
 };
 
-/** The rooms that are loaded on first use; what several need lies in a file of its own. */
+/** What is loaded at the start, and the rooms that are loaded on first use; what several need lies in a file of its own. */
 const rooms = {
   ...common,
-  entryPoints: Object.fromEntries(lazy.filter((room) => !isPackage(room))),
+  entryPoints: {
+    extension: path.join(root, "src/extension.ts"),
+    ...Object.fromEntries(lazy.filter((room) => !isPackage(room))),
+  },
   format: "esm",
   splitting: true,
   chunkNames: "shared.[hash]",

@@ -1,6 +1,8 @@
-// Runs every measurement of test/bench side by side with what it replaces, and prints Markdown.
-// Usage: node scripts/bench.mjs [--write]   (--write also puts it into docs/benchmarks.md)
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+// Runs the measurements side by side with what they replace, and prints Markdown.
+// Usage: node scripts/bench.mjs [--write] [name …]
+//   name: what to measure, as in `bundle`, `fleet`, `flood`; all without one
+//   --write also puts the sections into docs/benchmarks.md, beside those that were not measured
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { format, resolveConfig } from "prettier";
@@ -11,36 +13,74 @@ import { must, root } from "./run.mjs";
 
 const folder = path.join(root, "test/bench");
 const outdir = path.join(root, "build/bench");
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith(".ts"))
-  .sort();
-await build({
-  entryPoints: names.map((name) => path.join(folder, name)),
-  outdir,
-  bundle: true,
-  packages: "external",
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  outExtension: { ".js": ".mjs" },
-  logLevel: "warning",
-});
+const target = path.join(root, "docs/benchmarks.md");
+const head =
+  "# Benchmarks\n\nMade by `npm run bench -- --write`; the numbers are of one machine, each section of one run.\n";
+
+/** Bundles the measurements of test/bench, which are programs that print their section. */
+async function programs() {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => path.basename(name, ".ts"))
+    .sort();
+  await build({
+    entryPoints: names.map((name) => path.join(folder, `${name}.ts`)),
+    outdir,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    logLevel: "warning",
+  });
+  return names.map((name) => ({ name, measure: () => printed(path.join(outdir, `${name}.mjs`)) }));
+}
+
+function printed(file) {
+  return must(process.execPath, [file], { quiet: true, timeoutMs: 20 * 60_000 });
+}
+
+/** What can be measured, in the order of the document; each gives its section in Markdown. */
+async function measurements() {
+  return [
+    ...(await programs()),
+    { name: "typing", measure: typingSection },
+    { name: "flood", measure: floodSection },
+  ];
+}
+
+/** The sections of a document by their heading. */
+function sectionsOf(text) {
+  const parts = text.split(/^(?=## )/m).slice(1);
+  return new Map(parts.map((part) => [headingOf(part), part]));
+}
+
+function headingOf(section) {
+  return section.slice(0, section.indexOf("\n")).trim();
+}
 
 // The command line is measured as it is installed.
 await buildExtension();
-const sections = [];
-for (const name of names) {
-  const file = path.join(outdir, name.replace(/\.ts$/, ".mjs"));
-  sections.push(await must(process.execPath, [file], { quiet: true, timeoutMs: 10 * 60_000 }));
+const chosen = process.argv.slice(2).filter((argument) => argument !== "--write");
+const all = await measurements();
+const unknown = chosen.filter((name) => !all.some((row) => row.name === name));
+if (unknown.length > 0) {
+  throw new Error(
+    `No measurement ${unknown.join(", ")}; there are ${all.map(({ name }) => name).join(", ")}.`,
+  );
 }
-sections.push(await typingSection(), await floodSection());
-const head =
-  "# Benchmarks\n\nMade by `npm run bench -- --write`; the numbers are of one machine on one day.\n";
-const target = path.join(root, "docs/benchmarks.md");
-const options = { ...(await resolveConfig(target)), parser: "markdown" };
-const text = await format([head, ...sections].join("\n"), options);
-console.log(text);
+const written = sectionsOf(existsSync(target) ? readFileSync(target, "utf8") : "");
+const fresh = new Map();
+for (const { name, measure } of all) {
+  if (chosen.length === 0 || chosen.includes(name)) {
+    const section = (await measure()).trim();
+    console.log(`\n${section}`);
+    fresh.set(headingOf(section), section);
+  }
+}
 if (process.argv.includes("--write")) {
-  mkdirSync(path.dirname(target), { recursive: true });
-  writeFileSync(target, text);
+  const sections = chosen.length === 0 ? fresh : new Map([...written, ...fresh]);
+  const options = { ...(await resolveConfig(target)), parser: "markdown" };
+  writeFileSync(target, await format([head, ...sections.values()].join("\n"), options));
 }

@@ -13,13 +13,15 @@ const externals = {
   },
 };
 
-/** Bundles one suite and the module with `run()`; gives the path of that module. */
-export async function bundleHostSuite(suite) {
+/** Bundles what matches `parts` of one suite, and the module with `run()`; gives the path of that module. */
+export async function bundleHostSuite(suite, parts = []) {
   const folder = path.join(root, "test/host", suite);
   const outdir = path.join(root, "build/test/host", suite);
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
-  const tests = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
+  const tests = readdirSync(folder)
+    .filter((name) => name.endsWith(".test.ts"))
+    .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
   await build({
     entryPoints: [...tests.map((name) => path.join(folder, name)), path.join(root, "test/host/runMocha.ts")],
     entryNames: "[name]",

@@ -30,7 +30,7 @@ export function deviceMaker(terms: FleetTerms, world: IssueWorld, signal: AbortS
 }
 
 /** Gives the path of a device's properties file. */
-function fleetPropertiesPath({ folder }: Pick<FleetTerms, "folder">, name: string): string {
+export function fleetPropertiesPath({ folder }: Pick<FleetTerms, "folder">, name: string): string {
   return join(join(folder, name), "keygen.properties");
 }
 

@@ -5,6 +5,7 @@ import {
   type DoneDevice,
 } from "../core/fleet/provisionJournal";
 import type { FileFailure, World } from "./world";
+import { writeOwnFile } from "./writeOwnFile";
 
 /** What is known of the devices that are done, past a crash. */
 export interface FleetJournal {
@@ -27,13 +28,7 @@ export async function openFleetJournal(path: string, { files }: Pick<World, "fil
   let writing: Promise<void> = Promise.resolve();
   const write = async (): Promise<void> => {
     notWritten = 0;
-    const content = new TextEncoder().encode(fleetJournalText(done));
-    // `create` makes the folder and takes nobody's place.
-    const created = await files.create(path, content, journalMode);
-    const written =
-      !created.ok && created.failure.code === "file-exists"
-        ? await files.replace(path, content, journalMode)
-        : created;
+    const written = await writeOwnFile(path, { text: fleetJournalText(done), mode: journalMode }, { files });
     failure ??= written.ok ? undefined : written.failure;
   };
   const writeInTurn = (): Promise<void> => (writing = writing.then(write));

@@ -22,7 +22,11 @@ export async function writeFleetReport(
   if (created.ok || created.failure.code !== "file-exists") {
     return created;
   }
+  return (await isFleetReport(path, { files })) ? files.replace(path, bytes, 0o644) : created;
+}
+
+/** Tells whether a report about a fleet lies at a path, and not another file. */
+export async function isFleetReport(path: string, { files }: Pick<World, "files">): Promise<boolean> {
   const there = await files.read(path, mostBytes);
-  const isReport = there.ok && new TextDecoder().decode(there.value).startsWith(reportHeader);
-  return isReport ? files.replace(path, bytes, 0o644) : created;
+  return there.ok && new TextDecoder().decode(there.value).startsWith(reportHeader);
 }

@@ -29,6 +29,8 @@ export interface Fleet {
   readonly generated: number;
   /** Devices that were there already, whole and as their rows say. */
   readonly skipped: number;
+  /** The name of a device that was generated; absent where none was. */
+  readonly example?: string;
   /** In the order of their rows. */
   readonly failed: readonly FailedRow[];
   /** Whether something is wrong with the CSV, so that nothing was written at all. */
@@ -57,6 +59,7 @@ export class FleetTally {
   readonly #startMs: number;
   #generated = 0;
   #skipped = 0;
+  #example: string | undefined;
   readonly #failed: FailedRow[] = [];
   #failedRows = 0;
 
@@ -67,8 +70,14 @@ export class FleetTally {
     this.#startMs = clock().getTime();
   }
 
-  count({ row, line }: PlannedDevice, made: MadeDevice): void {
+  /** Nothing is done yet, and the rows are counted. */
+  start(): void {
+    this.#tell();
+  }
+
+  count({ name, row, line }: PlannedDevice, made: MadeDevice): void {
     if (made.kind !== "failed") {
+      this.#example ??= made.kind === "generated" ? name : undefined;
       this.#generated += made.kind === "generated" ? 1 : 0;
       this.#skipped += made.kind === "skipped" ? 1 : 0;
     } else if (made.failure.code !== "cancelled") {
@@ -91,6 +100,7 @@ export class FleetTally {
       skipped: this.#skipped,
       failed,
       isRefused: false,
+      ...(this.#example === undefined ? {} : { example: this.#example }),
     };
   }
 

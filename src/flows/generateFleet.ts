@@ -161,6 +161,7 @@ async function madeFleet(
     return now.ok ? fail({ code: "fleet-csv-changed", path: source.csvPath }) : now;
   }
   const tally = new FleetTally(total, world, watch);
+  tally.start();
   const crew = await crewFor(terms, request.concurrency, world, watch.signal);
   const rows = fleetRows(source, world);
   const lanes = Array.from({ length: Math.max(1, request.concurrency) }, () =>

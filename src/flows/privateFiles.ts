@@ -29,25 +29,26 @@ export interface Ignored {
 /** More than any `.gitignore` needs. */
 const mostBytes = 1024 * 1024;
 
-/** Gives the `.gitignore` that rules for a device are added to: the one beside its properties file. */
-export function gitignoreOf(propertiesPath: string): string {
-  return join(folderOf(propertiesPath), ".gitignore");
+/** Gives the `.gitignore` that rules for the devices of a folder are added to. */
+export function gitignoreIn(folder: string): string {
+  return join(folder, ".gitignore");
 }
 
 /**
- * Has git ignore the private files of a device. The rules go to the `.gitignore` beside its properties file, where they
- * concern that folder and those below it alone; it is made where it is missing. Only what git does not ignore already
+ * Has git ignore the private files of a device. The rules go to the `.gitignore` beside its properties file, or in a folder
+ * above, where they concern that folder and those below it alone; it is made where it is missing. Only what git does not ignore already
  * gets a rule; without git, or outside a work tree, every rule counts that the file does not have.
  */
 export async function addToGitignore(
   propertiesPath: string,
   world: Pick<World, "files" | "git" | "machine">,
+  folder = folderOf(propertiesPath),
 ): Promise<Result<Ignored, GitignoreFailure>> {
   const profile = await loadProfile(propertiesPath, world);
   if (!profile.ok) {
     return profile;
   }
-  const file = gitignoreOf(propertiesPath);
+  const file = gitignoreIn(folder);
   const before = await gitignoreAt(file, world);
   if (!before.ok) {
     return before;

@@ -17,6 +17,7 @@ import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
 import type { FileFailure, World } from "../flows/world";
 import type { CommandFailure } from "./command";
+import type { Passwords } from "./certificateView/passwords";
 import type { ShownComparison } from "./comparisonKeeper";
 import type { MessageStream } from "./messageStream";
 import type { Finding } from "./profileLanguage/findings";
@@ -24,8 +25,9 @@ import type { ProfileOf } from "./profileLanguage/profiles";
 import type { PayloadDrafts } from "./talk/drafts";
 import type { RunKeeper } from "./talk/runKeeper";
 import type { DeviceLists } from "./serverTree/deviceLists";
+import type { TreeRows } from "./treeView";
 
-/** What the commands and views share. Each part is owned, and disposed, by whoever made it in `extension.ts`. */
+/** What the commands and views share. Each part is owned, and disposed, by `openApp.ts`, which makes it. */
 export interface App {
   readonly world: World;
   /** Absolute path of the extension's own folder for files that outlive a session. */
@@ -44,6 +46,7 @@ export interface App {
   readonly fleetProblems: vscode.DiagnosticCollection;
   readonly devices: DeviceStore;
   readonly deviceView: DeviceView;
+  readonly serverView: TreeRows;
   readonly expiry: ExpiryWatch;
   /** What is remembered on this machine, past a restart of the extension host; no secret goes there. */
   readonly memory: vscode.Memento;
@@ -56,6 +59,8 @@ export interface App {
   readonly serverDevices: ServerDevices;
   readonly comparisons: Comparisons;
   readonly recordings: Recordings;
+  /** What the person gave to look into files with. */
+  readonly passwords: Passwords;
 }
 
 /** The channel "ThingsBoard Devices". Appends are batched. */
@@ -82,13 +87,15 @@ export interface DeviceStore {
   all(): Promise<readonly Device[]>;
   /** The same as soon as their files are found: of very many, those that were not looked at yet are `isUnread`. */
   known(): Promise<readonly Device[]>;
+  /** The one of a properties file, as it is known or else looked at now; undefined where the workspace has none there. */
+  at(propertiesPath: string): Promise<Device | undefined>;
   /** Looks at one device again, at once. */
   refresh(propertiesPath: string): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
 }
 
 /** The view Devices. */
-export interface DeviceView extends vscode.Disposable {
+export interface DeviceView extends TreeRows {
   /** Shows and selects the row of a device; false where the view has none. */
   reveal(propertiesPath: string): Promise<boolean>;
   /** Puts the rows together by something else, now and the next time that the workspace is opened. */

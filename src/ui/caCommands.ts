@@ -15,6 +15,7 @@ import { askForCaName } from "./caQuestions";
 import { withProgress } from "./progress";
 import { settingsFor } from "./settings";
 import { failureWords } from "./words/failures";
+import { workspaceCas } from "./workspaceCas";
 
 type Options = ReturnType<typeof optionsArgument>;
 
@@ -220,16 +221,12 @@ export async function caPathFrom(argument: unknown): Promise<Outcome<string>> {
   if (named !== undefined && folder !== undefined) {
     return done(caCertificatePathOf(named, folder.fsPath));
   }
-  const found = await vscode.workspace.findFiles("**/.thingsboard-ca/*/*.ca.pem", null);
+  const found = await workspaceCas();
   const [first, second] = found;
   if (first === undefined || second === undefined) {
-    return first === undefined ? failed(noCa) : done(first.fsPath);
+    return first === undefined ? failed(noCa) : done(first.path);
   }
-  const items = found.map((uri) => ({
-    label: nameOf(uri.path).replace(/\.ca\.pem$/, ""),
-    description: vscode.workspace.asRelativePath(uri),
-    path: uri.fsPath,
-  }));
+  const items = found.map(({ name, path, place }) => ({ label: name, description: place, path }));
   const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Which device CA?") });
   return picked && done(picked.path);
 }

@@ -47,21 +47,11 @@ export function failed(failure: CommandFailure): Outcome<never> {
   return { kind: "failed", failure };
 }
 
-const prefix = "thingsboardX509.";
+/** What the ids of all commands begin with. */
+export const commandPrefix = "thingsboardX509.";
 
-/** Registers commands; each shows its failure without waiting for an answer, and returns it as `{ error }`. */
-export function registerCommands(
-  rows: readonly CommandRow[],
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
-  return vscode.Disposable.from(
-    ...rows.map((row) =>
-      vscode.commands.registerCommand(prefix + row.id, (...args: unknown[]) => answer(row, args, log)),
-    ),
-  );
-}
-
-async function answer(
+/** Runs a command, shows its failure without waiting for an answer, and gives it as `{ error }`. */
+export async function runCommand(
   row: CommandRow,
   args: readonly unknown[],
   log: vscode.LogOutputChannel,
@@ -87,7 +77,7 @@ async function ran(
     return await row.run(...args);
   } catch (error) {
     log.error(`${row.id}:`, bugText(error));
-    const toLog = { title: l10n.t("Show Log"), command: `${prefix}showLog`, args: [] };
+    const toLog = { title: l10n.t("Show Log"), command: `${commandPrefix}showLog`, args: [] };
     void showWithActions(
       "error",
       l10n.t("Something went wrong in ThingsBoard X.509 itself. The log has the details."),

@@ -203,6 +203,6 @@ function notConnected(what: string): Outcome<never> {
 
 /** What the trees call a device; by its path where they do not have it. */
 async function nameOfDevice({ devices }: Pick<App, "devices">, propertiesPath: string): Promise<string> {
-  const device = (await devices.all()).find((one) => one.propertiesPath === propertiesPath);
+  const device = await devices.at(propertiesPath);
   return device?.name ?? deviceNameOf(propertiesPath, undefined);
 }

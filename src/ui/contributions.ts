@@ -1,23 +1,21 @@
 import * as vscode from "vscode";
 import type { App } from "./app";
-import { registerCommands } from "./command";
-import { commandRows } from "./commands";
-import { registerExplain } from "./explain";
+import { registerCertificateEditor } from "./certificateView/editor";
+import { registerCommands } from "./registerCommands";
 import { registerProfileLanguage } from "./profileLanguage/language";
-import { registerServerTree } from "./serverTree/tree";
-import { registerStatusBar } from "./statusBar";
 import { registerTasks } from "./tasks";
 import { registerTelemetryView } from "./telemetryView/view";
 
-/** Registers what package.json contributes, besides the view Devices, which others need. */
-export function registerContributions(app: App): vscode.Disposable {
+/** Registers what package.json contributes, besides the views in the side bar, which the rest needs. */
+export function registerContributions(
+  app: () => Promise<App>,
+  { extension }: Pick<vscode.ExtensionContext, "extension">,
+): vscode.Disposable {
   return vscode.Disposable.from(
-    registerExplain(app),
+    registerCommands(app, extension),
+    registerCertificateEditor(app),
     registerTelemetryView(app),
     registerProfileLanguage(app),
-    registerCommands(commandRows(app), app.log),
-    registerStatusBar(app),
-    registerServerTree(app),
     registerTasks(app),
   );
 }

@@ -144,7 +144,7 @@ async function tell(report: string, hostNames: boolean): Promise<void> {
 }
 
 async function noReport({ devices }: App, propertiesPath: string): Promise<CommandFailure> {
-  const device = (await devices.all()).find((one) => one.propertiesPath === propertiesPath);
+  const device = await devices.at(propertiesPath);
   const name = plainText(device?.name ?? deviceNameOf(propertiesPath, undefined));
   return {
     code: "report-missing",

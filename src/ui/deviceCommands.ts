@@ -25,7 +25,7 @@ export function deviceRows(app: App): readonly CommandRow[] {
     { id: "renewServerCert", needsTrust: true, run: (...args) => renew(app, "server", args) },
     { id: "restoreBackup", needsTrust: true, run: (...args) => restoreBackup(app, args) },
     ...caRows(app),
-    { id: "addToGitignore", needsTrust: true, run: (properties) => ignorePrivateFiles(app, properties) },
+    { id: "addToGitignore", needsTrust: true, run: (...args) => ignorePrivateFiles(app, args) },
     { id: "stopTracking", needsTrust: true, run: (...args) => stopTracking(app, args) },
     { id: "copyPublicCert", needsTrust: true, run: (properties) => copyPublicCert(app, properties) },
     { id: "copyClientCode", needsTrust: true, run: (...args) => copyClientCode(app, args) },

@@ -3,44 +3,24 @@ import * as vscode from "vscode";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
-import { askPassword, newPasswords, type Passwords } from "./certificateView/passwords";
+import { viewType } from "./certificateView/editor";
+import { askPassword } from "./certificateView/passwords";
 import type { ExplainSummary, Look } from "./certificateView/room";
-import { registerCertificateView, viewType } from "./certificateView/view";
-import {
-  done,
-  failed,
-  registerCommands,
-  type CommandFailure,
-  type CommandRow,
-  type Outcome,
-} from "./command";
+import { done, failed, type CommandFailure, type CommandRow, type Outcome } from "./command";
 import { settingsFor } from "./settings";
 
-/** Registers what explains files: the command, the editor of keystores and certificates, and lenses in PEM texts. */
-export function registerExplain(app: App): vscode.Disposable {
-  const passwords = newPasswords();
-  const row: CommandRow = {
-    id: "explainCertificate",
-    needsTrust: false,
-    run: (...args) => explain(app, passwords, args),
-  };
-  return vscode.Disposable.from(
-    passwords,
-    registerCommands([row], app.log),
-    registerCertificateView(app, passwords),
-  );
+/** The command that explains files. */
+export function explainRows(app: App): readonly CommandRow[] {
+  return [{ id: "explainCertificate", needsTrust: false, run: (...args) => explain(app, args) }];
 }
 
 /** Explains a keystore or certificate: opens its page and gives what is in it and what others will dislike. */
-async function explain(
-  app: App,
-  passwords: Passwords,
-  [file, options]: readonly unknown[],
-): Promise<Outcome<ExplainSummary>> {
+async function explain(app: App, [file, options]: readonly unknown[]): Promise<Outcome<ExplainSummary>> {
   const path = await pathFrom(file);
   if (path?.kind !== "done") {
     return path;
   }
+  const { passwords } = app;
   const { password } = optionsArgument(options);
   if (typeof password === "string") {
     passwords.add(path.value, password);

@@ -9,6 +9,7 @@ import { fleetCallOf, fleetFrom } from "./fleetDevices";
 import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { failureWords } from "./words/failures";
+import { countedDevices } from "./words/fleetLines";
 
 /** What Export for Bulk Import gives to its caller. A device is named by its properties file. */
 export interface ExportedImport {
@@ -70,14 +71,16 @@ const notAbsolute: CommandFailure = {
 };
 
 function tell(path: string, count: number, failures: number): void {
-  const missing =
-    failures === 0
-      ? ""
-      : ` ${l10n.t("{failures} are not in it: they have no certificate that can be read.", { failures })}`;
-  const text = l10n.t(
-    "{count} devices were written for ThingsBoard's bulk import: Devices, +, Import device. Choose the column types Name, Device profile and X.509.{missing}",
-    { count, missing },
+  const facts = { devices: countedDevices(count), failures };
+  const written = l10n.t(
+    "{devices} in the CSV for ThingsBoard's bulk import. There, choose Devices → + → Import device, and the column types Name, Device profile and X.509.",
+    facts,
   );
+  const missing = l10n.t(
+    "{failures} not in it, as their certificate is missing or has no common name.",
+    facts,
+  );
+  const text = failures === 0 ? written : `${written} ${missing}`;
   const open = { title: l10n.t("Open"), command: "vscode.open", args: [vscode.Uri.file(path)] };
   void showWithActions("information", text, [open]);
 }

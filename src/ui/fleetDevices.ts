@@ -154,3 +154,20 @@ const noDevices: CommandFailure = {
   message: l10n.t("None of the devices of this workspace is meant: choose a folder that has devices in it."),
   actions: [{ title: l10n.t("New Device…"), command: "thingsboardX509.newDevice", args: [] }],
 };
+
+/** Gives the folder of the last reports about fleets: this workspace's own, where a folder is open. */
+export function fleetReportFolderOf({
+  storageFolder,
+  workspaceStorageFolder,
+}: Pick<App, "storageFolder" | "workspaceStorageFolder">): string {
+  return join(workspaceStorageFolder ?? storageFolder, "fleets");
+}
+
+/** Gives the time of a line about a fleet. */
+export function fleetTimeOf({ world }: Pick<App, "world">): {
+  readonly atMs: number;
+  readonly utcOffsetMinutes: number;
+} {
+  const now = world.clock();
+  return { atMs: now.getTime(), utcOffsetMinutes: -now.getTimezoneOffset() };
+}

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import { junitXml } from "../core/fleet/junit";
 import { testCsv } from "../core/fleet/testCsv";
+import { writeOwnFile } from "../flows/writeOwnFile";
 import type { App } from "./app";
 import { done, failed, type Outcome } from "./command";
 import { failureWords } from "./words/failures";
@@ -29,7 +30,6 @@ export async function exportFleetTest(
   { app, reports, nameOf, server }: FleetExport,
   path: string,
 ): Promise<Outcome<string>> {
-  const { files, clock } = app.world;
   const rows = reports.map((report) =>
     testedRowOf(report, {
       name: nameOf(report.properties),
@@ -37,8 +37,10 @@ export async function exportFleetTest(
     }),
   );
   const text =
-    formatOf(path) === "csv" ? testCsv(rows) : junitXml(rows, { server, timestamp: clock().toISOString() });
-  const written = await files.replace(path, new TextEncoder().encode(text), publicMode);
+    formatOf(path) === "csv"
+      ? testCsv(rows)
+      : junitXml(rows, { server, timestamp: app.world.clock().toISOString() });
+  const written = await writeOwnFile(path, { text, mode: publicMode }, app.world);
   return written.ok ? done(path) : failed(failureWords(written.failure));
 }
 

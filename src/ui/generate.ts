@@ -2,7 +2,6 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { deviceNameOf } from "../core/devices/names";
-import type { Device } from "../core/devices/device";
 import type { KeystoreFormats } from "../core/keystore/bundleOf";
 import { fail, ok, type Result } from "../core/result";
 import type { GenerateFailure, GenerateRequest } from "../flows/generateIdentity";
@@ -143,7 +142,7 @@ async function told(
       ? undefined
       : failed(withReplace(failureWords(result.failure, propertiesPath), request));
   }
-  const device = await deviceAt(app, propertiesPath);
+  const device = await app.devices.at(propertiesPath);
   const keystore = device?.client.files.find((file) => file.endsWith(".jks"));
   const { text, actions } = generatedWords({
     side,
@@ -167,12 +166,8 @@ function withReplace(failure: CommandFailure, { side, propertiesPath }: Asked): 
     : failure;
 }
 
-async function deviceAt(app: App, propertiesPath: string): Promise<Device | undefined> {
-  return (await app.devices.all()).find((device) => device.propertiesPath === propertiesPath);
-}
-
 async function deviceNameAt(app: App, propertiesPath: string): Promise<string> {
-  return (await deviceAt(app, propertiesPath))?.name ?? deviceNameOf(propertiesPath, undefined);
+  return (await app.devices.at(propertiesPath))?.name ?? deviceNameOf(propertiesPath, undefined);
 }
 
 /** Gives the days that a generated certificate of a side is valid, as the settings have it for its file. */

@@ -28,6 +28,11 @@ export async function forgetImport({ memory }: Pick<App, "memory">): Promise<voi
   await memory.update(key, undefined);
 }
 
+/** Tells whether an import waits. */
+export function hasPendingImport(memory: App["memory"]): boolean {
+  return memory.get(key) !== undefined;
+}
+
 /** Goes on with an import that was asked for before the extension host restarted, once its folder is open here. */
 export function finishPendingImport(app: Pick<App, "memory" | "world" | "log">): void {
   finished(app).catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fleetJournalNameOf } from "../core/fleet/provisionJournal";
-import { csvText, tableField } from "../core/fleet/csvText";
 import { fail, ok, type Result } from "../core/result";
 import { bulkImportFleet } from "../flows/bulkImportFleet";
 import { chainFleet } from "../flows/chainFleet";
@@ -17,7 +16,15 @@ import type { App } from "./app";
 import { booleanOption } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "./command";
 import { requestAbout } from "./deviceOnServer";
-import { badConcurrency, concurrencyOption, fleetCallOf, fleetFrom, type Fleet } from "./fleetDevices";
+import {
+  badConcurrency,
+  concurrencyOption,
+  fleetCallOf,
+  fleetFrom,
+  fleetTimeOf,
+  type Fleet,
+} from "./fleetDevices";
+import { keepProvisionReport, provisionRowsOf, showReportActions } from "./fleetProvisionReport";
 import { keepOldCredentials } from "./oldCredentials";
 import { withProgress } from "./progress";
 import { textOption } from "./serverArguments";
@@ -26,11 +33,14 @@ import { signedInServer, type SignedInServer } from "./signedInServer";
 import {
   fleetCountsOf,
   fleetProvisionedText,
+  fleetProvisionOpeningLine,
+  fleetProvisionSummaryLines,
   fleetRowWords,
   fleetStoppedWords,
   provisionCa,
   type FleetMode,
 } from "./words/fleetProvisioning";
+import { countedDevices } from "./words/fleetLines";
 import { provisionFailureWords } from "./words/provisioning";
 
 /** What Provision Fleet gives to its caller. A device is named by its properties file. */
@@ -39,6 +49,8 @@ export interface ProvisionedFleet {
   readonly provisioned: number;
   readonly unchanged: number;
   readonly failed: readonly FailedDevice[];
+  /** Absolute path of the CSV with each device; absent where it could not be written. */
+  readonly report?: string;
 }
 
 interface FailedDevice {
@@ -124,7 +136,12 @@ const badMode: CommandFailure = {
 };
 
 async function askForMode(): Promise<FleetMode | undefined> {
-  return (await vscode.window.showQuickPick(modes, { title: l10n.t("Provision the fleet how?") }))?.mode;
+  return (
+    await vscode.window.showQuickPick(modes, {
+      title: l10n.t("Provision Fleet"),
+      placeHolder: l10n.t("How do the devices come to ThingsBoard?"),
+    })
+  )?.mode;
 }
 
 interface FleetRun extends SignedInServer {
@@ -140,10 +157,14 @@ interface RunOutcome {
 }
 
 function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
-  const { fleet, server } = run;
+  const { app, fleet, server } = run;
   const { length } = fleet.devices;
+  app.output.append([fleetProvisionOpeningLine(length, server.name, fleetTimeOf(app))]);
   return withProgress(
-    l10n.t("Provisioning {length} devices on {server}", { length, server: server.name }),
+    l10n.t("Provisioning {countedDevices} on {server}", {
+      countedDevices: countedDevices(length),
+      server: server.name,
+    }),
     async (signal, tell) => {
       let count = 0;
       const ended = (): void => {
@@ -200,13 +221,28 @@ async function finished(
   }
   await remembered(outcome.value, run);
   const counts = fleetCountsOf(rows, fleet.devices.length);
+  const summary = fleetProvisionedText(counts, run.mode, server.name);
+  const report = await reported(outcome.value, run, summary);
   if (stopped !== undefined) {
-    return failed(fleetStoppedWords(fleetRowWords(stopped, subject), counts, server.name));
+    const words = fleetStoppedWords(fleetRowWords(stopped, subject), counts, server.name);
+    return failed({ ...words, actions: [...(words.actions ?? []), ...showReportActions(report)] });
   }
   const failures = failuresOf(outcome.value, run);
-  void tell(fleetProvisionedText(counts, run.mode, server.name), failures, run);
+  void tell(summary, failures, { ...run, report });
   const { total, provisioned, unchanged } = counts;
-  return isCancelled ? undefined : done({ total, provisioned, unchanged, failed: failures });
+  const given = { total, provisioned, unchanged, failed: failures };
+  return isCancelled ? undefined : done(report === undefined ? given : { ...given, report });
+}
+
+/** Sums up in the output, and keeps a report with each device; gives its path. */
+async function reported(
+  provisioned: FleetProvisioned,
+  { app, fleet, server }: FleetRun,
+  summary: string,
+): Promise<string | undefined> {
+  const rows = provisionRowsOf(provisioned, fleet, server);
+  app.output.append(fleetProvisionSummaryLines(summary, rows, fleetTimeOf(app)));
+  return keepProvisionReport(app, rows);
 }
 
 /** What each device is called on the server, and that the comparisons are out of date. */
@@ -233,27 +269,32 @@ function failuresOf({ rows }: FleetProvisioned, { server }: FleetRun): readonly 
   });
 }
 
-/** One notification; of those that failed, a table that a person may keep. */
-async function tell(text: string, failures: readonly FailedDevice[], run: FleetRun): Promise<void> {
+/** One notification, whose buttons go on from there. */
+async function tell(
+  text: string,
+  failures: readonly FailedDevice[],
+  run: FleetRun & { readonly report: string | undefined },
+): Promise<void> {
   const { server, mode } = run;
+  const show = showReportActions(run.report);
   if (failures.length === 0) {
     const devices = run.fleet.devices.map(({ propertiesPath }) => propertiesPath);
     const args = [{ devices, server: server.name }];
     const test: Action = { title: l10n.t("Test Fleet"), command: "thingsboardX509.testFleet", args };
-    await showWithActions("information", text, [test]);
+    await showWithActions("information", text, [test, ...show]);
     return;
   }
   const cure = cureOf(failures, mode);
-  const report = l10n.t("Show Report");
-  const titles = [...(cure === undefined ? [] : [cure]), report];
-  const answer = await vscode.window.showWarningMessage(text, ...titles);
-  if (answer === report) {
-    await showReport(failures, run);
-  } else if (answer === provisionCa.title) {
-    await vscode.commands.executeCommand(provisionCa.command);
-  } else if (answer !== undefined) {
-    await replaceAfterAsking(failures, run);
+  if (cure === replaceTitle) {
+    const titles = [cure, ...show.map(({ title }) => title)];
+    const answer = await vscode.window.showWarningMessage(text, ...titles);
+    const chosen = show.find(({ title }) => title === answer);
+    await (chosen === undefined
+      ? answer === cure && replaceAfterAsking(failures, run)
+      : vscode.commands.executeCommand(chosen.command, ...chosen.args));
+    return;
   }
+  await showWithActions("warning", text, [...(cure === undefined ? [] : [provisionCa]), ...show]);
 }
 
 const replaceTitle = l10n.t("Replace Credentials…");
@@ -265,15 +306,6 @@ function cureOf(failures: readonly FailedDevice[], mode: FleetMode): string | un
   return failures.some(({ code }) => code === "device-credentials-differ") ? replaceTitle : undefined;
 }
 
-async function showReport(failures: readonly FailedDevice[], { fleet }: FleetRun): Promise<void> {
-  const rows = failures.map(({ device, code, message }) =>
-    [fleet.nameOf(device), vscode.workspace.asRelativePath(device), code, message].map(tableField),
-  );
-  const content = csvText([["device", "properties", "code", "message"], ...rows]);
-  const document = await vscode.workspace.openTextDocument({ language: "csv", content });
-  await vscode.window.showTextDocument(document);
-}
-
 async function replaceAfterAsking(
   failures: readonly FailedDevice[],
   { server, mode }: FleetRun,
@@ -281,8 +313,8 @@ async function replaceAfterAsking(
   const devices = failures
     .filter(({ code }) => code === "device-credentials-differ")
     .map(({ device }) => device);
-  const message = l10n.t("Replace the credentials of {devicesCount} devices on {server}?", {
-    devicesCount: devices.length,
+  const message = l10n.t("Replace the credentials of {devices} on {server}?", {
+    devices: countedDevices(devices.length),
     server: server.name,
   });
   const detail = l10n.t(

@@ -17,6 +17,9 @@ type Parts = Pick<
 /** Reports are kept under it, of this workspace alone. */
 const reportsKey = "reports";
 
+/** So much time lies between two writes of them at least. */
+const reportsMs = 1000;
+
 /** The connections, for who ends them. */
 export interface OwnedSessions extends Sessions, vscode.Disposable {
   /** Says good-bye to all servers. */
@@ -35,6 +38,9 @@ export function newSessions(parts: Parts): OwnedSessions {
       void parts.workspaceMemory.update(reportsKey, stored).then(undefined, (error: unknown) => {
         parts.log.error("reports:", bugText(error));
       });
+    },
+    later: (run) => {
+      setTimeout(run, reportsMs);
     },
   });
   const keeper = newSessionKeeper({
@@ -62,7 +68,11 @@ export function newSessions(parts: Parts): OwnedSessions {
     },
     onDidChange: changes.event,
     onEvent: events.event,
-    farewell: () => keeper.stopAll(),
+    farewell: async () => {
+      memory.flush();
+      await keeper.stopAll();
+      memory.flush();
+    },
   });
 }
 

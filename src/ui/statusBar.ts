@@ -82,10 +82,9 @@ async function keptDevices(
   if (paths.length === 0) {
     return [];
   }
-  const known = await devices.all();
-  return paths.map((path) => {
-    const name =
-      known.find(({ propertiesPath }) => propertiesPath === path)?.name ?? deviceNameOf(path, undefined);
+  const named = paths.map(async (path) => [path, (await devices.at(path))?.name] as const);
+  return (await Promise.all(named)).map(([path, known]) => {
+    const name = known ?? deviceNameOf(path, undefined);
     const reconnecting = sessions.reconnecting(path);
     if (reconnecting === undefined) {
       const server = sessions.lastReport(path)?.server.name ?? l10n.t("a server");

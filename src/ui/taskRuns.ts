@@ -24,7 +24,7 @@ const notDone = 3;
 
 /** The tasks of each device of the workspace. */
 export async function offered(app: Parts): Promise<vscode.Task[]> {
-  const places = (await app.devices.all()).flatMap(({ propertiesPath }) => placeOf(propertiesPath));
+  const places = (await app.devices.known()).flatMap(({ propertiesPath }) => placeOf(propertiesPath));
   return (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => {
     const files = places.filter((place) => place.folder.index === folder.index).map(({ file }) => file);
     return offeredTasks(files, vscode.workspace.isTrusted).flatMap((definition) => {

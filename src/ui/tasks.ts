@@ -4,10 +4,10 @@ import { taskType } from "./taskArguments";
 
 /** Offers what the command line does as tasks of VS Code, with their findings in the Problems view. */
 export function registerTasks(
-  app: Pick<App, "devices" | "testServer" | "extensionFolder">,
+  app: () => Promise<Pick<App, "devices" | "testServer" | "extensionFolder">>,
 ): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(taskType, {
-    provideTasks: async () => (await import("./taskRuns")).offered(app),
-    resolveTask: async (task) => (await import("./taskRuns")).resolved(app, task),
+    provideTasks: async () => (await import("./taskRuns")).offered(await app()),
+    resolveTask: async (task) => (await import("./taskRuns")).resolved(await app(), task),
   });
 }

@@ -3,18 +3,28 @@ import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import { fail, ok, type Result } from "../core/result";
 import { fleetSummaryOf, type FleetSummary } from "../core/fleet/testSummary";
+import { join } from "../flows/paths";
 import { testFleet as tested } from "../flows/testFleet";
 import type { ServerChoice } from "../flows/testConnection";
 import type { App } from "./app";
 import { pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
-import { badConcurrency, concurrencyOption, fleetCallOf, fleetFrom, type Fleet } from "./fleetDevices";
+import {
+  badConcurrency,
+  concurrencyOption,
+  fleetCallOf,
+  fleetFrom,
+  fleetReportFolderOf,
+  fleetTimeOf,
+  type Fleet,
+} from "./fleetDevices";
 import { exportFleetTest, formatOf, type FleetExport } from "./fleetTestExport";
 import { withProgress } from "./progress";
 import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
+import { countedDevices } from "./words/fleetLines";
 import { fleetOpeningLine, fleetSummaryLines, fleetTestedText } from "./words/fleetTest";
 
 /** What Test Fleet gives to its caller. Devices are named by their properties files. */
@@ -76,9 +86,11 @@ interface FleetRun {
 async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[] | undefined> {
   const { app, fleet, server, concurrency } = run;
   const devices = fleet.devices.map(({ propertiesPath }) => propertiesPath);
-  app.output.append([fleetOpeningLine({ total: devices.length, concurrency }, server.name, timeOf(app))]);
-  const title = l10n.t("Testing {devicesCount} devices on {server}", {
-    devicesCount: devices.length,
+  app.output.append([
+    fleetOpeningLine({ total: devices.length, concurrency }, server.name, fleetTimeOf(app)),
+  ]);
+  const title = l10n.t("Testing {countedDevices} on {server}", {
+    countedDevices: countedDevices(devices.length),
     server: server.name,
   });
   const { reports, isStopped } = await withProgress(title, async (signal, tell) => {
@@ -105,18 +117,13 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
     return { reports: given, isStopped: signal.aborted };
   });
   const names = { nameOf: fleet.nameOf, server: server.name, wanted: devices.length };
-  app.output.append(fleetSummaryLines(fleetSummaryOf(reports), names, timeOf(app)));
+  app.output.append(fleetSummaryLines(fleetSummaryOf(reports), names, fleetTimeOf(app)));
   return isStopped ? undefined : reports;
 }
 
 function optionsFor(propertiesPath: string, server: ServerChoice): Parameters<App["sessions"]["test"]>[1] {
   const { connectionTimeoutMs } = settingsFor(vscode.Uri.file(propertiesPath));
   return { server, keepOpen: false, timeoutMs: connectionTimeoutMs };
-}
-
-function timeOf({ world }: App): { readonly atMs: number; readonly utcOffsetMinutes: number } {
-  const now = world.clock();
-  return { atMs: now.getTime(), utcOffsetMinutes: -now.getTimezoneOffset() };
 }
 
 async function summedUp(
@@ -129,7 +136,7 @@ async function summedUp(
   if (file?.kind === "failed") {
     return file;
   }
-  void tell(summary, exported);
+  void tell(summary, { ...exported, report: await keptReport(exported) });
   const { total, connected, byDiagnosis: diagnoses, slowest } = summary;
   return done({
     total,
@@ -140,28 +147,50 @@ async function summedUp(
   });
 }
 
-/** One notification, whose buttons export what came of it. */
-async function tell(summary: FleetSummary, exported: FleetExport): Promise<void> {
-  const [csv, junit, output] = [l10n.t("Export CSV…"), l10n.t("Export JUnit…"), l10n.t("Show Output")];
+/** Keeps the last test of a fleet as CSV; undefined where it could not be written. */
+async function keptReport(exported: FleetExport & Pick<FleetRun, "app">): Promise<string | undefined> {
+  const { app } = exported;
+  const path = join(fleetReportFolderOf(app), "test-fleet.csv");
+  const outcome = await exportFleetTest(exported, path);
+  if (outcome?.kind === "failed") {
+    app.log.warn(`testFleet: the report was not written: ${outcome.failure.code}`);
+  }
+  return outcome?.kind === "done" ? path : undefined;
+}
+
+/** One notification, whose buttons show and export what came of it. */
+async function tell(
+  summary: FleetSummary,
+  exported: FleetExport & { readonly report: string | undefined },
+): Promise<void> {
+  const [report, exporting, output] = [l10n.t("Show Report"), l10n.t("Export…"), l10n.t("Show Output")];
   const show =
     summary.connected === summary.total
       ? vscode.window.showInformationMessage
       : vscode.window.showWarningMessage;
-  const answer = await show(fleetTestedText(summary, exported.server), csv, junit, output);
+  const titles = [...(exported.report === undefined ? [] : [report]), exporting, output];
+  const answer = await show(fleetTestedText(summary, exported.server), ...titles);
   if (answer === output) {
     await vscode.commands.executeCommand("thingsboardX509.showOutput");
+  } else if (answer === exporting) {
+    await exportWhere(exported);
   } else if (answer !== undefined) {
-    await exportWhere(exported, answer === csv ? "csv" : "xml");
+    await vscode.commands.executeCommand("thingsboardX509.openAt", exported.report);
   }
 }
 
-async function exportWhere(exported: FleetExport, ending: "csv" | "xml"): Promise<void> {
-  const filters = ending === "csv" ? { CSV: ["csv"] } : { "JUnit XML": ["xml"] };
-  const where = await askWhere({
-    title: l10n.t("Export the Fleet's Tests"),
-    name: `fleet-test.${ending}`,
-    filters,
-  });
+async function exportWhere(exported: FleetExport): Promise<void> {
+  const formats = [
+    { label: "CSV", detail: l10n.t("For a table: a device in each row"), ending: "csv" },
+    { label: "JUnit XML", detail: l10n.t("For a CI: each device is a test case"), ending: "xml" },
+  ];
+  const title = l10n.t("Export the Fleet's Tests");
+  const format = await vscode.window.showQuickPick(formats, { title });
+  if (format === undefined) {
+    return;
+  }
+  const { label, ending } = format;
+  const where = await askWhere({ title, name: `fleet-test.${ending}`, filters: { [label]: [ending] } });
   const outcome = where === undefined ? undefined : await exportFleetTest(exported, where);
   if (outcome?.kind === "failed") {
     await vscode.window.showErrorMessage(outcome.failure.message);

@@ -1,9 +1,18 @@
 import * as vscode from "vscode";
-import { bugText } from "./bug";
 import { addTooltip, treeItemOf } from "./treeItem";
 import { childrenOf, nodesById, redrawn, type TreeNode } from "./treeNode";
 
-/** A view that shows what `build` gives. */
+/** What a view shows. */
+export interface TreeRows {
+  /** Gives the rows as they are now. */
+  rows(): Promise<readonly TreeNode[]>;
+  /** Hears of a row whose children are to be shown, each time they are. */
+  opened?(node: TreeNode): void;
+  /** Hears of a bug while the rows were made again; what was shown before stays. */
+  failed(error: unknown): void;
+}
+
+/** A view in the side bar. */
 export interface TreeView extends vscode.Disposable {
   /** Builds again, and draws what is different. */
   refresh(): void;
@@ -14,20 +23,9 @@ export interface TreeView extends vscode.Disposable {
   reveal(nodeId: string): Promise<boolean>;
 }
 
-/**
- * Registers a tree view; a bug in `build` goes to the log, and what was shown before stays. `opened` is told of a row
- * whose children are to be shown, each time they are.
- */
-export function registerTreeView(
-  viewId: string,
-  build: () => Promise<readonly TreeNode[]>,
-  log: vscode.LogOutputChannel,
-  opened: (node: TreeNode) => void = () => undefined,
-): TreeView {
-  const failed = (error: unknown): void => {
-    log.error(`${viewId}:`, bugText(error));
-  };
-  const tree = new Tree(build, failed, opened);
+/** Registers a tree view; what it shows is asked for when it is first to be seen. */
+export function registerTreeView(viewId: string, source: () => Promise<TreeRows>): TreeView {
+  const tree = new Tree(source);
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
   return Object.assign(vscode.Disposable.from(tree, view), {
     refresh: () => {
@@ -54,9 +52,7 @@ const mostRedrawn = 100;
 
 /** The host's provider. A row keeps its object as long as its id, so that it can be drawn again alone. */
 class Tree implements vscode.TreeDataProvider<TreeNode> {
-  readonly #build: () => Promise<readonly TreeNode[]>;
-  readonly #failed: (error: unknown) => void;
-  readonly #opened: (node: TreeNode) => void;
+  readonly #source: () => Promise<TreeRows>;
   readonly #changes = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   /** The objects that the host knows, by id. */
@@ -65,18 +61,13 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   #nodes = new Map<string, TreeNode>();
   /** The rows that were made later and shown, by the id of their parent. */
   readonly #shownBelow = new Map<string, readonly TreeNode[]>();
+  #shown: TreeRows | undefined;
   #first: Promise<void> | undefined;
   #request = 0;
   #isDue = false;
 
-  constructor(
-    build: () => Promise<readonly TreeNode[]>,
-    failed: (error: unknown) => void,
-    opened: (node: TreeNode) => void,
-  ) {
-    this.#build = build;
-    this.#failed = failed;
-    this.#opened = opened;
+  constructor(source: () => Promise<TreeRows>) {
+    this.#source = source;
   }
 
   getTreeItem({ id }: TreeNode): vscode.TreeItem {
@@ -85,14 +76,11 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
 
   async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
     if (parent === undefined) {
-      this.#first ??= this.#build().then((roots) => {
-        this.#take(roots);
-      });
-      await this.#first;
+      await (this.#first ??= this.#begin());
     }
     const node = parent === undefined ? undefined : this.#nodes.get(parent.id);
     if (node !== undefined) {
-      this.#opened(node);
+      this.#shown?.opened?.(node);
     }
     const children = parent === undefined ? this.#roots : this.#below(node);
     return children.map((node) => this.#handedOut(node));
@@ -131,7 +119,9 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   refresh(): void {
     if (this.#first !== undefined && !this.#isDue) {
       this.#isDue = true;
-      void this.#rebuilt().catch(this.#failed);
+      void this.#rebuilt().catch((error: unknown) => {
+        this.#shown?.failed(error);
+      });
     }
   }
 
@@ -140,13 +130,18 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     this.#changes.dispose();
   }
 
+  async #begin(): Promise<void> {
+    this.#shown = await this.#source();
+    this.#take(await this.#shown.rows());
+  }
+
   async #rebuilt(): Promise<void> {
     this.#request += 1;
     const request = this.#request;
     await this.#first;
     this.#isDue = false;
-    const roots = await this.#build();
-    if (request !== this.#request) {
+    const roots = await this.#shown?.rows();
+    if (request !== this.#request || roots === undefined) {
       return;
     }
     const changed = redrawn(this.#roots, roots, this.#shownBelow);

@@ -23,7 +23,7 @@ export async function propertiesPathFrom(
     case "not-on-disk":
       return failed(notOnDisk(given.name));
     case "none":
-      return fromEditor() ?? pickDevice(await app.devices.all());
+      return fromEditor() ?? pickDevice(await app.devices.known());
   }
 }
 

@@ -4,6 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { startServer, temporaryFolder, type VscodeServer } from "../../scripts/host/vscodeServer.mjs";
 import { openBrowser } from "../../scripts/host/window.mjs";
 import { eventually } from "./eventually";
+import { killExtensionHost } from "./extensionHost";
 
 /** The extension as `package.json` names it. */
 const extensionId = "thingsboard-x509.thingsboard-x509";
@@ -339,6 +340,11 @@ export class Window {
       throw new Error(`The extension keeps no ${name}`);
     }
     return path.join(storage, String(found));
+  }
+
+  /** Kills the extension host, as a crash does. */
+  killExtensionHost(): void {
+    killExtensionHost(this.parts.server.dataFolder);
   }
 
   /** The absolute path of a file of the folder. */

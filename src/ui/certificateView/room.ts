@@ -33,7 +33,7 @@ export async function lookAt(
   path: string,
   options: LookOptions,
 ): Promise<Look> {
-  const devices = await app.devices.all();
+  const devices = await app.devices.known();
   const propertiesPaths = devices.map(({ propertiesPath }) => propertiesPath);
   const { signal, ...how } = options;
   const outcome = await inspectFile({ path, propertiesPaths, ...how }, signal, app.world);

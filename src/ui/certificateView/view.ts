@@ -4,41 +4,14 @@ import type { App } from "../app";
 import { bugText } from "../bug";
 import { optionsArgument } from "../callArguments";
 import { settingsFor } from "../settings";
-import { registerPemLenses } from "./lenses";
 import type { Page } from "./page";
-import { askPassword, type Passwords } from "./passwords";
+import { askPassword } from "./passwords";
 
-/** The custom editor's type in package.json. */
-export const viewType = "thingsboardX509.certificateView";
-
-type ViewApp = Pick<App, "world" | "devices" | "log" | "extensionFolder">;
-
-/** Registers what explains files in editors: the read-only one of keystores and certificates, and lenses in PEM texts. */
-export function registerCertificateView(app: ViewApp, passwords: Passwords): vscode.Disposable {
-  return vscode.Disposable.from(registerEditor(app, passwords), registerPemLenses());
-}
-
-/** It only reads, so it works without trust too. */
-function registerEditor(app: ViewApp, passwords: Passwords): vscode.Disposable {
-  return vscode.window.registerCustomEditorProvider(
-    viewType,
-    {
-      openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
-      resolveCustomEditor: ({ uri }, panel) => {
-        show(uri, panel, { app, passwords });
-      },
-    },
-    { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } },
-  );
-}
-
-interface ViewParts {
-  readonly app: ViewApp;
-  readonly passwords: Passwords;
-}
+type ViewApp = Pick<App, "world" | "devices" | "log" | "extensionFolder" | "passwords">;
 
 /** Draws a file in a panel, and again whenever the file or its passwords change. */
-function show(uri: vscode.Uri, panel: vscode.WebviewPanel, { app, passwords }: ViewParts): void {
+export function showCertificate(uri: vscode.Uri, panel: vscode.WebviewPanel, app: ViewApp): void {
+  const { passwords } = app;
   const media = vscode.Uri.joinPath(vscode.Uri.file(app.extensionFolder), "media");
   panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
   let page: Page = { html: "", copies: [] };
@@ -47,7 +20,7 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, { app, passwords }: V
     looking.abort();
     looking = new AbortController();
     const { signal } = looking;
-    drawn(uri, panel.webview, { app, passwords, signal }).then(
+    drawn(uri, panel.webview, { ...app, signal }).then(
       (fresh) => {
         if (!signal.aborted) {
           page = fresh;
@@ -89,8 +62,9 @@ function show(uri: vscode.Uri, panel: vscode.WebviewPanel, { app, passwords }: V
 async function drawn(
   uri: vscode.Uri,
   webview: vscode.Webview,
-  { app, passwords, signal }: ViewParts & { readonly signal: AbortSignal },
+  app: ViewApp & { readonly signal: AbortSignal },
 ): Promise<Page> {
+  const { passwords, signal } = app;
   const room = await import("./room");
   const media = vscode.Uri.joinPath(vscode.Uri.file(app.extensionFolder), "media");
   const fileOf = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
@@ -111,11 +85,10 @@ async function drawn(
   return room.pageFor(look, app.world.clock(), frame);
 }
 
-interface Shown {
+interface Shown extends Pick<App, "passwords"> {
   readonly uri: vscode.Uri;
   readonly panel: vscode.WebviewPanel;
   readonly page: Page;
-  readonly passwords: Passwords;
 }
 
 /** Does what a button of the page asks for; the page names things by number and code alone. */

@@ -68,6 +68,16 @@ export class InventoryKeeper {
     return this.#devices();
   }
 
+  /** The one of a properties file, as it is known or else looked at now. What is done for all devices is not waited for. */
+  async at(propertiesPath: string): Promise<Device | undefined> {
+    const known = this.#inventory.get(propertiesPath);
+    if (known !== undefined && known.isUnread !== true) {
+      return known;
+    }
+    const [found] = await this.#surroundings.find(propertiesPath);
+    return found === undefined ? undefined : this.#inspectedOne(found);
+  }
+
   /** Notes a path that came, changed or went. Nothing is done before the first call of `all`, which sees it anyway. */
   touched(path: string): void {
     if (this.#first === undefined || this.#isDisposed) {

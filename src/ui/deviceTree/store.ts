@@ -35,6 +35,7 @@ export function newDeviceStore(
   return {
     all: () => keeper.all(),
     known: () => keeper.known(),
+    at: (propertiesPath) => keeper.at(propertiesPath),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     onDidChange: changes.event,
     dispose: () => {

@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import type { Grouping, Urgency } from "../../core/devices/expiry";
 import { folderOf } from "../../flows/paths";
 import type { App, DeviceView } from "../app";
+import { bugText } from "../bug";
 import { newFolderLabels } from "../folderLabel";
-import { registerTreeView } from "../treeView";
+import type { TreeView } from "../treeView";
 import { rememberGrouping, rememberedGrouping } from "./grouping";
 import { expiryGroupId, newDeviceNodes, type DeviceTreeFacts } from "./nodes";
 import { rpcNodes } from "./rpcNodes";
@@ -17,21 +18,17 @@ type Parts = Pick<
   "devices" | "sessions" | "log" | "world" | "comparisons" | "talk" | "workspaceMemory" | "expiry"
 >;
 
-/** Registers the view Devices, which follows the files, the connections, the settings and the calendar. */
-export function registerDeviceTree(app: Parts): DeviceView {
+/** Tells what the view Devices shows, which follows the files, the connections, the settings and the calendar. */
+export function newDeviceView(app: Parts, view: TreeView): DeviceView & vscode.Disposable {
   const { devices, sessions, comparisons, log, talk, expiry } = app;
   const nodesOf = newDeviceNodes();
   const labels = newFolderLabels();
   let grouping = rememberedGrouping(app);
-  const build = async (): Promise<ReturnType<typeof nodesOf>> =>
-    nodesOf(await devices.known(), factsOf(app, labels.of), grouping);
-  const view = registerTreeView("thingsboardX509.devices", build, log);
   const refresh = (): void => {
     view.refresh();
   };
   const timer = setInterval(refresh, hourMs);
   const subscriptions = vscode.Disposable.from(
-    view,
     labels,
     devices.onDidChange(refresh),
     sessions.onDidChange(refresh),
@@ -45,6 +42,10 @@ export function registerDeviceTree(app: Parts): DeviceView {
     },
   );
   return Object.assign(subscriptions, {
+    rows: async () => nodesOf(await devices.known(), factsOf(app, labels.of), grouping),
+    failed: (error: unknown) => {
+      log.error("view Devices:", bugText(error));
+    },
     reveal: (propertiesPath: string) => view.reveal(propertiesPath),
     groupBy: (wanted: Grouping) => {
       grouping = wanted;

@@ -1,11 +1,12 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "../app";
 
 /** Asks for the CSV of a fleet. Undefined: none was chosen. */
 export async function askForCsv(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "CSV with a row for each device",
-    openLabel: "Use This CSV",
+    title: l10n.t("CSV with a row for each device"),
+    openLabel: l10n.t("Use This CSV"),
     canSelectMany: false,
     filters: { CSV: ["csv"] },
   });
@@ -13,7 +14,7 @@ export async function askForCsv(): Promise<string | undefined> {
 }
 
 /** Asks for the properties file that each device's begins as: one of the workspace, or any other. */
-export async function askForTemplate(app: Pick<App, "devices">): Promise<string | undefined> {
+export async function askForTemplate(app: Pick<App, "devices">, title: string): Promise<string | undefined> {
   const devices = await app.devices.all();
   const items = devices.map(({ name, propertiesPath }) => ({
     label: name,
@@ -21,22 +22,23 @@ export async function askForTemplate(app: Pick<App, "devices">): Promise<string 
     propertiesPath,
   }));
   const other = {
-    label: "$(folder-opened) Choose another file…",
+    label: `$(folder-opened) ${l10n.t("Choose another file…")}`,
     description: "",
     propertiesPath: undefined,
   };
   const picked = await vscode.window.showQuickPick([...items, other], {
-    title: "Template of the fleet",
-    placeHolder: "Properties file that each device's begins as",
+    title,
+    placeHolder: l10n.t("Template: the properties file that each device's begins as"),
     matchOnDescription: true,
+    ignoreFocusOut: true,
   });
   return picked && (picked.propertiesPath ?? browseForTemplate());
 }
 
 async function browseForTemplate(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "Template of the fleet",
-    openLabel: "Use This File",
+    title: l10n.t("Template of the fleet"),
+    openLabel: l10n.t("Use This File"),
     canSelectMany: false,
     filters: { "keygen.properties": ["properties"] },
   });

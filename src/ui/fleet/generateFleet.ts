@@ -1,8 +1,11 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ColumnMapping } from "../../core/fleet/columns";
 import { fail, ok, type Result } from "../../core/result";
 import type { CaChoice } from "../../flows/deviceCa";
-import { reportPathOf, writeFleetReport } from "../../flows/fleetReport";
+import { fleetPropertiesPath } from "../../flows/fleetDevice";
+import { isFleetReport, reportPathOf, writeFleetReport } from "../../flows/fleetReport";
+import { noteFleetRun } from "../../flows/fleetRuns";
 import type { FailedRow, Fleet } from "../../flows/fleetTally";
 import { generateFleet, type FleetRequest } from "../../flows/generateFleet";
 import { folderOf } from "../../flows/paths";
@@ -12,18 +15,23 @@ import { booleanOption, optionsArgument, pathArgument, type PathArgument } from 
 import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "../command";
 import { concurrencyOption } from "../fleetDevices";
 import { formatsFor, notSaved, validityDays } from "../generate";
+import { offerGitignoreForAll } from "../gitignore";
 import { saveEditorOf } from "../openFile";
 import { withProgress } from "../progress";
+import { fleetRunFolderOf } from "../unfinishedFleets";
 import {
   failedRowWords,
   fleetFailureWords,
+  fleetQuestionTitle,
   fleetWords,
+  generatingTitle,
   progressWords,
   type FailedRowWords,
 } from "../words/fleet";
 import { failureWords } from "../words/failures";
 import { askForCsv, askForTemplate } from "./fleetQuestions";
 import { askForMapping } from "./mappingQuestions";
+import { askForSigner, type ChosenSigner } from "./signerQuestion";
 
 /** What the command gives to its caller. */
 export interface GeneratedFleet {
@@ -68,7 +76,8 @@ export async function generateFleetCommand(app: App, argument: unknown): Promise
   return told(app, wishes.value, made.value);
 }
 
-function madeWithProgress(
+/** While it runs, a note of it lies where the next start looks: a run that is killed is offered again. */
+async function madeWithProgress(
   app: App,
   { ca, ...wishes }: Wishes,
 ): Promise<Awaited<ReturnType<typeof generateFleet>> | undefined> {
@@ -77,16 +86,26 @@ function madeWithProgress(
     validityDays: validityDays("client", wishes.templatePath),
     formats: formatsFor(wishes.templatePath),
   };
-  return withPassphrase(ca, (choice) =>
-    withProgress("Generating a fleet", (signal, tell) =>
-      generateFleet(choice === undefined ? request : { ...request, ca: choice }, app.world, {
-        signal,
-        tell: (progress) => {
-          tell(progressWords(progress));
-        },
-      }),
-    ),
-  );
+  const note = ca === undefined ? wishes : { ...wishes, caPath: ca.certificatePath };
+  const log = await noteFleetRun(note, fleetRunFolderOf(app), app.world);
+  try {
+    return await withPassphrase(ca, (choice) =>
+      withProgress(generatingTitle(wishes.csvPath), (signal, tell) =>
+        generateFleet(choice === undefined ? request : { ...request, ca: choice }, app.world, {
+          signal,
+          tell: (progress) => {
+            tell(progressWords(progress));
+            log.tell(progress);
+          },
+        }),
+      ),
+    );
+  } finally {
+    const failure = await log.end();
+    if (failure !== undefined) {
+      app.log.warn(`generateFleet: the run was not noted: ${failure.code}`);
+    }
+  }
 }
 
 async function wishesOf(app: App, argument: unknown): Promise<Outcome<Wishes>> {
@@ -99,18 +118,35 @@ async function wishesOf(app: App, argument: unknown): Promise<Outcome<Wishes>> {
   if (files === undefined) {
     return undefined;
   }
-  const ca = caChoiceFor(files.templatePath, "client", options);
-  if (!ca.ok) {
-    return failed(ca.failure);
+  const { csvPath, templatePath, isAsked, steps } = files;
+  const signer = await signerFor(files, options);
+  if (signer?.kind !== "done") {
+    return signer;
   }
-  const { csvPath, templatePath, isAsked } = files;
-  const preview = { csvPath, templatePath, mapping: given.mapping, ca: ca.value };
-  const mapping = isAsked ? await askForMapping(app, preview) : ok(given.mapping);
+  const { overwrite, concurrency, folder = folderOf(csvPath) } = given;
+  const preview = { csvPath, templatePath, mapping: given.mapping, ca: signer.value.ca, folder };
+  const title = fleetQuestionTitle(steps, steps);
+  const mapping = isAsked ? await askForMapping(app, preview, title) : ok(given.mapping);
   if (mapping?.ok !== true) {
     return mapping && failed(mapping.failure);
   }
-  const { overwrite, concurrency, folder = folderOf(csvPath) } = given;
-  return done({ ...preview, mapping: mapping.value, folder, overwrite, concurrency });
+  return done({ ...preview, mapping: mapping.value, overwrite, concurrency });
+}
+
+/** A person who chose the files chooses who signs, too, unless that was said. */
+async function signerFor(
+  { templatePath, isAsked, steps }: FleetFiles,
+  options: ReturnType<typeof optionsArgument>,
+): Promise<Outcome<ChosenSigner>> {
+  const usual = caChoiceFor(templatePath, "client", options);
+  if (!usual.ok) {
+    return failed(usual.failure);
+  }
+  if (!isAsked || options["ca"] !== undefined) {
+    return done({ ca: usual.value });
+  }
+  const chosen = await askForSigner(usual.value, fleetQuestionTitle(steps - 1, steps));
+  return chosen && done(chosen);
 }
 
 interface FleetFiles {
@@ -118,14 +154,20 @@ interface FleetFiles {
   readonly templatePath: string;
   /** Whether the person chose one of them. */
   readonly isAsked: boolean;
+  /** How many questions there are, besides that for the CSV. */
+  readonly steps: number;
 }
 
 async function filesFor(app: App, { csv, template }: Given): Promise<FleetFiles | undefined> {
+  const steps = template === undefined ? 3 : 2;
   const csvPath = csv ?? (await askForCsv());
-  const templatePath = csvPath === undefined ? undefined : (template ?? (await askForTemplate(app)));
+  const templatePath =
+    csvPath === undefined
+      ? undefined
+      : (template ?? (await askForTemplate(app, fleetQuestionTitle(1, steps))));
   return csvPath === undefined || templatePath === undefined
     ? undefined
-    : { csvPath, templatePath, isAsked: csv === undefined || template === undefined };
+    : { csvPath, templatePath, isAsked: csv === undefined || template === undefined, steps };
 }
 
 interface Given extends Pick<Wishes, "mapping" | "concurrency" | "overwrite"> {
@@ -178,23 +220,33 @@ async function told(app: App, wishes: Wishes, fleet: Fleet): Promise<Outcome<Gen
     uri,
     fleet.failed.map((row, index) => diagnosticOf(row, rows[index])),
   );
-  const report = rows.length === 0 ? undefined : await reported(app, csvPath, rows);
+  const report = await reported(app, csvPath, rows);
   if (report?.ok === false) {
     void showWithActions("error", report.failure.message, report.failure.actions ?? []);
   }
   const actions = actionsFor(wishes, fleet, report?.ok === true ? report.value : undefined);
   void showWithActions(rows.length === 0 ? "information" : "warning", fleetWords(fleet, csvPath), actions);
+  if (fleet.example !== undefined) {
+    offerGitignoreForAll(app, fleetPropertiesPath(wishes, fleet.example));
+  }
   return done({ total, generated, skipped, failed: rows });
 }
 
+/** Undefined where there is nothing to report: what an earlier run did is then right by now, and goes. */
 async function reported(
   app: App,
   csvPath: string,
   rows: readonly FailedRowWords[],
-): Promise<Result<string, CommandFailure>> {
+): Promise<Result<string, CommandFailure> | undefined> {
   const path = reportPathOf(csvPath);
-  const written = await writeFleetReport(path, rows, app.world);
-  return written.ok ? ok(path) : fail(failureWords(written.failure));
+  if (rows.length > 0) {
+    const written = await writeFleetReport(path, rows, app.world);
+    return written.ok ? ok(path) : fail(failureWords(written.failure));
+  }
+  if (await isFleetReport(path, app.world)) {
+    await vscode.workspace.fs.delete(vscode.Uri.file(path));
+  }
+  return undefined;
 }
 
 const differing = new Set(["fleet-properties-differ", "fleet-bundle-differs"]);
@@ -210,16 +262,16 @@ function actionsFor(wishes: Wishes, fleet: Fleet, report: string | undefined): r
   return [
     ...(fleet.failed.length === 0
       ? []
-      : [{ title: "Show Problems", command: "workbench.actions.view.problems", args: [] }]),
+      : [{ title: l10n.t("Show Problems"), command: "workbench.actions.view.problems", args: [] }]),
     ...(report === undefined
       ? []
-      : [{ title: "Show Report", command: "thingsboardX509.openAt", args: [report] }]),
+      : [{ title: l10n.t("Show Report"), command: "thingsboardX509.openAt", args: [report] }]),
     ...(isReplaceable
-      ? [{ title: "Replace What Differs", command: "thingsboardX509.generateFleet", args: [again] }]
+      ? [{ title: l10n.t("Replace What Differs"), command: "thingsboardX509.generateFleet", args: [again] }]
       : []),
     ...(fleet.isRefused
       ? []
-      : [{ title: "Show in Tree", command: "thingsboardX509.devices.focus", args: [] }]),
+      : [{ title: l10n.t("Show in Tree"), command: "thingsboardX509.devices.focus", args: [] }]),
   ];
 }
 
@@ -242,6 +294,7 @@ function diagnosticOf(row: FailedRow, words: FailedRowWords | undefined): vscode
 
 const badOptions: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "No fleet was generated: csv, template and folder have to be on disk, absolute paths or Uris; mapping holds texts by the names of columns, and concurrency is 1 to 256.",
+  ),
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { columnMeanings, meaningOf, nameMeaning, type ColumnMapping } from "../../core/fleet/columns";
 import type { CsvRow } from "../../core/credential/csv";
@@ -20,6 +21,8 @@ export interface FleetPreview {
   /** What is known of the columns' meanings. */
   readonly mapping: ColumnMapping;
   readonly ca: CaChoice | undefined;
+  /** Holds the folders of the devices. */
+  readonly folder: string;
 }
 
 /** Where the meanings of columns are remembered, by the names of all columns of a CSV. */
@@ -34,6 +37,7 @@ type Remembered = Readonly<Partial<Record<string, ColumnMapping>>>;
 export async function askForMapping(
   app: Pick<App, "world" | "workspaceMemory">,
   preview: FleetPreview,
+  title: string,
 ): Promise<Result<ColumnMapping, CommandFailure> | undefined> {
   const rows = await firstRows(preview.csvPath, 1 + mostSamples, app.world);
   if (!rows.ok) {
@@ -45,7 +49,7 @@ export async function askForMapping(
   const remembered = app.workspaceMemory.get<Remembered>(memoryKey, {});
   let mapping = { ...remembered[key], ...preview.mapping };
   for (;;) {
-    const picked = await pickColumn({ preview, mapping, header, samples });
+    const picked = await pickColumn({ preview, mapping, header, samples, title });
     if (picked === undefined) {
       return undefined;
     }
@@ -65,22 +69,14 @@ interface Shown {
   readonly mapping: ColumnMapping;
   readonly header: CsvRow | undefined;
   readonly samples: readonly CsvRow[];
+  readonly title: string;
 }
 
 /** The column whose meaning is to be another, or that all is as it should be. */
 type Picked = "generate" | { readonly column: string };
 
-async function pickColumn({ preview, mapping, header, samples }: Shown): Promise<Picked | undefined> {
-  const signed =
-    preview.ca === undefined
-      ? "each signed by its own key"
-      : `signed by ${nameOf(preview.ca.certificatePath)}`;
-  const go = {
-    label: "$(play) Generate",
-    description: signed,
-    detail: `A device for each row of ${safeText(nameOf(preview.csvPath))}, from ${safeText(nameOf(preview.templatePath))}`,
-    column: undefined,
-  };
+async function pickColumn({ preview, mapping, header, samples, title }: Shown): Promise<Picked | undefined> {
+  const go = { label: `$(play) ${l10n.t("Generate")}`, ...goWords(preview), column: undefined };
   const columns = (header?.fields ?? []).map(({ text }, index) => {
     const meaning = mapping[text] ?? meaningOf(text);
     return {
@@ -91,11 +87,31 @@ async function pickColumn({ preview, mapping, header, samples }: Shown): Promise
     };
   });
   const picked = await vscode.window.showQuickPick([go, ...columns.filter(({ column }) => column !== "")], {
-    title: "Generate Fleet",
-    placeHolder: "Generate, or choose a column to change what it means",
+    title,
+    placeHolder: l10n.t("Generate, or choose a column to change what it means"),
     ignoreFocusOut: true,
   });
   return picked && (picked.column === undefined ? "generate" : { column: picked.column });
+}
+
+function goWords({
+  ca,
+  csvPath,
+  templatePath,
+  folder,
+}: FleetPreview): Pick<vscode.QuickPickItem, "description" | "detail"> {
+  const facts = {
+    csv: safeText(nameOf(csvPath)),
+    template: safeText(nameOf(templatePath)),
+    folder: safeText(nameOf(folder)),
+  };
+  return {
+    description:
+      ca === undefined
+        ? l10n.t("each signed by its own key")
+        : l10n.t("signed by {ca}", { ca: safeText(nameOf(ca.certificatePath)) }),
+    detail: l10n.t("A device for each row of {csv}, in {folder}, from {template}", facts),
+  };
 }
 
 /** What a column of passwords holds is shown to nobody. */
@@ -108,7 +124,7 @@ function samplesOf(samples: readonly CsvRow[], index: number, meaning: string): 
 async function pickMeaning(column: string): Promise<string | undefined> {
   const items = [...columnMeanings, ""].map((meaning) => ({ label: meaningWords(meaning), meaning }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: `What the column ${safeText(column)} means`,
+    title: l10n.t("What the column {column} means", { column: safeText(column) }),
     ignoreFocusOut: true,
   });
   return picked?.meaning;
@@ -116,9 +132,9 @@ async function pickMeaning(column: string): Promise<string | undefined> {
 
 function meaningWords(meaning: string): string {
   if (meaning === nameMeaning) {
-    return "name: folder, common name and files of the device";
+    return l10n.t("name of the device: its folder, common name and files");
   }
-  return meaning === "" ? "nothing" : meaning;
+  return meaning === "" ? l10n.t("not used") : meaning;
 }
 
 function unreadableWords(
@@ -131,7 +147,11 @@ function unreadableWords(
   const [first] = failure;
   return {
     code: first?.code ?? "csv-unclosed-quote",
-    message: `${safeText(nameOf(csvPath))}, line ${first?.place.line ?? 1}: ${first === undefined ? "" : fleetFindingWords(first)}`,
+    message: l10n.t("{file}, line {line}: {which}", {
+      file: safeText(nameOf(csvPath)),
+      line: first?.place.line ?? 1,
+      which: first === undefined ? "" : fleetFindingWords(first),
+    }),
     details: { path: csvPath },
   };
 }

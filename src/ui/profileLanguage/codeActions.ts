@@ -2,27 +2,21 @@ import * as vscode from "vscode";
 import { fixesOf, upgradeEdits, type ProfileFix } from "../../core/profile/fixes";
 import type { MachineNames, Profile, ProfileProblem } from "../../core/profile/profile";
 import { fixAllTitle, fixTitle, upgradeTitle } from "../words/fixes";
-import { hasByteOrderMark, hostEdits, languageId, rangeOf } from "./documents";
+import { fixAllKind, upgradeKind } from "./codeActionKinds";
+import { hasByteOrderMark, hostEdits, rangeOf } from "./documents";
 import { touches } from "./findings";
 import { fixAllEdits } from "./fixAll";
 import type { ProfileOf } from "./profiles";
-
-const fixAllKind = vscode.CodeActionKind.SourceFixAll.append("thingsboardX509");
-const upgradeKind = vscode.CodeActionKind.RefactorRewrite.append("thingsboardX509");
 
 /**
  * Offers fixes, the fix for all and the upgrade. Everything is worked out from the document's text at that moment, so
  * that what a diagnostic said of an older version is never applied to a newer one. Each is one step to undo.
  */
-export function registerCodeActions(machine: MachineNames, profileOf: ProfileOf): vscode.Disposable {
-  return vscode.languages.registerCodeActionsProvider(
-    { language: languageId },
-    {
-      provideCodeActions: (document, range, context) =>
-        actionsFor({ document, range, context, machine, profileOf }),
-    },
-    { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllKind, upgradeKind] },
-  );
+export function codeActionFeatures(machine: MachineNames, profileOf: ProfileOf): vscode.CodeActionProvider {
+  return {
+    provideCodeActions: (document, range, context) =>
+      actionsFor({ document, range, context, machine, profileOf }),
+  };
 }
 
 interface Question {

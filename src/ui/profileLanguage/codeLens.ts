@@ -3,62 +3,39 @@ import type { Device } from "../../core/devices/device";
 import { blockingProblems } from "../../core/identity/identityOf";
 import type { Profile } from "../../core/profile/profile";
 import type { App } from "../app";
-import { bugText } from "../bug";
 import { settingsFor } from "../settings";
-import { languageId } from "./documents";
 import { identityLine } from "./identityLine";
 import { lensesOf } from "./lenses";
-import type { ProfileOf } from "./profiles";
 
-/** Shows lenses above the first line of a properties file and above its common name, and keeps them true with its device. */
-export function registerCodeLens(app: App, profileOf: ProfileOf): vscode.Disposable {
-  const changes = new vscode.EventEmitter<void>();
-  let devices: readonly Device[] = [];
-  const look = (): void => {
-    app.devices.all().then(
-      (found) => {
-        devices = found;
-        changes.fire();
-      },
-      (error: unknown) => {
-        app.log.error("lenses:", bugText(error));
-      },
-    );
-  };
-  look();
-  return vscode.Disposable.from(
-    changes,
-    app.devices.onDidChange(look),
-    app.sessions.onDidChange(() => {
-      changes.fire();
-    }),
+/** Shows lenses above the first line of a properties file and above its common name; tells when they may be others. */
+export function lensFeatures(app: App, changed: () => void): vscode.CodeLensProvider & vscode.Disposable {
+  const { profileOf, devices } = app;
+  const subscriptions = vscode.Disposable.from(
+    devices.onDidChange(changed),
+    app.sessions.onDidChange(changed),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("thingsboardX509.certificate")) {
-        changes.fire();
+        changed();
       }
     }),
-    vscode.languages.registerCodeLensProvider(
-      { language: languageId, scheme: "file" },
-      {
-        onDidChangeCodeLenses: changes.event,
-        provideCodeLenses: (document) => {
-          const profile = profileOf(document);
-          return [...actionLenses(document, profile, devices, app), ...identityLenses(document, profile)];
-        },
-      },
-    ),
   );
+  return Object.assign(subscriptions, {
+    provideCodeLenses: async (document: vscode.TextDocument) => {
+      const device = await devices.at(document.uri.fsPath);
+      const profile = profileOf(document);
+      return [...actionLenses(document, profile, device, app), ...identityLenses(document, profile)];
+    },
+  });
 }
 
 /** The certificates are those on disk; what stands in the way is what the editor shows, saved or not. */
 function actionLenses(
   document: vscode.TextDocument,
   profile: Profile,
-  devices: readonly Device[],
+  onDisk: Device | undefined,
   { sessions, world }: Pick<App, "sessions" | "world">,
 ): vscode.CodeLens[] {
   const propertiesPath = document.uri.fsPath;
-  const onDisk = devices.find((candidate) => candidate.propertiesPath === propertiesPath);
   const device = onDisk && { ...onDisk, blockingProblems: blockingProblems(profile, "client").length };
   const lenses = lensesOf({
     propertiesPath,

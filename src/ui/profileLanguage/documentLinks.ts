@@ -1,38 +1,27 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
-import { languageId, rangeOf } from "./documents";
+import { rangeOf } from "./documents";
 import { linksOf, type ProfileLink } from "./links";
 import type { ProfileOf } from "./profiles";
 
-/**
- * Leads from a value to the folder or the certificate that it names, where that exists. VS Code keeps links until the
- * text changes or a provider comes, so a new one comes whenever they may have become others.
- */
-export function registerDocumentLinks(devices: App["devices"], profileOf: ProfileOf): vscode.Disposable {
-  const register = (): vscode.Disposable =>
-    vscode.languages.registerDocumentLinkProvider(
-      { language: languageId, scheme: "file" },
-      { provideDocumentLinks: (document) => documentLinksOf(document, devices, profileOf) },
-    );
-  let registered = register();
-  const registerAgain = (): void => {
-    registered.dispose();
-    registered = register();
-  };
-  return vscode.Disposable.from(
-    devices.onDidChange(registerAgain),
+/** Leads from a value to the folder or the certificate that it names, where that exists; tells when they may be others. */
+export function linkFeatures(
+  devices: App["devices"],
+  profileOf: ProfileOf,
+  changed: () => void,
+): vscode.DocumentLinkProvider & vscode.Disposable {
+  const subscriptions = vscode.Disposable.from(
+    devices.onDidChange(changed),
     // A folder is made outside of this window mostly.
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
-        registerAgain();
+        changed();
       }
     }),
-    {
-      dispose: () => {
-        registered.dispose();
-      },
-    },
   );
+  return Object.assign(subscriptions, {
+    provideDocumentLinks: (document: vscode.TextDocument) => documentLinksOf(document, devices, profileOf),
+  });
 }
 
 async function documentLinksOf(
@@ -41,7 +30,7 @@ async function documentLinksOf(
   profileOf: ProfileOf,
 ): Promise<vscode.DocumentLink[]> {
   const propertiesPath = document.uri.fsPath;
-  const device = (await devices.all()).find((candidate) => candidate.propertiesPath === propertiesPath);
+  const device = await devices.at(propertiesPath);
   const files = device === undefined ? [] : [...device.client.files, ...device.server.files];
   const { version } = document;
   const found = linksOf(profileOf(document), { propertiesPath, files });

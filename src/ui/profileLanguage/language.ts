@@ -1,82 +1,101 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
-import { registerCodeActions } from "./codeActions";
-import { registerCodeLens } from "./codeLens";
-import type { Completion } from "./completion";
-import { completionsAt } from "./completions";
-import { registerDocumentLinks } from "./documentLinks";
-import { languageId, rangeOf } from "./documents";
-import type { HoverText } from "./hover";
-import { hoverAt } from "./hoverText";
-import { registerOccurrences } from "./occurrences";
-import { registerOutline } from "./outline";
-import type { ProfileOf } from "./profiles";
+import { onFirstUse } from "../onFirstUse";
+import { fixAllKind, upgradeKind } from "./codeActionKinds";
+import { languageId } from "./documents";
+import type { ProfileFeatures } from "./features";
 
-/** Registers what an editor of a properties file offers. */
-export function registerProfileLanguage(app: App): vscode.Disposable {
-  const { profileOf } = app;
+const anywhere = { language: languageId };
+const onDisk = { language: languageId, scheme: "file" };
+
+/** Registers what an editor of a properties file offers; it is loaded when it is first asked for. */
+export function registerProfileLanguage(app: () => Promise<App>): vscode.Disposable {
+  const lenses = new vscode.EventEmitter<void>();
+  const links = registerAgain(() =>
+    vscode.languages.registerDocumentLinkProvider(onDisk, {
+      provideDocumentLinks: async (...asked) => (await features()).links.provideDocumentLinks(...asked),
+    }),
+  );
+  const changed = {
+    lenses: () => {
+      lenses.fire();
+    },
+    links: links.again,
+  };
+  const features = onFirstUse(async () => {
+    const [{ newProfileFeatures }, parts] = await Promise.all([import("./features"), app()]);
+    return newProfileFeatures(parts, changed);
+  });
   return vscode.Disposable.from(
-    registerCodeActions(app.world.machine, profileOf),
-    registerCodeLens(app, profileOf),
-    registerDocumentLinks(app.devices, profileOf),
-    registerOccurrences(profileOf),
-    registerOutline(profileOf),
-    vscode.languages.registerHoverProvider(
-      { language: languageId },
+    features,
+    lenses,
+    links,
+    ...registerEditing(features),
+    ...registerReading(features),
+    vscode.languages.registerCodeLensProvider(onDisk, {
+      onDidChangeCodeLenses: lenses.event,
+      provideCodeLenses: async (...asked) => (await features()).lenses.provideCodeLenses(...asked),
+    }),
+  );
+}
+
+type Features = () => Promise<ProfileFeatures>;
+
+function registerEditing(features: Features): readonly vscode.Disposable[] {
+  const { languages, CodeActionKind } = vscode;
+  return [
+    languages.registerHoverProvider(anywhere, {
+      provideHover: async (...asked) => (await features()).editing.provideHover(...asked),
+    }),
+    languages.registerCompletionItemProvider(
+      anywhere,
       {
-        provideHover: (document, position) =>
-          hoverOf(document, hoverAt(profileOf(document), document.offsetAt(position), app.world.machine)),
+        provideCompletionItems: async (...asked) =>
+          (await features()).editing.provideCompletionItems(...asked),
       },
+      ...["=", '"', "'", ",", "$", "{"],
     ),
-    vscode.languages.registerCompletionItemProvider(
-      { language: languageId },
-      { provideCompletionItems: (document, position) => itemsOf(document, position, profileOf) },
-      "=",
-      '"',
-      "'",
-      ",",
-      "$",
-      "{",
+    languages.registerCodeActionsProvider(
+      anywhere,
+      { provideCodeActions: async (...asked) => (await features()).actions.provideCodeActions(...asked) },
+      { providedCodeActionKinds: [CodeActionKind.QuickFix, fixAllKind, upgradeKind] },
     ),
+  ];
+}
+
+function registerReading(features: Features): readonly vscode.Disposable[] {
+  const { languages } = vscode;
+  return [
+    languages.registerDocumentHighlightProvider(anywhere, {
+      provideDocumentHighlights: async (...asked) =>
+        (await features()).occurrences.provideDocumentHighlights(...asked),
+    }),
+    languages.registerDefinitionProvider(anywhere, {
+      provideDefinition: async (...asked) => (await features()).occurrences.provideDefinition(...asked),
+    }),
+    languages.registerDocumentSymbolProvider(anywhere, {
+      provideDocumentSymbols: async (...asked) => (await features()).outline.provideDocumentSymbols(...asked),
+    }),
+    languages.registerFoldingRangeProvider(anywhere, {
+      provideFoldingRanges: async (...asked) => (await features()).outline.provideFoldingRanges(...asked),
+    }),
+  ];
+}
+
+/** VS Code keeps links until the text changes or a provider comes, so a new one comes whenever they may have become others. */
+function registerAgain(
+  register: () => vscode.Disposable,
+): vscode.Disposable & { readonly again: () => void } {
+  let registered = register();
+  return Object.assign(
+    new vscode.Disposable(() => {
+      registered.dispose();
+    }),
+    {
+      again: () => {
+        registered.dispose();
+        registered = register();
+      },
+    },
   );
-}
-
-function hoverOf(document: vscode.TextDocument, hover: HoverText | undefined): vscode.Hover | undefined {
-  return hover === undefined
-    ? undefined
-    : new vscode.Hover(new vscode.MarkdownString(hover.markdown), rangeOf(document, hover.span));
-}
-
-function itemsOf(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-  profileOf: ProfileOf,
-): vscode.CompletionItem[] {
-  const profile = profileOf(document);
-  return completionsAt(profile, document.offsetAt(position)).map((completion, order) =>
-    itemOf(completion, order, document),
-  );
-}
-
-const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>> = {
-  key: vscode.CompletionItemKind.Property,
-  value: vscode.CompletionItemKind.EnumMember,
-  variable: vscode.CompletionItemKind.Variable,
-};
-
-/** The order is the one of the template, not the alphabet's. */
-function itemOf(completion: Completion, order: number, document: vscode.TextDocument): vscode.CompletionItem {
-  const { label, description } = completion;
-  const shown = description === undefined ? label : { label, description };
-  const item = new vscode.CompletionItem(shown, itemKinds[completion.kind]);
-  item.insertText = completion.insertText;
-  item.range = rangeOf(document, completion.span);
-  item.sortText = String(order).padStart(3, "0");
-  if (completion.filterText !== undefined) {
-    item.filterText = completion.filterText;
-  }
-  if (completion.documentation !== undefined) {
-    item.documentation = new vscode.MarkdownString(completion.documentation);
-  }
-  return item;
 }

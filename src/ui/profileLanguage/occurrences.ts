@@ -1,20 +1,16 @@
 import * as vscode from "vscode";
 import { definitionAt, occurrencesAt, type Occurrence } from "../../core/profile/occurrences";
-import { languageId, rangeOf } from "./documents";
+import { rangeOf } from "./documents";
 import type { ProfileOf } from "./profiles";
 
 /** Marks the other places of the key at the cursor, and leads from a `$NAME` to the line that bash takes it from. */
-export function registerOccurrences(profileOf: ProfileOf): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.languages.registerDocumentHighlightProvider(
-      { language: languageId },
-      { provideDocumentHighlights: (document, position) => highlightsOf(document, position, profileOf) },
-    ),
-    vscode.languages.registerDefinitionProvider(
-      { language: languageId },
-      { provideDefinition: (document, position) => definitionOf(document, position, profileOf) },
-    ),
-  );
+export function occurrenceFeatures(
+  profileOf: ProfileOf,
+): vscode.DocumentHighlightProvider & vscode.DefinitionProvider {
+  return {
+    provideDocumentHighlights: (document, position) => highlightsOf(document, position, profileOf),
+    provideDefinition: (document, position) => definitionOf(document, position, profileOf),
+  };
 }
 
 const highlightKinds: Readonly<Record<Occurrence["kind"], vscode.DocumentHighlightKind>> = {

@@ -1,29 +1,21 @@
 import * as vscode from "vscode";
-import { languageId, rangeOf } from "./documents";
+import { rangeOf } from "./documents";
 import { foldsOf, type Fold } from "./folds";
 import type { ProfileOf } from "./profiles";
 import { symbolsOf, type SymbolGroup } from "./symbols";
 
 /** Offers the outline of a properties file and what may be folded in it. */
-export function registerOutline(profileOf: ProfileOf): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.languages.registerDocumentSymbolProvider(
-      { language: languageId },
-      {
-        provideDocumentSymbols: (document) =>
-          symbolsOf(profileOf(document)).map((group) => groupSymbol(group, document)),
-      },
-    ),
-    vscode.languages.registerFoldingRangeProvider(
-      { language: languageId },
-      {
-        provideFoldingRanges: (document) =>
-          foldsOf(profileOf(document)).map(
-            ({ startLine, endLine, kind }) => new vscode.FoldingRange(startLine, endLine, foldKinds[kind]),
-          ),
-      },
-    ),
-  );
+export function outlineFeatures(
+  profileOf: ProfileOf,
+): vscode.DocumentSymbolProvider & vscode.FoldingRangeProvider {
+  return {
+    provideDocumentSymbols: (document) =>
+      symbolsOf(profileOf(document)).map((group) => groupSymbol(group, document)),
+    provideFoldingRanges: (document) =>
+      foldsOf(profileOf(document)).map(
+        ({ startLine, endLine, kind }) => new vscode.FoldingRange(startLine, endLine, foldKinds[kind]),
+      ),
+  };
 }
 
 const foldKinds: Readonly<Record<Fold["kind"], vscode.FoldingRangeKind>> = {

@@ -2,21 +2,19 @@ import * as vscode from "vscode";
 import { localTestServerName, type App } from "../app";
 import { serverChosen } from "../servers";
 import { settingsFor } from "../settings";
+import { bugText } from "../bug";
 import type { TreeNode } from "../treeNode";
-import { registerTreeView } from "../treeView";
+import type { TreeRows, TreeView } from "../treeView";
 import { serverNodes, type ServerTreeFacts } from "./nodes";
 
-/** Registers the view Servers, which follows the settings, the Local Test Server, and who is signed in where. */
-export function registerServerTree(app: App): vscode.Disposable {
-  const build = async (): Promise<ReturnType<typeof serverNodes>> => serverNodes(await factsOf(app));
-  const view = registerTreeView("thingsboardX509.servers", build, app.log, (node) => {
-    void opened(app, node);
-  });
+type Parts = Pick<App, "log" | "testServer" | "accounts" | "serverDevices">;
+
+/** Tells what the view Servers shows, which follows the settings, the Local Test Server, and who is signed in where. */
+export function newServerView(app: Parts, view: TreeView): TreeRows & vscode.Disposable {
   const refresh = (): void => {
     view.refresh();
   };
-  return vscode.Disposable.from(
-    view,
+  const subscriptions = vscode.Disposable.from(
     app.testServer.onDidChange(refresh),
     app.accounts.onDidChange(refresh),
     app.serverDevices.onDidChange(refresh),
@@ -29,10 +27,19 @@ export function registerServerTree(app: App): vscode.Disposable {
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
   );
+  return Object.assign(subscriptions, {
+    rows: async () => serverNodes(await factsOf(app)),
+    opened: (node: TreeNode) => {
+      void opened(app, node);
+    },
+    failed: (error: unknown) => {
+      app.log.error("view Servers:", bugText(error));
+    },
+  });
 }
 
 /** What is in sight is loaded, and nothing else. */
-async function opened({ serverDevices }: App, { serverName, serverDevice }: TreeNode): Promise<void> {
+async function opened({ serverDevices }: Parts, { serverName, serverDevice }: TreeNode): Promise<void> {
   if (serverName === undefined || serverName === localTestServerName || !vscode.workspace.isTrusted) {
     return;
   }
@@ -41,7 +48,7 @@ async function opened({ serverDevices }: App, { serverName, serverDevice }: Tree
     : serverDevices.credentialsType(serverName, serverDevice.id));
 }
 
-async function factsOf(app: App): Promise<ServerTreeFacts> {
+async function factsOf(app: Parts): Promise<ServerTreeFacts> {
   const { servers, activeServer } = settingsFor();
   const running = app.testServer.running();
   const shown = uniquelyNamed(servers);
@@ -62,7 +69,7 @@ async function factsOf(app: App): Promise<ServerTreeFacts> {
 }
 
 async function accountsOf(
-  app: App,
+  app: Parts,
   names: readonly string[],
 ): Promise<NonNullable<ServerTreeFacts["accounts"]>> {
   const found = await Promise.all(

@@ -28,7 +28,7 @@ export async function nameOfDevice(
   { devices }: Pick<App, "devices">,
   propertiesPath: string,
 ): Promise<string> {
-  const device = (await devices.all()).find((one) => one.propertiesPath === propertiesPath);
+  const device = await devices.at(propertiesPath);
   return device?.name ?? deviceNameOf(propertiesPath, undefined);
 }
 

@@ -8,13 +8,14 @@ type ViewApp = Pick<App, "sessions" | "devices" | "world" | "log" | "extensionFo
 const viewId = "thingsboardX509.telemetry";
 
 /** Registers the view Telemetry in the panel. Nothing is looked at before it is first opened. */
-export function registerTelemetryView(app: ViewApp): vscode.Disposable {
+export function registerTelemetryView(app: () => Promise<ViewApp>): vscode.Disposable {
   let opened: vscode.Disposable | undefined;
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView: async (view) => {
       const { openTelemetry } = await import("./telemetry");
+      const parts = await app();
       opened?.dispose();
-      opened = openTelemetry(view, { ...app, namesOf: () => namesOf(app) });
+      opened = openTelemetry(view, { ...parts, namesOf: () => namesOf(parts) });
     },
   };
   return vscode.Disposable.from(

@@ -62,21 +62,24 @@ export function deviceCaTold(
   { kind, profileName, provisioning, ca }: DeviceCaPlan,
   server: ServerChoice,
 ): string {
-  const profile = l10n.t("the device profile {profileName} on {server}", {
-    profileName: plainText(profileName),
+  const facts = {
     server: plainText(server.name),
-  });
+    profile: plainText(profileName),
+    ca: plainText(ca.subjectText),
+  };
   if (kind === "in-sync") {
     return l10n.t(
-      "By {profile} every device that {subjectText} signed is taken already: nothing was changed.",
-      { profile, subjectText: plainText(ca.subjectText) },
+      "Nothing was changed: by its device profile {profile}, {server} takes every device that {ca} signed already.",
+      facts,
     );
   }
-  const how = provisioning.allowCreateNewDevices
-    ? l10n.t("A device that the server does not have is made when it first connects, called by its CN.")
-    : l10n.t("Only devices that the server has already are taken so.");
-  return l10n.t(
-    "By {profile} every device that {subjectText} signed may connect now: none has to be provisioned alone. {how}",
-    { profile, subjectText: plainText(ca.subjectText), how },
-  );
+  return provisioning.allowCreateNewDevices
+    ? l10n.t(
+        "From now on {server} takes every device that {ca} signed, by its device profile {profile}: none has to be provisioned alone. One that is not there yet is made when it first connects, named by its CN.",
+        facts,
+      )
+    : l10n.t(
+        "From now on {server} takes every device that it has and {ca} signed, by its device profile {profile}. It makes no new ones.",
+        facts,
+      );
 }

@@ -1,6 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import type { CsvFailure } from "../../core/credential/csv";
 import type { DeviceRefusal } from "../../core/fleet/device";
 import type { FleetFinding, FleetProblemCode } from "../../core/fleet/findings";
+import type { FleetRunNote } from "../../core/fleet/runNote";
 import { safeText } from "../../core/stream/safeText";
 import type { FailedRow, Fleet, FleetProgress } from "../../flows/fleetTally";
 import type { FleetFailure } from "../../flows/generateFleet";
@@ -12,30 +14,39 @@ import { problemWords } from "./problems";
 import { sentence } from "./sentence";
 
 const fleetWordings: Readonly<Record<FleetProblemCode | "csv-not-utf8", string>> = {
-  "fleet-column-duplicate": "There are two columns {column}. Rename or remove one.",
-  "fleet-key-duplicate": "Two columns mean {key}. Give one of them another meaning, or none.",
-  "fleet-key-unknown":
+  "fleet-column-duplicate": l10n.t("There are two columns {column}. Rename or remove one."),
+  "fleet-key-duplicate": l10n.t("Two columns mean {key}. Give one of them another meaning, or none."),
+  "fleet-key-unknown": l10n.t(
     "The column {column} is to mean {key}, which is no key of a properties file. Use name or one of the keys.",
-  "fleet-name-column-missing": "No column names the devices. Call one of them name, or say which one it is.",
-  "fleet-row-length":
+  ),
+  "fleet-name-column-missing": l10n.t(
+    "No column names the devices. Call one of them name, or say which one it is.",
+  ),
+  "fleet-row-length": l10n.t(
     "The row has {count} fields, and the header {wanted}. A comma or a quote is missing, or one too many.",
-  "fleet-name-empty": "The device has no name. Give it one.",
-  "fleet-name-unsafe":
+  ),
+  "fleet-name-empty": l10n.t("The device has no name. Give it one."),
+  "fleet-name-unsafe": l10n.t(
     "{name} cannot be the name of a folder on every system: it has a separator, a reserved or invisible character, or a dot, blank or hyphen at its edge. Use letters, digits, hyphens and dots.",
-  "fleet-name-reserved":
+  ),
+  "fleet-name-reserved": l10n.t(
     "{name} is a name that Windows keeps for a device, or a folder that devices are not looked for in. Use another.",
-  "fleet-name-too-long": "The name {name} is too long for a folder. Shorten it.",
-  "fleet-name-duplicate": "Row {other} has the name {name} already. Each device needs a name of its own.",
-  "fleet-name-collision":
+  ),
+  "fleet-name-too-long": l10n.t("The name {name} is too long for a folder. Shorten it."),
+  "fleet-name-duplicate": l10n.t(
+    "Row {other} has the name {name} already. Each device needs a name of its own.",
+  ),
+  "fleet-name-collision": l10n.t(
     "{name} and the name in row {other} are one on file systems that ignore case or accents' encoding. Change one.",
-  "fleet-value-unwritable": "{key} cannot have this value: it holds a NUL character. Remove it.",
-  "csv-not-utf8": "The file is not UTF-8 here. Save it as CSV UTF-8.",
+  ),
+  "fleet-value-unwritable": l10n.t("{key} cannot have this value: it holds a NUL character. Remove it."),
+  "csv-not-utf8": l10n.t("The file is not UTF-8 here. Save it as CSV UTF-8."),
 };
 
 /** Says what is wrong in a fleet's CSV. */
 export function fleetFindingWords({ code, values }: FleetFinding): string {
   if (isCsvCode(code)) {
-    return `The CSV ${csvWords[code]}`;
+    return l10n.t("The CSV {csv}", { csv: csvWords[code] });
   }
   return isFleetCode(code) ? sentence(fleetWordings[code], values) : problemWords({ code, values });
 }
@@ -49,10 +60,12 @@ function isFleetCode(code: FleetFinding["code"]): code is FleetProblemCode | "cs
 }
 
 const refusalWordings: Readonly<Partial<Record<string, string>>> = {
-  "fleet-properties-differ":
+  "fleet-properties-differ": l10n.t(
     "{folder} has another keygen.properties than this row would give it, and it was left as it is. Rename the device, move the folder away, or let it be overwritten.",
-  "fleet-bundle-differs":
+  ),
+  "fleet-bundle-differs": l10n.t(
     "The files in {folder} are not whole, or not this row's, and were left as they are. Move them away, or let them be overwritten.",
+  ),
 };
 
 /** Says why a device of a fleet was not made. */
@@ -88,7 +101,10 @@ export function fleetFailureWords(
   const { code, path } = failure;
   return {
     code,
-    message: `${safeText(nameOf(path))} was changed while it was checked, so nothing was generated. Save it and try again.`,
+    message: l10n.t(
+      "{file} was changed while it was checked, so nothing was generated. Save it and try again.",
+      { file: safeText(nameOf(path)) },
+    ),
     details: { path },
   };
 }
@@ -97,32 +113,105 @@ export function fleetFailureWords(
 export function fleetWords({ total, generated, skipped, failed, isRefused }: Fleet, csvPath: string): string {
   if (isRefused) {
     const rows = new Set(failed.map(({ row }) => row)).size;
-    return `Nothing was generated: ${counted(rows, "row")} of ${safeText(nameOf(csvPath))} ${rows === 1 ? "has" : "have"} errors.`;
+    return l10n.t("Nothing was generated: {counted} of {file} {which} errors.", {
+      counted: counted(rows, "row"),
+      file: safeText(nameOf(csvPath)),
+      which: rows === 1 ? "has" : "have",
+    });
   }
   const parts = [
-    `${counted(generated, "device")} generated`,
-    ...(skipped === 0 ? [] : [`${skipped} already there`]),
-    ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
+    l10n.t("{counted} generated", { counted: counted(generated, "device") }),
+    ...(skipped === 0 ? [] : [l10n.t("{skipped} already there", { skipped })]),
+    ...(failed.length === 0 ? [] : [l10n.t("{failedCount} failed", { failedCount: failed.length })]),
   ];
-  return `${parts.join(", ")}, of ${counted(total, "row")} in ${safeText(nameOf(csvPath))}.`;
+  return l10n.t("{parts}, of {counted} in {file}.", {
+    parts: parts.join(", "),
+    counted: counted(total, "row"),
+    file: safeText(nameOf(csvPath)),
+  });
 }
 
 /** Says how far a fleet is: how many, how fast, how long. */
 export function progressWords({ done, total, failed, perSecond, leftMs }: FleetProgress): string {
+  if (done === 0) {
+    return l10n.t("0 of {total}", { total });
+  }
   const parts = [
-    `${done} of ${total}`,
-    ...(failed === 0 ? [] : [`${failed} failed`]),
+    l10n.t("{done} of {total}", { done, total }),
+    ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed })]),
     `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`,
-    `${durationWords(leftMs)} left`,
+    l10n.t("{duration} left", { duration: durationWords(leftMs) }),
   ];
   return parts.join(", ");
 }
 
 function durationWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return seconds < 90 ? `${seconds} s` : l10n.t("{count} min", { count: Math.round(seconds / 60) });
 }
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The title of what is shown while a fleet is generated. */
+export function generatingTitle(csvPath: string): string {
+  return l10n.t("Generating the fleet of {csv}", { csv: safeText(nameOf(csvPath)) });
+}
+
+/** The title of one of the questions before a fleet is generated. */
+export function fleetQuestionTitle(step: number, steps: number): string {
+  return l10n.t("Generate Fleet ({step}/{steps})", { step, steps });
+}
+
+/** The words of the question who signs a fleet. */
+export const signerWords = {
+  get question(): string {
+    return l10n.t("Who signs the certificates?");
+  },
+  get ownKey(): string {
+    return l10n.t("Each by its own key");
+  },
+  get ownKeyDetail(): string {
+    return l10n.t("Self-signed: ThingsBoard has to be given each certificate, by Provision Fleet");
+  },
+  get ca(): string {
+    return l10n.t("Device CA: once ThingsBoard has it, devices are made there when they connect");
+  },
+  get usual(): string {
+    return l10n.t("as in the settings");
+  },
+  get newCa(): string {
+    return l10n.t("New Device CA…");
+  },
+};
+
+/** The buttons of the offer to go on with a fleet. */
+export const unfinishedFleetButtons = {
+  get resume(): string {
+    return l10n.t("Resume");
+  },
+  get showCsv(): string {
+    return l10n.t("Show CSV");
+  },
+  get forget(): string {
+    return l10n.t("Forget");
+  },
+};
+
+/** Says that a fleet was left half-done, and how far it had come. */
+export function unfinishedFleetText({
+  csvPath,
+  done,
+  total,
+}: Pick<FleetRunNote, "csvPath" | "done" | "total">): string {
+  const csv = safeText(nameOf(csvPath));
+  return total === 0
+    ? l10n.t("Generating the fleet of {csv} was interrupted. Resume it? Devices that are there are kept.", {
+        csv,
+      })
+    : l10n.t(
+        "Generating the fleet of {csv} was interrupted: at least {done} of {total} devices are there. Resume it? They are verified and kept.",
+        { csv, done, total },
+      );
 }

@@ -1,11 +1,12 @@
+import * as l10n from "@vscode/l10n";
 import { diagnosisTable } from "../../core/connection/diagnoses";
 import type { ReportFacts } from "../../core/connection/report";
 import { durationOf, type DiagnosisGroup, type FleetSummary } from "../../core/fleet/testSummary";
 import type { TestedRow } from "../../core/fleet/testedRow";
 import { safeText } from "../../core/stream/safeText";
-import { wallTime } from "../../core/stream/wallTime";
 import { diagnosisEntries, diagnosisWords } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
+import { countedDevices, fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
 
 /** How devices are called in a summary. */
 export interface FleetNames {
@@ -14,27 +15,18 @@ export interface FleetNames {
   readonly server: string;
 }
 
-/** When the lines are written. */
-export interface FleetLineTime {
-  /** Milliseconds since 1970 UTC. */
-  readonly atMs: number;
-  /** Local time minus UTC, minutes, east positive. */
-  readonly utcOffsetMinutes: number;
-}
-
-const indent = "    ";
-
-/** So many devices of a diagnosis are named in the output; an export has them all. */
-const mostNamed = 10;
-
 /** The line that opens the tests of a fleet. */
 export function fleetOpeningLine(
   { total, concurrency }: { readonly total: number; readonly concurrency: number },
   server: string,
   time: FleetLineTime,
 ): string {
-  const text = `Test Fleet on ${plainText(server)}: ${devices(total)}, at most ${concurrency} at a time`;
-  return firstLine("▶", text, time);
+  const text = l10n.t("Test Fleet on {server}: {countedDevices}, at most {concurrency} at a time", {
+    server: plainText(server),
+    countedDevices: countedDevices(total),
+    concurrency,
+  });
+  return fleetLine("▶", text, time);
 }
 
 /** The lines that sum up the tests of a fleet; `wanted` is how many devices were to be tested. */
@@ -44,22 +36,35 @@ export function fleetSummaryLines(
   time: FleetLineTime,
 ): readonly string[] {
   const mark = connected === wanted ? "✓" : "✗";
-  const slow = slowest.map(({ device, ms }) => `${named(device, names)} ${ms} ms`).join(", ");
+  const slow = slowest
+    .map(({ device, ms }) => l10n.t("{named} {ms} ms", { named: named(device, names), ms }))
+    .join(", ");
   return [
-    firstLine(mark, connectedText({ total: wanted, connected }, names.server), time),
+    fleetLine(mark, connectedText({ total: wanted, connected }, names.server), time),
     ...byDiagnosis.flatMap((group) => groupLines(group, names)),
-    ...(slow === "" ? [] : [`${indent}Slowest: ${slow}`]),
-    ...(total === wanted ? [] : [firstLine("■", `Stopped: ${devices(wanted - total)} not tested.`, time)]),
+    ...(slow === "" ? [] : [`${indent}${l10n.t("Slowest: {slow}", { slow })}`]),
+    ...(total === wanted
+      ? []
+      : [
+          fleetLine(
+            "■",
+            l10n.t("Stopped: {countedDevices} not tested.", {
+              countedDevices: countedDevices(wanted - total),
+            }),
+            time,
+          ),
+        ]),
   ];
 }
 
-function groupLines({ code, count, devices: paths }: DiagnosisGroup, names: FleetNames): readonly string[] {
-  const shown = paths.slice(0, mostNamed).map((path) => named(path, names));
-  const more = count > mostNamed ? [`and ${count - mostNamed} more`] : [];
+function groupLines(
+  { code, count, devices: paths }: DiagnosisGroup,
+  { nameOf }: FleetNames,
+): readonly string[] {
   return [
     `${indent}${count} × ${code}: ${diagnosisEntries[code].title}`,
-    `${indent}${indent}${[...shown, ...more].join(", ")}`,
-    `${indent}More: docs/diagnoses.md#${code}`,
+    namesLine(paths.map(nameOf)),
+    `${indent}${l10n.t("More: docs/diagnoses.md#{code}", { code })}`,
   ];
 }
 
@@ -69,7 +74,8 @@ export function fleetTestedText({ byDiagnosis, ...counts }: FleetSummary, server
     ({ code, count }) => `${count} × ${diagnosisEntries[code].title} (${code})`,
   );
   const shown = [first, second, third].filter((text) => text !== undefined);
-  const more = others.length === 0 ? "" : `; ${others.length} other causes`;
+  const more =
+    others.length === 0 ? "" : l10n.t("; {othersCount} other causes", { othersCount: others.length });
   const causes = shown.length === 0 ? "" : ` ${shown.join("; ")}${more}.`;
   return `${connectedText(counts, server)}${causes}`;
 }
@@ -80,8 +86,15 @@ function connectedText(
 ): string {
   const where = plainText(server);
   return connected === total
-    ? `${total === 1 ? "The one device" : `All ${total} devices`} connected to ${where}.`
-    : `${connected} of ${devices(total)} connected to ${where}.`;
+    ? l10n.t("{which} connected to {where}.", {
+        which: total === 1 ? l10n.t("The one device") : l10n.t("All {total} devices", { total }),
+        where,
+      })
+    : l10n.t("{connected} of {countedDevices} connected to {where}.", {
+        connected,
+        countedDevices: countedDevices(total),
+        where,
+      });
 }
 
 /** Adds the words of a report, for an export. */
@@ -101,12 +114,4 @@ export function testedRowOf(
 
 function named(path: string, { nameOf }: FleetNames): string {
   return safeText(nameOf(path));
-}
-
-function devices(count: number): string {
-  return count === 1 ? "1 device" : `${count} devices`;
-}
-
-function firstLine(mark: string, text: string, { atMs, utcOffsetMinutes }: FleetLineTime): string {
-  return `${wallTime(atMs, utcOffsetMinutes)}  Fleet  ${mark}  ${text}`;
 }

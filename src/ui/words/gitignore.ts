@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { shellWord } from "../../core/clientCode/quote";
+import { safeText } from "../../core/stream/safeText";
 import { folderOf, nameOf } from "../../flows/paths";
 import type { GitignoreFailure, GitignoreUnusable, Ignored } from "../../flows/privateFiles";
 import type { CommandFailure } from "../command";
@@ -34,6 +35,22 @@ export function offerWords(names: readonly string[]): string {
     facts,
   );
 }
+
+/** Offers the same for all devices of a folder at once. */
+export function offerForFolderWords(folder: string): string {
+  return l10n.t(
+    "The private keys of the devices in {folder} are in a git repository. Add rules to .gitignore in that folder, so that git never takes them?",
+    { folder: safeText(nameOf(folder)) },
+  );
+}
+
+/** Says that the folder of the rules has to be one that holds the properties file. */
+export const notAbove: CommandFailure = {
+  code: "argument-invalid",
+  get message(): string {
+    return l10n.t("The option folder has to be the folder of the properties file, or one above it.");
+  },
+};
 
 /** Tells what was added. */
 export function addedWords({ file, added }: Ignored): string {

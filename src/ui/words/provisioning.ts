@@ -196,7 +196,10 @@ export function profilePlaceHolder(count: number, isCut: boolean): string {
 
 /** What a request looks like before it is sent; what proves who is signed in is not in it. */
 export function requestText(call: ApiCall<unknown>, server: ServerChoice): string {
-  const head = `${l10n.t("{method} {url}\nX-Authorization: ***\nContent-Type: application/json", { method: call.method, url: urlOf(call, server) })}\n`;
+  const note = l10n.t("# Dry run: this would be sent to {server}, and was not.", {
+    server: plainText(server.name),
+  });
+  const head = `${l10n.t("{note}\n{method} {url}\nX-Authorization: ***\nContent-Type: application/json", { note, method: call.method, url: urlOf(call, server) })}\n`;
   return `${head}\n${JSON.stringify(call.body, undefined, 2)}\n`;
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, it } from "mocha";
-import { commands, env, TabInputCustom, window, workspace } from "vscode";
+import { commands, env, tasks, TabInputCustom, Uri, window, workspace } from "vscode";
 
 /** Runs a command of the extension. */
 async function run<T>(id: string, ...args: unknown[]): Promise<T> {
@@ -70,6 +70,11 @@ describe("in Restricted Mode", function () {
     ["startTestServer", () => [{ port: 0 }]],
     ["registerWithTestServer", (file) => [file]],
     ["rotateClientCert", (file) => [file, { server: "Local Test Server" }]],
+    ["generateFleet", (file) => [{ csv: `${file}.csv`, template: file, ca: false }]],
+    ["generateFleet", (file) => [Uri.file(`${file}.csv`)]],
+    ["renewAllExpiring", () => [{ days: 36_500, keepKey: true }]],
+    ["exportExpiryCalendar", (file) => [{ path: `${file}.ics` }]],
+    ["provisionDeviceCa", () => ["Fleet", { server: "Local Test Server" }]],
     ["testFleet", () => [{ folder }]],
     ["provisionFleet", () => [{ folder, server: "Local Test Server" }]],
     ["exportBulkImport", (file) => [{ folder, path: `${file}.csv` }]],
@@ -94,6 +99,16 @@ describe("in Restricted Mode", function () {
       assert.equal(await env.clipboard.readText(), clipboard);
     });
   }
+
+  it("the tasks that are offered check files, and none writes or connects", async () => {
+    const found = await tasks.fetchTasks({ type: "thingsboard-x509" });
+    const actions = found.map(({ definition }) => String(definition["action"]));
+    assert.ok(actions.length > 0);
+    assert.deepEqual(
+      actions.filter((action) => action !== "validate"),
+      [],
+    );
+  });
 
   it("a file is checked all the same", async () => {
     const { diagnostics } = await run<{ diagnostics: { code: string }[] }>("validate", properties);

@@ -211,6 +211,43 @@ describe("Test Connection, in a real extension host,", function () {
     assert.equal(error.code, "not-connected");
   });
 
+  it("keeps several devices connected at once, and ends them one by one", async () => {
+    const folder = path.dirname(properties);
+    const three: string[] = [];
+    for (const name of ["one", "two", "three"]) {
+      const values = { DOMAIN_SUFFIX: name, CLIENT_FILE_PREFIX: name };
+      const made = await run<{ properties: string }>("newDevice", {
+        folder: path.join(folder, name),
+        values,
+      });
+      await run("generateClientCert", made.properties);
+      await run("registerWithTestServer", made.properties);
+      three.push(made.properties);
+    }
+    const open = (file: string): Promise<Report> =>
+      run("testConnection", file, { server: "Local Test Server", keepOpen: true });
+    const reports = await Promise.all(three.map(open));
+    assert.deepEqual(
+      reports.map(({ ok }) => ok),
+      [true, true, true],
+    );
+    assert.equal(await run("disconnect", three[1]), undefined);
+    const { error } = await run<Refusal>("disconnect", three[1]);
+    assert.equal(error.code, "not-connected");
+    const sent = await Promise.all(
+      [three[0], three[2]].map((file) =>
+        run<object>("publish", file, { topic: "v1/devices/me/telemetry", payload: "{}" }),
+      ),
+    );
+    assert.ok(
+      sent.every((answer) => !("error" in answer)),
+      JSON.stringify(sent),
+    );
+    assert.equal(await run("disconnect", three[0]), undefined);
+    assert.equal(await run("disconnect", three[2]), undefined);
+    assert.equal((await run<Refusal>("disconnect", three[0])).error.code, "not-connected");
+  });
+
   it("says good-bye before the Local Test Server stops, and finds nobody there afterwards", async () => {
     await once({ keepOpen: true });
     const document = await output(/↓ {2}v1\/devices\/me\/attributes\/response\/1/);

@@ -16,6 +16,7 @@ interface Provisioned {
   readonly provisioned: number;
   readonly unchanged: number;
   readonly failed: readonly { readonly device: string; readonly code: string }[];
+  readonly report: string;
 }
 
 interface Refusal {
@@ -63,6 +64,17 @@ describe("A fleet and its server, in a real extension host,", function () {
     assert.deepEqual(counts(first), [3, 2, 0, [bare]]);
     const second = await run<Provisioned>("provisionFleet", { folder, server });
     assert.deepEqual(counts(second), [3, 0, 2, [bare]]);
+    const [header, ...rows] = readFileSync(second.report, "utf8").split("\r\n");
+    assert.equal(header, "device,properties,outcome,code,message");
+    assert.deepEqual(
+      rows.map((row) => row.split(",")).map(([name, , outcome, code]) => [name, outcome, code]),
+      [
+        ["fleet-a", "unchanged", ""],
+        ["fleet-b", "unchanged", ""],
+        ["fleet-c", "failed", "client-cert-missing"],
+        ["", undefined, undefined],
+      ],
+    );
   });
 
   it("is tested, summed up and exported", async () => {

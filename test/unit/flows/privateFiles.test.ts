@@ -32,6 +32,14 @@ describe("private files are ignored", () => {
     assert.equal(world.disk.get(file)?.mode, 0o644);
   });
 
+  it("by a file in a folder above, for all devices below it", async () => {
+    const world = worldWith(ignoring());
+    const ignored = await addToGitignore(propertiesPath, world, "/");
+    assert.deepEqual(ignored.ok && ignored.value.file, "/.gitignore");
+    assert.match(world.text("/.gitignore") ?? "", /\*\.jks\n/);
+    assert.equal(world.text(file), undefined);
+  });
+
   it("by what lacks alone: a rule above the folder counts", async () => {
     const world = worldWith(ignoring(/\.jks$/, /\.p12$/, /^backup/), "dist\n");
     const ignored = await addToGitignore(propertiesPath, world);

@@ -74,7 +74,7 @@ function bench(): Bench {
   const seen: string[] = [];
   const lost: SessionEnd[] = [];
   const keeper: SessionKeeper = newSessionKeeper({
-    memory: newReportMemory({ stored: () => undefined, store: () => undefined }),
+    memory: newReportMemory({ stored: () => undefined, store: () => undefined, later: () => undefined }),
     run: (_path, _options, watch, signal) =>
       new Promise((finish) => {
         signal.addEventListener("abort", () => {
@@ -278,7 +278,7 @@ describe("the keeper of sessions", () => {
 
   it("lets a bug through and keeps nothing of it", async () => {
     const keeper = newSessionKeeper({
-      memory: newReportMemory({ stored: () => undefined, store: () => undefined }),
+      memory: newReportMemory({ stored: () => undefined, store: () => undefined, later: () => undefined }),
       run: () => Promise.reject(new Error("bug")),
       changed: () => undefined,
       lost: () => undefined,

@@ -25,7 +25,7 @@ describe("a locked keystore says", () => {
     it(what, async () => {
       const world = inMemoryWorld();
       world.disk.set(path, { bytes: readFileSync("test/fixtures/keystore/keytool.jks"), mode: 0o600 });
-      const app = { world, devices: { all: () => Promise.resolve([]) } } as unknown as App;
+      const app = { world, devices: { known: () => Promise.resolve([]) } } as unknown as App;
       const { signal } = new AbortController();
       const look = await lookAt(app, path, { passwords, expiryWarningDays: 30, signal });
       assert.equal(isLocked(look), true);

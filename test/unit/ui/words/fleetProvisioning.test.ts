@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { provisionReportText } from "../../../../src/core/fleet/provisionReport";
 import type { FleetRowFailure } from "../../../../src/flows/provisionFleet";
 import {
   fleetCountsOf,
   fleetProvisionedText,
+  fleetProvisionOpeningLine,
+  fleetProvisionSummaryLines,
   fleetRowWords,
   fleetStoppedWords,
 } from "../../../../src/ui/words/fleetProvisioning";
@@ -82,5 +85,43 @@ describe("what became of a fleet", () => {
     const words = fleetStoppedWords({ code: "rest-signed-out", message: "Sign in." }, counts, "Plant");
     assert.equal(words.code, "rest-signed-out");
     assert.match(words.message, /^Sign in\. 5 devices .* Run Provision Fleet again to go on/);
+  });
+});
+
+describe("the provisioning of a fleet in the output", () => {
+  const time = { atMs: Date.UTC(2026, 2, 1, 11, 2, 3, 4), utcOffsetMinutes: 60 };
+  const row = { properties: "a/keygen.properties" };
+
+  it("begins with a line", () => {
+    const line = "12:02:03.004  Fleet  ▶  Provision Fleet on Plant: 2 devices";
+    assert.equal(fleetProvisionOpeningLine(2, "Plant", time), line);
+  });
+
+  it("ends with the counts, and each failure with its devices", () => {
+    const rows = [
+      { ...row, name: "a", outcome: "provisioned" },
+      { ...row, name: "b", outcome: "failed", code: "rest-conflict", message: "Of b." },
+      { ...row, name: "c", outcome: "failed", code: "device-named-twice", message: "Of c." },
+      { ...row, name: "d\n", outcome: "failed", code: "device-named-twice", message: "Of d." },
+    ] as const;
+    assert.deepEqual(fleetProvisionSummaryLines("Counts.", rows, time), [
+      "12:02:03.004  Fleet  ✗  Counts.",
+      "    2 × device-named-twice: Of c.",
+      "        c, d␊",
+      "    1 × rest-conflict: Of b.",
+      "        b",
+    ]);
+    const [passed] = fleetProvisionSummaryLines("Counts.", rows.slice(0, 1), time);
+    assert.equal(passed, "12:02:03.004  Fleet  ✓  Counts.");
+  });
+
+  it("is in a report that no table calculates with", () => {
+    assert.equal(
+      provisionReportText([
+        { ...row, name: "=a", outcome: "unchanged" },
+        { ...row, name: "b", outcome: "failed", code: "rest-conflict", message: 'It said "no".' },
+      ]),
+      `device,properties,outcome,code,message\r\n'=a,a/keygen.properties,unchanged,,\r\nb,a/keygen.properties,failed,rest-conflict,"It said ""no""."\r\n`,
+    );
   });
 });

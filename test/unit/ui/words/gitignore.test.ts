@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import {
   addedWords,
   gitignoreFailureWords,
+  offerForFolderWords,
   offerWords,
   stopTrackingWords,
   untrackCommand,
@@ -19,6 +20,13 @@ describe("the offer of .gitignore", () => {
     assert.match(
       offerWords(["pump.jks", "pump.p12"]),
       /^pump\.jks and 1 more are in .* hold the device's private key\./,
+    );
+  });
+
+  it("names the folder of a fleet", () => {
+    assert.match(
+      offerForFolderWords("/w/m\u202Es"),
+      /^The private keys of the devices in m⟨U\+202E⟩s are in a git/,
     );
   });
 

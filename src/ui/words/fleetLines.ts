@@ -1,0 +1,35 @@
+import * as l10n from "@vscode/l10n";
+import { safeText } from "../../core/stream/safeText";
+import { wallTime } from "../../core/stream/wallTime";
+
+/** When lines about a fleet are written. */
+export interface FleetLineTime {
+  /** Milliseconds since 1970 UTC. */
+  readonly atMs: number;
+  /** Local time minus UTC, minutes, east positive. */
+  readonly utcOffsetMinutes: number;
+}
+
+/** Stands before what explains a line. */
+export const indent = "    ";
+
+/** So many devices are named in the output; a report has them all. */
+const mostNamed = 10;
+
+/** A line about a fleet in the output. */
+export function fleetLine(mark: string, text: string, { atMs, utcOffsetMinutes }: FleetLineTime): string {
+  return `${wallTime(atMs, utcOffsetMinutes)}  Fleet  ${mark}  ${text}`;
+}
+
+/** Names devices in a line of their own. */
+export function namesLine(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).map(safeText);
+  const more =
+    names.length > mostNamed ? [l10n.t("and {count} more", { count: names.length - mostNamed })] : [];
+  return `${indent}${indent}${[...shown, ...more].join(", ")}`;
+}
+
+/** Counts devices: `1 device`, `14 devices`. */
+export function countedDevices(count: number): string {
+  return count === 1 ? "1 device" : l10n.t("{count} devices", { count });
+}
