@@ -106,7 +106,11 @@ async function askForChange(
   servers: readonly ServerSetting[],
 ): Promise<ServerChanges | undefined> {
   const title = l10n.t("Edit {server}", { server: server.name });
-  const rows = fields.map((field) => ({ label: labels[field], description: server[field] ?? "none", field }));
+  const rows = fields.map((field) => ({
+    label: labels[field],
+    description: server[field] ?? l10n.t("none"),
+    field,
+  }));
   const picked = await vscode.window.showQuickPick(rows, {
     title,
     placeHolder: l10n.t("What is to be changed?"),

@@ -89,13 +89,13 @@ function itemsOf(stream: Asked): readonly Item[] {
   return [
     ...devices.map((device) => ({
       label: device,
-      description: "device",
+      description: l10n.t("device"),
       picked: now.devices.includes(device),
       change: (filter: StreamFilter) => ({ ...filter, devices: [...filter.devices, device] }),
     })),
     ...(["in", "out"] as const).map((direction) => ({
       label: directionLabels[direction],
-      description: "direction",
+      description: l10n.t("direction"),
       picked: now.directions.includes(direction),
       change: (filter: StreamFilter) => ({ ...filter, directions: [...filter.directions, direction] }),
     })),
@@ -103,7 +103,7 @@ function itemsOf(stream: Asked): readonly Item[] {
       .slice(0, mostTopics)
       .map((topic) => ({
         label: topic,
-        description: "topic",
+        description: l10n.t("topic"),
         picked: now.topics.includes(topic),
         change: (filter: StreamFilter) => ({ ...filter, topics: [...filter.topics, topic] }),
       })),

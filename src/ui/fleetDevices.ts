@@ -111,7 +111,7 @@ async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | und
 }
 
 function countText({ length }: readonly Device[]): string {
-  return length === 1 ? "1 device" : l10n.t("{length} devices", { length });
+  return length === 1 ? l10n.t("1 device") : l10n.t("{length} devices", { length });
 }
 
 function namesIn(devices: readonly Device[]): Fleet["nameOf"] {

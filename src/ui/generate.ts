@@ -18,6 +18,7 @@ import { settingsFor } from "./settings";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
 import { generatedWords } from "./words/generated";
+import { sideWords } from "./words/sides";
 
 /** What a generate command gives to its caller. */
 export interface GeneratedBundle {
@@ -118,7 +119,7 @@ async function generateWithProgress(
 ): Promise<Result<Generated, GenerateFailure>> {
   const { generateIdentity } = await import("../flows/generateIdentity");
   const title = l10n.t("Generating the {side} certificate for {file}", {
-    side: request.side,
+    side: sideWords[request.side],
     file: nameOf(request.propertiesPath),
   });
   const result = await withPassphrase(request.ca, (ca) =>

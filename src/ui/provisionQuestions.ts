@@ -45,7 +45,7 @@ export async function askForProfile(plan: Creating, board: ThingsBoard): Promise
   const sorted = [...profiles].sort((left, right) => Number(right.isDefault) - Number(left.isDefault));
   const items = sorted.map(({ id, name, isDefault }) => ({
     label: plainText(name),
-    ...(isDefault ? { description: "default" } : {}),
+    ...(isDefault ? { description: l10n.t("default") } : {}),
     id,
   }));
   const picked = await vscode.window.showQuickPick(items, {

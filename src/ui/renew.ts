@@ -14,6 +14,7 @@ import { saveEditorOf } from "./openFile";
 import { withProgress } from "./progress";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
+import { sideWords } from "./words/sides";
 
 /**
  * Renews one side's certificate of a properties file: subject, alias and passwords stay, and the key where the options or
@@ -38,7 +39,10 @@ export async function renew(
     return undefined;
   }
   const wanted = { propertiesPath: path.value, side, keepKey, given };
-  const title = l10n.t("Renewing the {side} certificate for {file}", { side, file: nameOf(path.value) });
+  const title = l10n.t("Renewing the {side} certificate for {file}", {
+    side: sideWords[side],
+    file: nameOf(path.value),
+  });
   const renewed = await renewOne(app, wanted, (work) => withProgress(title, work));
   if (!renewed.ok) {
     return renewed.failure === "cancelled" ? undefined : failed(renewed.failure);
@@ -112,7 +116,7 @@ function tell(path: string, side: Side, { until, backupFolder, keepKey }: Renewe
     l10n.t(
       "The {side} certificate is renewed {key}, valid until {until}.{kept} {which} knows the old certificate until given the new one.",
       {
-        side,
+        side: sideWords[side],
         key,
         until: until.toISOString().slice(0, 10),
         kept,

@@ -9,6 +9,7 @@ import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
+import { sideWords } from "./words/sides";
 
 /** What Restore Backup gives to its caller. */
 export interface RestoredBackup {
@@ -71,7 +72,7 @@ async function restore(
   void showWithActions(
     "information",
     l10n.t("The {side} certificate of {name} is back, valid until {day}.{kept}", {
-      side,
+      side: sideWords[side],
       name,
       day: dayOf(certificate.notAfter),
       kept,

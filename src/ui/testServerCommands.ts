@@ -34,10 +34,12 @@ export async function startTestServer(app: App, options: unknown): Promise<Outco
       : failed(testServerFailureWords(started.failure, ports.value));
   }
   const { mqttUrl, restUrl, caFile } = started.value;
-  const verb = wasRunning ? l10n.t("is running already on") : l10n.t("is running on");
+  const facts = { localTestServerName, mqttUrl };
   void showWithActions(
     "information",
-    l10n.t("The {localTestServerName} {verb} {mqttUrl}.", { localTestServerName, verb, mqttUrl }),
+    wasRunning
+      ? l10n.t("The {localTestServerName} is running already on {mqttUrl}.", facts)
+      : l10n.t("The {localTestServerName} is running on {mqttUrl}.", facts),
     [{ title: l10n.t("Stop"), command: "thingsboardX509.stopTestServer", args: [] }],
   );
   return done({ mqttUrl, restUrl, caFile });

@@ -27,12 +27,14 @@ export function certificateSection(certificate: ExplainedCertificate, place: Cer
     canonicalPemOf(certificate.der),
   );
   return html`<section id="${id}" class="certificate" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">Certificate ${place.index + 1} · ${foreign(titleOf(certificate))}</h2>
+    <h2 id="${id}-title">
+      ${l10n.t("Certificate {number}", { number: place.index + 1 })} · ${foreign(titleOf(certificate))}
+    </h2>
     ${validityBar(certificate, place.moment)}
     <dl>
       ${factRows(certificate, place)}
       <dt>PEM</dt>
-      <dd>for pasting into ThingsBoard ${pem}</dd>
+      <dd>${l10n.t("for pasting into ThingsBoard")} ${pem}</dd>
     </dl>
     ${extensionTable(certificate, id)}
   </section>`;
@@ -55,7 +57,8 @@ function validityBar({ facts }: ExplainedCertificate, { now, expiryWarningDays }
       <rect class="today" x="${Math.min(Math.max(bar.today - 3, 0), 994)}" y="0" width="6" height="24"></rect>
     </svg>
     <p aria-hidden="true">
-      <span>${dayOf(facts.notBefore)}</span><strong>today ${dayOf(now)}: ${short}</strong
+      <span>${dayOf(facts.notBefore)}</span
+      ><strong>${l10n.t("today {day}: {state}", { day: dayOf(now), state: short })}</strong
       ><span>${dayOf(facts.notAfter)}</span>
     </p>
   </div>`;
@@ -81,14 +84,14 @@ function factRows(certificate: ExplainedCertificate, { index, copies }: Certific
 
 function factsOf({ der, facts, details, role }: ExplainedCertificate): readonly Fact[] {
   const id = credentialIdOf(der);
-  const issuer = facts.isSelfIssued ? html`itself` : foreign(facts.issuerText);
+  const issuer = facts.isSelfIssued ? html`${l10n.t("itself")}` : foreign(facts.issuerText);
   return [
     { name: l10n.t("For"), value: html`${roleNames[role]}` },
     { name: l10n.t("Subject"), value: foreign(facts.subjectText), copy: facts.subjectText },
     { name: l10n.t("Issued by"), value: issuer },
     {
       name: l10n.t("Valid"),
-      value: html`${timeText(facts.notBefore)} to ${timeText(facts.notAfter)}`,
+      value: html`${l10n.t("{from} to {to}", { from: timeText(facts.notBefore), to: timeText(facts.notAfter) })}`,
     },
     { name: l10n.t("Names"), value: namesList(facts.names.map(nameText)) },
     { name: l10n.t("Key"), value: html`${facts.keyText}` },
@@ -107,7 +110,7 @@ function timeText(time: Date): string {
 
 function namesList(names: readonly string[]): Html {
   return names.length === 0
-    ? html`none (no subject alternative names)`
+    ? html`${l10n.t("none (no subject alternative names)")}`
     : html`<ul class="names">
         ${names.map((name) => html`<li>${foreign(name)}</li>`)}
       </ul>`;
@@ -120,15 +123,15 @@ function code(value: string): Html {
 function extensionTable({ facts, details }: ExplainedCertificate, id: string): Html {
   const rows = extensionWords(facts, details);
   if (rows.length === 0) {
-    return html`<p>It has no extensions.</p>`;
+    return html`<p>${l10n.t("It has no extensions.")}</p>`;
   }
-  return html`<h3 id="${id}-extensions">Extensions</h3>
+  return html`<h3 id="${id}-extensions">${l10n.t("Extensions")}</h3>
     <table aria-labelledby="${id}-extensions">
       <thead>
         <tr>
-          <th scope="col">Extension</th>
-          <th scope="col">What it says</th>
-          <th scope="col">Critical</th>
+          <th scope="col">${l10n.t("Extension")}</th>
+          <th scope="col">${l10n.t("What it says")}</th>
+          <th scope="col">${l10n.t("Critical")}</th>
         </tr>
       </thead>
       <tbody>
@@ -137,7 +140,7 @@ function extensionTable({ facts, details }: ExplainedCertificate, id: string): H
             html`<tr>
               <th scope="row">${name}</th>
               <td>${foreign(words)}</td>
-              <td>${isCritical ? "yes" : "no"}</td>
+              <td>${isCritical ? l10n.t("yes") : l10n.t("no")}</td>
             </tr>`,
         )}
       </tbody>

@@ -42,7 +42,7 @@ export function findingsSection(
 ): Html {
   const codes = [...new Set(found.map(({ code }) => code))];
   return html`<section id="findings" aria-labelledby="findings-title">
-    <h2 id="findings-title">Findings</h2>
+    <h2 id="findings-title">${l10n.t("Findings")}</h2>
     <ul class="findings">
       ${codes.map((code) =>
         findingItem(
@@ -79,12 +79,14 @@ function findingItem(found: readonly ShownFinding[], certificates: readonly Expl
     )}
     ${
       sentences.length > mostOfOneCode
-        ? html`<p>The same holds for ${sentences.length - mostOfOneCode} more.</p>`
+        ? html`<p>
+            ${l10n.t("The same holds for {count} more.", { count: sentences.length - mostOfOneCode })}
+          </p>`
         : nothing
     }
-    <p><span class="label">What to do:</span> ${cure}</p>
+    <p><span class="label">${l10n.t("What to do:")}</span> ${cure}</p>
     <p>
-      <button type="button" class="link" data-docs="${code}" aria-label="About ${code}">
+      <button type="button" class="link" data-docs="${code}" aria-label="${l10n.t("About {code}", { code })}">
         <code>${code}</code>
       </button>
     </p>

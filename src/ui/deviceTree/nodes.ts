@@ -324,7 +324,7 @@ function bundleNodes(owner: string, { side, files }: BundleOnDisk, label: string
   }
   const children = files.map((path) => fileNode(owner, path));
   const description =
-    files.length === 1 ? "1 file" : l10n.t("{filesCount} files", { filesCount: files.length });
+    files.length === 1 ? l10n.t("1 file") : l10n.t("{filesCount} files", { filesCount: files.length });
   return [{ id: `${owner} ${side}`, label, description, icon: { codicon: "files" }, children }];
 }
 

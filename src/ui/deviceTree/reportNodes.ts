@@ -42,7 +42,7 @@ const open: Icon = { codicon: "circle-slash" };
 
 /** The row of a device's test: of the one that runs, phase by phase, otherwise of the last one; none where there is none. */
 export function reportNodes({ propertiesPath, running, history, when }: DeviceTests): readonly TreeNode[] {
-  const id = l10n.t("{propertiesPath} report", { propertiesPath });
+  const id = `${propertiesPath} report`;
   if (running !== undefined) {
     return [runningNode(id, running)];
   }
@@ -77,7 +77,7 @@ function nextNode(id: string, phase: Phase): TreeNode {
 function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTests["when"]): TreeNode {
   const { report, atMs } = last;
   const isEnd = !report.ok && report.phases.every(({ ok }) => ok);
-  const outcome = report.ok ? "passed" : isEnd ? "ended" : "failed";
+  const outcome = report.ok ? l10n.t("passed") : isEnd ? l10n.t("ended") : l10n.t("failed");
   const label = isEnd ? l10n.t("Last connection") : l10n.t("Last test");
   const server = plainText(report.server.name);
   return {
@@ -115,7 +115,7 @@ function phaseNode(id: string, report: PhaseReport): TreeNode {
   const { phase, ok, ms, facts } = report;
   const time = l10n.t("{ms} ms", { ms: Math.round(ms) });
   const words = phaseWords(report);
-  const outcome = ok ? "passed" : "failed";
+  const outcome = ok ? l10n.t("passed") : l10n.t("failed");
   return {
     id: `${id} ${phase}`,
     label: phase,
@@ -208,7 +208,7 @@ function warningNode(id: string, warning: Warning): TreeNode {
 
 /** What the server has of what the device published, and the way to read it again. */
 function arrivalNode(owner: string, arrival: Arrival, { properties, server }: ReportFacts): TreeNode {
-  const id = l10n.t("{owner} arrival", { owner });
+  const id = `${owner} arrival`;
   const outcome = arrivalOutcome(arrival);
   const more = moreText(arrival);
   const isComplete = isThere(arrival);
@@ -267,18 +267,16 @@ function changesNode(id: string, changes: readonly ReportChange[], since: string
   const isSame = changes.length === 0;
   return {
     id: `${id} changes`,
-    label: l10n.t("{which} since {since}", {
-      which: isSame ? l10n.t("Nothing changed") : l10n.t("Changed"),
-      since,
-    }),
+    label: isSame
+      ? l10n.t("Nothing changed since {since}", { since })
+      : l10n.t("Changed since {since}", { since }),
     icon: { codicon: "diff" },
     tooltip: [[l10n.t("The test before"), since]],
-    spoken: l10n.t("{which} since the last run at {since}", {
-      which: isSame ? l10n.t("Nothing changed") : l10n.t("Changed"),
-      since,
-    }),
+    spoken: isSame
+      ? l10n.t("Nothing changed since the last run at {since}", { since })
+      : l10n.t("Changed since the last run at {since}", { since }),
     isExpanded: true,
-    children: changes.map((change) => changeNode(l10n.t("{id} changes", { id }), change)),
+    children: changes.map((change) => changeNode(`${id} changes`, change)),
   };
 }
 

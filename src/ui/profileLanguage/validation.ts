@@ -19,13 +19,17 @@ export function summaryWords(rows: readonly ValidationRow[], fileCount: number):
   }
   const concerned = new Set(rows.map((row) => row.file)).size;
   return rows.length === 0
-    ? l10n.t("No problem in {counted}.", { counted: counted(fileCount, "file") })
-    : l10n.t("{counted} in {counted2}.", {
-        counted: counted(rows.length, "problem"),
-        counted2: counted(concerned, "file"),
+    ? l10n.t("No problem in {files}.", { files: filesWords(fileCount) })
+    : l10n.t("{problems} in {files}.", {
+        problems: problemsWords(rows.length),
+        files: filesWords(concerned),
       });
 }
 
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+function filesWords(files: number): string {
+  return files === 1 ? l10n.t("1 file") : l10n.t("{files} files", { files });
+}
+
+function problemsWords(problems: number): string {
+  return problems === 1 ? l10n.t("1 problem") : l10n.t("{problems} problems", { problems });
 }

@@ -94,7 +94,7 @@ function counterpartChoices(profile: Profile, key: string): readonly Choice[] {
       : [{ label: counterpart, description: l10n.t("as {otherKey}", { otherKey }) }]),
     ...(byDefault === undefined || byDefault === counterpart || byDefault === written
       ? []
-      : [{ label: byDefault, description: "default" }]),
+      : [{ label: byDefault, description: l10n.t("default") }]),
   ];
 }
 

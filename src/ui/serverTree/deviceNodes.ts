@@ -89,7 +89,7 @@ function deviceNode(server: string, device: ListedDevice, credentialsType: strin
   const { id, profileName, isActive } = device;
   const name = safeText(device.name);
   const state = stateOf(isActive);
-  const nodeId = l10n.t("{server} device {id}", { server, id });
+  const nodeId = `${server} device ${id}`;
   return {
     id: nodeId,
     label: name,
@@ -130,7 +130,7 @@ function stateOf(isActive: boolean | undefined): string | undefined {
   if (isActive === undefined) {
     return undefined;
   }
-  return isActive ? "active" : "inactive";
+  return isActive ? l10n.t("active") : l10n.t("inactive");
 }
 
 const credentialsTypes: ReadonlyMap<string, string> = new Map([

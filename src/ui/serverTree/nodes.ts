@@ -39,7 +39,7 @@ const good = "charts.green";
 function localNode({ running, activeServer, accounts }: ServerTreeFacts): TreeNode {
   const account = accounts?.get(localTestServerName);
   const isActive = activeServer === localTestServerName;
-  const shown = running === undefined ? "stopped" : addressOf(running.mqttUrl);
+  const shown = running === undefined ? l10n.t("stopped") : addressOf(running.mqttUrl);
   const state = running === undefined ? shown : l10n.t("running on {shown}", { shown });
   return {
     // Another row, as VS Code keeps a row without children closed when it gets some.
@@ -95,7 +95,7 @@ function byName(a: TestServerDevice, b: TestServerDevice): number {
 }
 
 function deviceNode({ deviceId, deviceName, isConnected, ...credentials }: TestServerDevice): TreeNode {
-  const state = isConnected ? "connected" : l10n.t("not connected");
+  const state = isConnected ? l10n.t("connected") : l10n.t("not connected");
   // An access token is a secret, and not shown; the id of a certificate is none.
   const isCertificate = credentials.credentialsType === "X509_CERTIFICATE";
   return {

@@ -105,7 +105,10 @@ function pictureSeries(
       lastText,
       number: numberText(least),
       number2: numberText(most),
-      which: points.length === 1 ? "1 point" : l10n.t("{pointsCount} points", { pointsCount: points.length }),
+      which:
+        points.length === 1
+          ? l10n.t("1 point")
+          : l10n.t("{pointsCount} points", { pointsCount: points.length }),
     }),
     marks,
   };

@@ -44,7 +44,9 @@ function lineOf({ name, server, rate = 0, reconnecting }: ConnectedDevice): stri
   if (reconnecting === undefined) {
     const speed =
       rate > 0
-        ? l10n.t(", {rate} {which} a second", { rate, which: rate === 1 ? "message" : "messages" })
+        ? rate === 1
+          ? l10n.t(", 1 message a second")
+          : l10n.t(", {rate} messages a second", { rate })
         : "";
     return l10n.t("{name} is connected to {server}{speed}", { name, server, speed });
   }

@@ -59,14 +59,16 @@ const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
   "certificate-expires-soon": ({ days }) =>
     l10n.t(
       "The certificate in {file} ends {which}, on {end}. Renew it before, and give the new one to who knows the old one.",
-      { which: days === "0" ? "today" : days === "1" ? l10n.t("in 1 day") : l10n.t("in {days} days") },
+      {
+        which: days === "0" ? l10n.t("today") : days === "1" ? l10n.t("in 1 day") : l10n.t("in {days} days"),
+      },
     ),
 };
 
 const serverWords: Readonly<Record<string, string>> = {
-  key: "key",
+  key: l10n.t("key"),
   names: l10n.t("list of names"),
-  alias: "alias",
+  alias: l10n.t("alias"),
 };
 
 /** Makes the sentence of a finding; `labelOf` names another file as the person knows it. */
@@ -82,7 +84,7 @@ export function deviceProblemWords(
       ? name
       : l10n.t("{name} (and {which})", {
           name,
-          which: more === 1 ? "1 other" : l10n.t("{more} others", { more }),
+          which: more === 1 ? l10n.t("1 other") : l10n.t("{more} others", { more }),
         });
   const wording = wordings[code];
   return sentence(typeof wording === "string" ? wording : wording(values), { ...values, other });

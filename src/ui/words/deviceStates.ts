@@ -14,7 +14,9 @@ export function deviceStateWords(state: DeviceState, blockingProblems = 0): Devi
     return words;
   }
   const problems =
-    blockingProblems === 1 ? "1 problem" : l10n.t("{blockingProblems} problems", { blockingProblems });
+    blockingProblems === 1
+      ? l10n.t("1 problem")
+      : l10n.t("{blockingProblems} problems", { blockingProblems });
   // Without a certificate the problems are what is to be done.
   return state.kind === "no-certificate"
     ? { shown: problems, spoken: `${words.spoken}, ${problems}` }
@@ -52,14 +54,14 @@ function wordsOf(state: DeviceState): DeviceStateWords {
 
 /** States of which no number is told. */
 const undatedWords: Readonly<Record<Exclude<DeviceState["kind"], "valid" | "expiring">, DeviceStateWords>> = {
-  connecting: { shown: "connecting…", spoken: "connecting" },
-  connected: plain("connected"),
-  reconnecting: { shown: "reconnecting…", spoken: "reconnecting" },
-  unread: { shown: "reading…", spoken: l10n.t("being read") },
+  connecting: { shown: l10n.t("connecting…"), spoken: l10n.t("connecting") },
+  connected: plain(l10n.t("connected")),
+  reconnecting: { shown: l10n.t("reconnecting…"), spoken: l10n.t("reconnecting") },
+  unread: { shown: l10n.t("reading…"), spoken: l10n.t("being read") },
   "no-certificate": plain(l10n.t("no certificate")),
   unreadable: { shown: l10n.t("certificate unreadable"), spoken: l10n.t("certificate cannot be read") },
   "not-yet-valid": plain(l10n.t("not yet valid")),
-  expired: plain("expired"),
+  expired: plain(l10n.t("expired")),
 };
 
 function plain(words: string): DeviceStateWords {
@@ -67,5 +69,5 @@ function plain(words: string): DeviceStateWords {
 }
 
 function daysText(days: number): string {
-  return days === 1 ? "1 day" : l10n.t("{days} days", { days });
+  return days === 1 ? l10n.t("1 day") : l10n.t("{days} days", { days });
 }

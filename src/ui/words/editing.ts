@@ -19,7 +19,7 @@ export function inputText(text: string): string {
 
 /** Shows a value on one line. */
 export function valueWords(value: string): string {
-  return value === "" ? "empty" : inputText(shortened(value, longestValue));
+  return value === "" ? l10n.t("empty") : inputText(shortened(value, longestValue));
 }
 
 /** Shows that a key is not in the file, and what that means. */

@@ -3,6 +3,7 @@ import type { Expiry, ExpiryGroup, Urgency } from "../../core/devices/expiry";
 
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
+import { sideWords } from "./sides";
 
 /** What a group's row says: what its devices have in common, and how many they are. */
 export interface ExpiryGroupWords {
@@ -22,7 +23,7 @@ const groupLabels: Readonly<Record<ExpiryGroup["urgency"], string>> = {
 /** Words a group of devices by what is most urgent of each. */
 export function expiryGroupWords(urgency: ExpiryGroup["urgency"], count: number): ExpiryGroupWords {
   const label = groupLabels[urgency];
-  const description = count === 1 ? "1 device" : l10n.t("{count} devices", { count });
+  const description = count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count });
   return { label, description, spoken: `${label}, ${description}` };
 }
 
@@ -60,10 +61,13 @@ export function expiryStatusOf(
     ...(expired > 0 ? [l10n.t("{certificates} expired", { certificates: certificates(expired) })] : []),
     ...(soon > 0
       ? [
-          l10n.t("{which} {which2} soon", {
-            which: expired > 0 ? soon : certificates(soon),
-            which2: soon === 1 ? "expires" : "expire",
-          }),
+          expired > 0
+            ? soon === 1
+              ? l10n.t("1 expires soon")
+              : l10n.t("{soon} expire soon", { soon })
+            : soon === 1
+              ? l10n.t("1 certificate expires soon")
+              : l10n.t("{soon} certificates expire soon", { soon }),
         ]
       : []),
   ];
@@ -81,7 +85,7 @@ export function expiryName({ device, side }: Pick<Expiry, "device" | "side">): s
 }
 
 function certificates(count: number): string {
-  return count === 1 ? "1 certificate" : l10n.t("{count} certificates", { count });
+  return count === 1 ? l10n.t("1 certificate") : l10n.t("{count} certificates", { count });
 }
 
 /** Words the day on which a certificate ends for a calendar; `file` as the person knows it. */
@@ -90,7 +94,7 @@ export function calendarEventWords(
   file: string,
 ): { readonly summary: string; readonly description: string } {
   return {
-    summary: l10n.t("{device}: {side} certificate expires", { device: device.name, side }),
+    summary: l10n.t("{device}: {side} certificate expires", { device: device.name, side: sideWords[side] }),
     description: [
       l10n.t("The certificate in {file} ends on {text}.", {
         file,
@@ -107,7 +111,7 @@ export function calendarEventWords(
 export function calendarWords(path: string, events: number): string {
   return l10n.t("{file} has {which}. Import it into your calendar; importing it again later updates it.", {
     file: nameOf(path),
-    which: events === 1 ? "1 event" : l10n.t("{events} events", { events }),
+    which: events === 1 ? l10n.t("1 event") : l10n.t("{events} events", { events }),
   });
 }
 
@@ -135,25 +139,22 @@ export function renewedAllWords({ renewed, notRenewed, skipped }: RenewedAllFact
   if (renewed + notRenewed.length + skipped === 0) {
     return l10n.t("No certificate of this workspace expires so soon: there is nothing to renew.");
   }
+  const keep =
+    renewed === 0
+      ? "."
+      : l10n.t(
+          "; the old files are kept in backup/. Whoever knows an old certificate has to be given the new one.",
+        );
   return [
-    l10n.t("{certificates} {which} renewed{which2}", {
-      certificates: certificates(renewed),
-      which: renewed === 1 ? "is" : "are",
-      which2:
-        renewed === 0
-          ? "."
-          : l10n.t(
-              "; the old files are kept in backup/. Whoever knows an old certificate has to be given the new one.",
-            ),
-    }),
+    renewed === 1
+      ? l10n.t("1 certificate is renewed{keep}", { keep })
+      : l10n.t("{renewed} certificates are renewed{keep}", { renewed, keep }),
     ...(skipped === 0
       ? []
       : [
-          l10n.t("{certificates} {which} left as {which2}.", {
-            certificates: certificates(skipped),
-            which: skipped === 1 ? "was" : "were",
-            which2: skipped === 1 ? l10n.t("it was") : l10n.t("they were"),
-          }),
+          skipped === 1
+            ? l10n.t("1 certificate was left as it was.")
+            : l10n.t("{skipped} certificates were left as they were.", { skipped }),
         ]),
     ...(first === undefined
       ? []

@@ -93,7 +93,7 @@ function constraintsWords(facts: CertificateFacts, { pathLength }: CertificateDe
 function unreadWords({ extension }: Case): string {
   const size =
     extension.lengthBytes === 1
-      ? "1 byte"
+      ? l10n.t("1 byte")
       : l10n.t("{lengthBytes} bytes", { lengthBytes: extension.lengthBytes });
   return l10n.t("Not looked into here ({size}).", { size });
 }
@@ -107,7 +107,7 @@ const kindNames: Readonly<Record<CertificateFacts["names"][number]["kind"], stri
   dns: l10n.t("DNS name"),
   ip: l10n.t("IP address"),
   uri: "URI",
-  email: "e-mail",
+  email: l10n.t("e-mail"),
 };
 
 function usageWords(usage: string): string {
@@ -139,7 +139,7 @@ const purposeNames: ReadonlyMap<string, string> = new Map([
   ["serverAuth", l10n.t("TLS servers")],
   ["clientAuth", l10n.t("TLS clients")],
   ["codeSigning", l10n.t("signing programs")],
-  ["emailProtection", "e-mail"],
+  ["emailProtection", l10n.t("e-mail")],
   ["timeStamping", l10n.t("time stamps")],
   ["OCSPSigning", l10n.t("answers about revocation")],
 ]);
@@ -147,7 +147,7 @@ const purposeNames: ReadonlyMap<string, string> = new Map([
 /** Gives “A: one, two and three.” */
 function listed(head: string, parts: readonly string[]): string {
   if (parts.length < 2) {
-    return `${head} ${parts[0] ?? "nothing"}.`;
+    return `${head} ${parts[0] ?? l10n.t("nothing")}.`;
   }
   return l10n.t("{head} {parts} and {at}.", {
     head,
@@ -225,7 +225,7 @@ function stateOf(moments: Moments): readonly [ValidityWords["state"], string] {
 }
 
 function days(count: number): string {
-  return count === 1 ? "1 day" : l10n.t("{count} days", { count });
+  return count === 1 ? l10n.t("1 day") : l10n.t("{count} days", { count });
 }
 
 const dayMs = 86_400_000;

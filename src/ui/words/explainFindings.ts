@@ -208,7 +208,7 @@ export const explainFindingEntries: Readonly<Record<ExplainCode, Entry>> = {
     cure: l10n.t("Generate it with the purpose serverAuth or clientAuth."),
   },
   "common-name-missing": {
-    title: "No CN",
+    title: l10n.t("No CN"),
     meaning: l10n.t(
       "Its subject has no CN. ThingsBoard takes the device's name from it where it provisions by certificate chain.",
     ),

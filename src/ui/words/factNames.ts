@@ -75,14 +75,14 @@ const names: Readonly<Partial<Record<string, string>>> = {
 
 const memberNames: Readonly<Partial<Record<string, string>>> = {
   fingerprint256: "SHA-256",
-  issuer: "issuer",
+  issuer: l10n.t("issuer"),
   notAfter: l10n.t("valid until"),
   notBefore: l10n.t("valid since"),
-  subject: "subject",
-  unreadable: "unreadable",
+  subject: l10n.t("subject"),
+  unreadable: l10n.t("unreadable"),
 };
 
-const answers = { true: "yes", false: "no" };
+const answers = { true: l10n.t("yes"), false: l10n.t("no") };
 
 const trusts = {
   pinned: l10n.t("by its own certificate"),

@@ -117,10 +117,10 @@ function knownLines(
 ): readonly string[] {
   const leaf = chain[0]?.fingerprint256;
   const isThere = certificates.some(({ fingerprint256 }) => fingerprint256 === leaf);
-  const head = l10n.t("{file} has {which}:", {
-    file: nameOf(path),
-    which: isThere ? l10n.t("the same certificate") : "another",
-  });
+  const file = nameOf(path);
+  const head = isThere
+    ? l10n.t("{file} has the same certificate:", { file })
+    : l10n.t("{file} has another:", { file });
   return certificates.length === 0
     ? [l10n.t("{file} has no certificate that can be read.", { file: nameOf(path) })]
     : [head, ...certificates.slice(0, mostCertificates).flatMap(certificateLines)];

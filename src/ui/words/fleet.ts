@@ -113,20 +113,19 @@ export function fleetFailureWords(
 export function fleetWords({ total, generated, skipped, failed, isRefused }: Fleet, csvPath: string): string {
   if (isRefused) {
     const rows = new Set(failed.map(({ row }) => row)).size;
-    return l10n.t("Nothing was generated: {counted} of {file} {which} errors.", {
-      counted: counted(rows, "row"),
-      file: safeText(nameOf(csvPath)),
-      which: rows === 1 ? "has" : "have",
-    });
+    const file = safeText(nameOf(csvPath));
+    return rows === 1
+      ? l10n.t("Nothing was generated: 1 row of {file} has errors.", { file })
+      : l10n.t("Nothing was generated: {rows} rows of {file} have errors.", { rows, file });
   }
   const parts = [
-    l10n.t("{counted} generated", { counted: counted(generated, "device") }),
+    generated === 1 ? l10n.t("1 device generated") : l10n.t("{generated} devices generated", { generated }),
     ...(skipped === 0 ? [] : [l10n.t("{skipped} already there", { skipped })]),
     ...(failed.length === 0 ? [] : [l10n.t("{failedCount} failed", { failedCount: failed.length })]),
   ];
-  return l10n.t("{parts}, of {counted} in {file}.", {
+  return l10n.t("{parts}, of {rows} in {file}.", {
     parts: parts.join(", "),
-    counted: counted(total, "row"),
+    rows: total === 1 ? l10n.t("1 row") : l10n.t("{total} rows", { total }),
     file: safeText(nameOf(csvPath)),
   });
 }
@@ -148,10 +147,6 @@ export function progressWords({ done, total, failed, perSecond, leftMs }: FleetP
 function durationWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return seconds < 90 ? `${seconds} s` : l10n.t("{count} min", { count: Math.round(seconds / 60) });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** The title of what is shown while a fleet is generated. */

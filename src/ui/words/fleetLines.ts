@@ -31,5 +31,5 @@ export function namesLine(names: readonly string[]): string {
 
 /** Counts devices: `1 device`, `14 devices`. */
 export function countedDevices(count: number): string {
-  return count === 1 ? "1 device" : l10n.t("{count} devices", { count });
+  return count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count });
 }

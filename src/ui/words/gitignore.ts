@@ -17,10 +17,6 @@ export const offerButtons = {
 /** Offers to have private files ignored, which git would take with the next `git add`. */
 export function offerWords(names: readonly string[]): string {
   const [first = "", ...others] = names;
-  const [are, keys] =
-    others.length === 0
-      ? ["is", l10n.t("holds a private key")]
-      : ["are", l10n.t("hold the device's private key")];
   const facts = {
     names:
       others.length === 0
@@ -28,10 +24,13 @@ export function offerWords(names: readonly string[]): string {
         : l10n.t("{first} and {othersCount} more", { first, othersCount: others.length }),
   };
   return sentence(
-    l10n.t(
-      "{names} {are} in a git repository and {keys}. Add rules to .gitignore, so that git never takes such files?",
-      { are, keys },
-    ),
+    others.length === 0
+      ? l10n.t(
+          "{names} is in a git repository and holds a private key. Add rules to .gitignore, so that git never takes such files?",
+        )
+      : l10n.t(
+          "{names} are in a git repository and hold the device's private key. Add rules to .gitignore, so that git never takes such files?",
+        ),
     facts,
   );
 }
@@ -63,7 +62,10 @@ export function addedWords({ file, added }: Ignored): string {
         ),
         {
           folder,
-          rules: added.length === 1 ? "1 line" : l10n.t("{addedCount} lines", { addedCount: added.length }),
+          rules:
+            added.length === 1
+              ? l10n.t("1 line")
+              : l10n.t("{addedCount} lines", { addedCount: added.length }),
         },
       );
 }

@@ -33,7 +33,11 @@ const meanings: Readonly<Record<KeyMeaning, string>> = {
 };
 
 /** What each side is called. */
-const sideNames: Readonly<Record<KeySide, string>> = { client: "device", server: "server", shared: "" };
+const sideNames: Readonly<Record<KeySide, string>> = {
+  client: l10n.t("device"),
+  server: l10n.t("server"),
+  shared: "",
+};
 
 /** Which of ThingsBoard's scripts reads a side's keys. */
 const readers: Readonly<Record<KeySide, string>> = {

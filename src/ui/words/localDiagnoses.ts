@@ -280,7 +280,7 @@ function propertiesTrouble(found: DiagnosisCase): string {
 
 const urlTroubles: Readonly<Record<string, string>> = {
   "not-tls": l10n.t("that is MQTT without TLS, where no certificate is shown. Write mqtts:// instead."),
-  scheme: "it does not begin with mqtts://.",
+  scheme: l10n.t("it does not begin with mqtts://."),
   "user-info": l10n.t(
     "it has a user name or password in it, which a device with a certificate does not need.",
   ),

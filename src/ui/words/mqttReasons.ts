@@ -13,7 +13,7 @@ export const mqttReasonWords: Readonly<Record<number, string>> = {
   0x87: l10n.t("not authorized"),
   0x88: l10n.t("server unavailable"),
   0x89: l10n.t("server busy"),
-  0x8a: "banned",
+  0x8a: l10n.t("banned"),
   0x8b: l10n.t("server shutting down"),
   0x8c: l10n.t("bad authentication method"),
   0x8d: l10n.t("keep alive timeout"),

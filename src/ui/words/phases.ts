@@ -80,7 +80,7 @@ const attempts: Readonly<Record<Phase, Parts>> = {
 function serverParts(fact: FactOf): readonly string[] {
   const isSelfSigned =
     fact("certificate1.subject") !== "" && fact("certificate1.subject") === fact("certificate1.issuer");
-  const marks = [isSelfSigned ? "self-signed" : "", fact("trustedBy", (by) => trusts[by] ?? by)];
+  const marks = [isSelfSigned ? l10n.t("self-signed") : "", fact("trustedBy", (by) => trusts[by] ?? by)];
   const why = marks.filter((mark) => mark !== "").join(", ");
   return [
     fact("certificate1.subject", (subject) =>
@@ -92,7 +92,7 @@ function serverParts(fact: FactOf): readonly string[] {
 }
 
 const trusts: Readonly<Record<string, string>> = {
-  pinned: "pinned",
+  pinned: l10n.t("pinned"),
   anchor: l10n.t("by its CA"),
   platform: l10n.t("trusted by this machine"),
 };

@@ -49,15 +49,17 @@ export function timeText(atMs: number): string {
 export function readBackSentence({ device, telemetry, attributes }: ReadBack, serverName: string): string {
   const latest = telemetry.reduce((most, { atMs }) => Math.max(most, atMs), 0);
   const when = latest > 0 ? l10n.t(", the last of {time}", { time: timeText(latest) }) : "";
-  return l10n.t("{serverName} has {count}{when}, and {count2} of {device}.", {
+  return l10n.t("{serverName} has {keys}{when}, and {attributes} of {device}.", {
     serverName: plainText(serverName),
-    count: countText(telemetry, l10n.t("telemetry key")),
+    keys:
+      telemetry.length === 1
+        ? l10n.t("1 telemetry key")
+        : l10n.t("{keys} telemetry keys", { keys: telemetry.length }),
     when,
-    count2: countText(attributes, "attribute"),
+    attributes:
+      attributes.length === 1
+        ? l10n.t("1 attribute")
+        : l10n.t("{attributes} attributes", { attributes: attributes.length }),
     device: plainText(device.name),
   });
-}
-
-function countText({ length }: readonly unknown[], name: string): string {
-  return length === 1 ? `1 ${name}` : `${length} ${name}s`;
 }

@@ -54,7 +54,7 @@ export function restoredLine(
   { attempts, downMs }: { readonly attempts: number; readonly downMs: number },
   context: ReportLineContext,
 ): string {
-  const count = attempts === 1 ? "1 attempt" : l10n.t("{attempts} attempts", { attempts });
+  const count = attempts === 1 ? l10n.t("1 attempt") : l10n.t("{attempts} attempts", { attempts });
   return firstLine(
     "✓",
     l10n.t("Connected again after {duration}, {count}.", { duration: durationWords(downMs), count }),

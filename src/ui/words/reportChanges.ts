@@ -34,10 +34,11 @@ export function changeWords(change: ReportChange): ChangeWords {
     case "warning-went":
       return said(l10n.t("Warning gone"), warningEntries[change.warning.code].title);
     case "pace": {
-      const what = l10n.t("{phase} is {which}", {
-        phase: change.phase,
-        which: change.beforeMs < change.afterMs ? "slower" : "faster",
-      });
+      const { phase } = change;
+      const what =
+        change.beforeMs < change.afterMs
+          ? l10n.t("{phase} is slower", { phase })
+          : l10n.t("{phase} is faster", { phase });
       return turned(what, msText(change.beforeMs), msText(change.afterMs));
     }
   }
@@ -74,8 +75,8 @@ function diagnosisChangeWords(
 }
 
 const outcomes: Readonly<Record<PhaseOutcome, string>> = {
-  passed: "passed",
-  failed: "failed",
+  passed: l10n.t("passed"),
+  failed: l10n.t("failed"),
   "not-reached": l10n.t("not reached"),
 };
 

@@ -18,7 +18,8 @@ export function scriptFolderWords(found: ScriptFolder, place: ScriptFolderPlace)
   const { device, commonName, files } = found;
   const called = commonName === "" || commonName === device.name ? "" : ` (CN ${commonName})`;
   const owner = shortened(`${device.name}${called}`, longestName);
-  const count = files.length === 1 ? "1 file" : l10n.t("{filesCount} files", { filesCount: files.length });
+  const count =
+    files.length === 1 ? l10n.t("1 file") : l10n.t("{filesCount} files", { filesCount: files.length });
   const beginning =
     files.length === 0
       ? l10n.t("The device {owner} has no files yet.", { owner })

@@ -7,7 +7,7 @@ import type { Action, CommandFailure } from "../command";
 /** Why an address is none that a device can connect to, with the next step. */
 export const urlWords: Readonly<Record<UrlFailure["reason"], string>> = {
   "not-tls": l10n.t("Two-way TLS needs an mqtts:// address, such as mqtts://tb.example.com:8883."),
-  scheme: "The address starts with mqtts://, such as mqtts://tb.example.com:8883.",
+  scheme: l10n.t("The address starts with mqtts://, such as mqtts://tb.example.com:8883."),
   "user-info": l10n.t(
     "No name or password belongs into the address: the certificate is what the device shows.",
   ),
@@ -17,7 +17,7 @@ export const urlWords: Readonly<Record<UrlFailure["reason"], string>> = {
 
 /** Why an address is none of a REST API, with the next step. */
 export const restAddressWords: Readonly<Record<RestAddressFailure["reason"], string>> = {
-  scheme: "It starts with https://, such as https://tb.example.com.",
+  scheme: l10n.t("It starts with https://, such as https://tb.example.com."),
   host: l10n.t("It needs a host, such as https://tb.example.com."),
   "user-info": l10n.t("No name or password belongs into it: Sign In… asks for them."),
   query: l10n.t("It ends before any ? or #, such as https://tb.example.com."),

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { CommandFailure } from "../command";
 
 /** What the directions are called. */
-export const directionLabels = { in: "↓ Received", out: "↑ Sent" } as const;
+export const directionLabels = { in: `↓ ${l10n.t("Received")}`, out: `↑ ${l10n.t("Sent")}` } as const;
 
 /** What is wrong with a topic filter, at its input box. */
 export const topicFilterWords = l10n.t(

@@ -120,7 +120,7 @@ export const refusalWords: Readonly<Record<RefusalReason, string>> = {
 
 /** How a session ended, after the device's name. */
 export const endWords: Readonly<Record<EndReason, string>> = {
-  "client-disconnected": "disconnected",
+  "client-disconnected": l10n.t("disconnected"),
   "connection-lost": l10n.t("lost its connection"),
   "keepalive-missed": l10n.t("was silent for too long and was disconnected"),
   "session-taken-over": l10n.t("connected again elsewhere, which ended this session"),

@@ -28,7 +28,7 @@ export function ticketText(report: ReportFacts, versions: Versions): string {
   return [
     "# Test Connection",
     list(rows),
-    "## Phases",
+    `## ${l10n.t("Phases")}`,
     ...phases.map(phaseText),
     ...outcomeText(report),
     ...(report.arrival === undefined ? [] : arrivalText(report.arrival)),
@@ -37,7 +37,7 @@ export function ticketText(report: ReportFacts, versions: Versions): string {
 }
 
 function phaseText({ phase, ok, ms, facts }: PhaseReport): string {
-  const head = l10n.t("### {which} {phase}, {ms} ms", { which: ok ? "✓" : "✗", phase, ms: Math.round(ms) });
+  const head = `### ${ok ? "✓" : "✗"} ${phase}, ${Math.round(ms)} ms`;
   const rows = Object.entries(facts);
   return rows.length === 0 ? head : `${head}\n\n${list(rows)}`;
 }
@@ -45,13 +45,13 @@ function phaseText({ phase, ok, ms, facts }: PhaseReport): string {
 function outcomeText(report: ReportFacts): readonly string[] {
   const { diagnosis, warnings } = report;
   const lines = warnings.map((warning) => `- ${warning.code}: ${warningWords(warning)}`);
-  const warned = lines.length === 0 ? [] : ["## Warnings", lines.join("\n")];
+  const warned = lines.length === 0 ? [] : [`## ${l10n.t("Warnings")}`, lines.join("\n")];
   if (diagnosis === undefined) {
     return warned;
   }
   const { title, detail, cure } = diagnosisWords(diagnosis, report);
   return [
-    "## Diagnosis",
+    `## ${l10n.t("Diagnosis")}`,
     `**${diagnosis.code}**: ${title}`,
     detail,
     l10n.t("Next: {cure}", { cure }),

@@ -114,8 +114,8 @@ export const warningEntries: Readonly<Record<WarningCode, WarningEntry>> = {
         "The server's certificate, {subject}, is weak: key {keyText}, signature {signatureText}. Strict clients will refuse it.",
         {
           subject: fact("subject", l10n.t("as presented")),
-          keyText: fact("keyText", "unknown"),
-          signatureText: fact("signatureText", "unknown"),
+          keyText: fact("keyText", l10n.t("unknown")),
+          signatureText: fact("signatureText", l10n.t("unknown")),
         },
       ),
     meaning: l10n.t("RSA keys below 2048 bits and SHA-1 signatures are no longer safe (NIST SP 800-131A)."),
@@ -152,24 +152,35 @@ function clockSentence(fact: FactOf): string {
       { day: dayOf(fact("notBefore", l10n.t("a later day"))) },
     );
   }
-  const side = aheadSeconds > 0 ? "behind" : l10n.t("ahead of");
-  return l10n.t("The clock of this machine is {span} {side} that of {server}. One of the two is wrong.", {
+  const facts = {
     span: spanText(Math.abs(aheadSeconds)),
-    side,
     server: fact("server", l10n.t("the server")),
-  });
+  };
+  return aheadSeconds > 0
+    ? l10n.t("The clock of this machine is {span} behind that of {server}. One of the two is wrong.", facts)
+    : l10n.t(
+        "The clock of this machine is {span} ahead of that of {server}. One of the two is wrong.",
+        facts,
+      );
 }
 
 function spanText(seconds: number): string {
-  const units = [
-    ["day", 86_400],
-    ["hour", 3600],
-    ["minute", 60],
-  ] as const;
-  const [name, size] = units.find(([, least]) => seconds >= least) ?? (["second", 1] as const);
-  const count = Math.round(seconds / size);
-  return count === 1 ? `1 ${name}` : `${count} ${name}s`;
+  const unit = spans.find(([least]) => seconds >= least) ?? second;
+  return unit[1](Math.round(seconds / unit[0]));
 }
+
+type Span = readonly [sizeSeconds: number, say: (count: number) => string];
+
+const second: Span = [
+  1,
+  (seconds) => (seconds === 1 ? l10n.t("1 second") : l10n.t("{seconds} seconds", { seconds })),
+];
+
+const spans: readonly Span[] = [
+  [86_400, (days) => (days === 1 ? l10n.t("1 day") : l10n.t("{days} days", { days }))],
+  [3600, (hours) => (hours === 1 ? l10n.t("1 hour") : l10n.t("{hours} hours", { hours }))],
+  [60, (minutes) => (minutes === 1 ? l10n.t("1 minute") : l10n.t("{minutes} minutes", { minutes }))],
+];
 
 function endOf(fact: FactOf): string {
   return l10n.t("{day}, in {days} days", {
