@@ -8,8 +8,12 @@ import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
 
 const countReporter = pathToFileURL(path.join(import.meta.dirname, "countReporter.mjs")).href;
 
-/** Bundles test/<suite>/**\/*.test.ts and runs what matches `parts`; gives `{ passed, failed, files }`, `files` by name. */
-export async function runNodeSuite(suite, { parts = [], env = {}, oneByOne = false, timeoutMs } = {}) {
+/**
+ * Bundles test/<suite>/**\/*.test.ts and runs what matches `parts`; gives `{ passed, failed, files }`, `files` by name.
+ * `node` is the program that runs it: this one unless another is named.
+ */
+export async function runNodeSuite(suite, options = {}) {
+  const { parts = [], env = {}, oneByOne = false, timeoutMs, node = process.execPath } = options;
   const files = await bundleTests(suite, parts);
   if (files.length === 0) {
     console.error(`No test file of test/${suite} matches ${parts.join(" ")}.`);
@@ -24,7 +28,7 @@ export async function runNodeSuite(suite, { parts = [], env = {}, oneByOne = fal
   ];
   const order = oneByOne ? ["--test-concurrency=1"] : [];
   const args = ["--enable-source-maps", "--test", ...order, ...reporters, ...files];
-  const { status, timedOut } = await run(process.execPath, args, {
+  const { status, timedOut } = await run(node, args, {
     env: { ...process.env, PATH: pathWithSystemPrograms(), ...env },
     timeoutMs,
   });

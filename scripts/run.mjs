@@ -1,9 +1,11 @@
 // Runs one program to its end, with a bound on its time, and never leaves its children behind.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";
 
 /** The folder of the project. */
 export const root = path.join(import.meta.dirname, "..");
+
+const isWindows = process.platform === "win32";
 
 /** Process groups that this script started and that have not ended. */
 const running = new Set();
@@ -23,7 +25,7 @@ for (const [signal, code] of [
 
 /** Starts a program in a process group of its own, which ends with this script at the latest. */
 export function startGroup(command, args, options = {}) {
-  const child = spawn(command, args, { ...options, detached: true });
+  const child = spawn(command, args, { ...options, detached: !isWindows, windowsHide: true });
   if (child.pid !== undefined) {
     running.add(child.pid);
     child.once("exit", () => {
@@ -37,6 +39,11 @@ export function startGroup(command, args, options = {}) {
 
 /** Sends a signal to a process group that this script started; one that has ended already is fine. */
 export function killGroup(pid, signal) {
+  if (isWindows) {
+    // Windows has neither process groups nor signals: a tree of processes is ended by force.
+    spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+    return;
+  }
   try {
     process.kill(-pid, signal);
   } catch (error) {
@@ -50,9 +57,9 @@ export function killGroup(pid, signal) {
  * Runs a program to its end and gives `{ status, output, timedOut }`; status is 1 when a signal ended it.
  * The output is shown while it comes, unless `quiet`; `capture` also keeps it.
  */
-export function run(command, args, { cwd = root, env = process.env, timeoutMs, quiet, capture } = {}) {
+export function run(command, args, { cwd = root, env = process.env, timeoutMs, quiet, capture, shell } = {}) {
   return new Promise((resolve, reject) => {
-    const child = startGroup(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = startGroup(command, args, { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"] });
     const chunks = [];
     let timedOut = false;
     const timer =

@@ -32,6 +32,7 @@ async function boringSsl() {
 /** Everything after set-up and build, in order. Loaded late: these scripts use packages that set-up installs. */
 async function stagesAfterBuild() {
   const { runNodeSuite } = await import("./nodeSuite.mjs");
+  const { ensureCodeServer } = await import("./setup/codeServer.mjs");
   const { hostSuites } = await import("./host/hostSuites.mjs");
   const { runUiSuite } = await import("./host/uiSuite.mjs");
   const { vsixFile } = await import("./host/vsix.mjs");
@@ -41,6 +42,12 @@ async function stagesAfterBuild() {
     { name: "format", work: () => check("prettier", "--check", ".") },
     { name: "unused", work: () => check("knip") },
     { name: "unit", work: () => runNodeSuite("unit", { timeoutMs: 10 * minuteMs }) },
+    {
+      // The Node that VS Code's newest server brings, and that its newest desktop is close to.
+      name: "unit, Node 24",
+      work: async () =>
+        runNodeSuite("unit", { node: (await ensureCodeServer()).node, timeoutMs: 10 * minuteMs }),
+    },
     { name: "boringssl", work: boringSsl },
     { name: "interop", work: () => runNodeSuite("interop", { timeoutMs: 15 * minuteMs }) },
     ...Object.entries(hostSuites).map(([suite, work]) => ({

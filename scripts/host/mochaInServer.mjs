@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../run.mjs";
+import { newWitness } from "../secrets/witness.mjs";
 import { startServer, temporaryFolder } from "./vscodeServer.mjs";
 import { openBrowser } from "./window.mjs";
 
@@ -46,16 +47,18 @@ function resultOf(file, code, timeoutMs) {
 }
 
 /** Runs a suite; gives `{ passed, failed, tests }`. A failed run leaves a screenshot and logs in test-results/. */
-export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs, prepare }) {
+export async function runMochaInServer({ suite, testsModule, vsix, trusted, timeoutMs, prepare, vscode }) {
   const runFolder = temporaryFolder("x509-host");
   const workspace = path.join(runFolder, "workspace");
   cpSync(path.join(root, "sample"), workspace, { recursive: true });
   const resultFile = path.join(runFolder, "result.json");
   const env = { THINGSBOARD_X509_RESULT: resultFile, ...prepare?.(workspace) };
   const lines = [];
-  const server = await startServer({ vsix, trusted, smokeTest: true, env });
+  const witness = newWitness();
+  witness.watch(runFolder);
+  const server = await startServer({ vsix, trusted, smokeTest: true, env, witness, vscode });
   try {
-    const browser = await openBrowser({ origin: server.url });
+    const browser = await openBrowser({ origin: server.url, witness });
     try {
       const query = testQuery({ port: server.port, folder: workspace, testsModule });
       const url = `${server.url}?${query}`;
@@ -69,6 +72,7 @@ export async function runMochaInServer({ suite, testsModule, vsix, trusted, time
       await browser.close();
     }
   } finally {
+    witness.output("console.log", lines.join("\n"));
     await server.stop();
     rmSync(runFolder, { recursive: true, force: true });
   }

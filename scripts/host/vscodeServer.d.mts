@@ -1,3 +1,5 @@
+import type { Witness } from "../secrets/witness.mjs";
+
 /** A VS Code server that runs. */
 export interface VscodeServer {
   readonly port: number;
@@ -19,4 +21,6 @@ export function startServer(options: {
   readonly trusted?: boolean;
   readonly smokeTest?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  readonly witness?: Witness;
+  readonly vscode?: string;
 }): Promise<VscodeServer>;

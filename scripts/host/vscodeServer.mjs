@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { demandNone } from "../secrets/witness.mjs";
 import { ensureCodeServer } from "../setup/codeServer.mjs";
 import { pathWithSystemPrograms } from "../setup/debianPackages.mjs";
 import { killGroup, must, startGroup } from "../run.mjs";
@@ -62,8 +63,7 @@ function dataArguments(folder) {
 }
 
 /** Installs a .vsix into the extensions of a data folder. */
-async function installVsix(vsix, folder) {
-  const { node, server } = await ensureCodeServer();
+async function installVsix(vsix, folder, { node, server }) {
   const options = { quiet: true, timeoutMs: 60_000, env: serverEnvironment(folder) };
   await must(node, [server, ...dataArguments(folder), "--install-extension", vsix, "--force"], options);
 }
@@ -102,20 +102,24 @@ async function end(child) {
  *
  * `trusted: false` switches workspace trust on, so that every folder opens in Restricted Mode.
  * `smokeTest` is for Mocha runs: without it VS Code ignores the tests, with it notifications are not shown.
+ * `witness` watches its data folder; stopping then fails where a secret stands in what is left there.
+ * `vscode` is the line of VS Code, the newest unless one is named.
  */
-export async function startServer({ vsix, settings, trusted = true, smokeTest = false, env = {} }) {
-  const { node, server } = await ensureCodeServer();
+export async function startServer(options) {
+  const { vsix, settings, trusted = true, smokeTest = false, env = {}, witness, vscode } = options;
+  const paths = await ensureCodeServer(vscode);
   const folder = dataFolder({ "security.workspace.trust.enabled": !trusted, ...settings });
-  await installVsix(vsix, folder);
+  await installVsix(vsix, folder, paths);
   const args = [
-    server,
+    paths.server,
     ...["--without-connection-token", "--accept-server-license-terms", "--telemetry-level", "off"],
     ...["--host", "127.0.0.1", "--port", "0"],
     ...dataArguments(folder),
     ...(trusted ? ["--disable-workspace-trust"] : []),
     ...(smokeTest ? ["--enable-smoke-test-driver"] : []),
   ];
-  const child = startGroup(node, args, {
+  witness?.watch(folder);
+  const child = startGroup(paths.node, args, {
     cwd: folder,
     env: serverEnvironment(folder, env),
     stdio: ["ignore", "pipe", "pipe"],
@@ -139,7 +143,10 @@ export async function startServer({ vsix, settings, trusted = true, smokeTest = 
     /** Ends the server and removes its data folder. */
     async stop() {
       await end(child);
+      witness?.output("server.log", log());
+      const leaks = witness?.leaks() ?? [];
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      demandNone(leaks);
     },
   };
 }

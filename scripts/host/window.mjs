@@ -1,5 +1,6 @@
 // A window on a VS Code server: headless Chromium that reaches nothing but this machine.
 import { chromium } from "playwright-core";
+import { keepNotifications, tellState } from "../secrets/windowState.mjs";
 import { findTool } from "../setup/debianPackages.mjs";
 
 const chromiumArguments = [
@@ -13,8 +14,8 @@ const chromiumArguments = [
   "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
 
-/** Starts a browser with one page, whose clipboard may be read and written; `close()` ends both. */
-export async function openBrowser({ origin, width = 1440, height = 900 }) {
+/** Starts a browser with one page, whose clipboard may be read and written; `close()` tells the witness what it kept, and ends both. */
+export async function openBrowser({ origin, witness, width = 1440, height = 900 }) {
   const executablePath = findTool("chromium");
   if (executablePath === undefined) {
     throw new Error("chromium is missing: apt-get install chromium");
@@ -24,6 +25,15 @@ export async function openBrowser({ origin, width = 1440, height = 900 }) {
   const context = await browser.newContext({ viewport: { width, height } });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
   context.setDefaultTimeout(60_000);
+  await keepNotifications(context);
   const page = await context.newPage();
-  return { page, close: () => browser.close() };
+  return {
+    page,
+    close: async () => {
+      if (witness !== undefined) {
+        await tellState(page, witness);
+      }
+      await browser.close();
+    },
+  };
 }

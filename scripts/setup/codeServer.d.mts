@@ -1,1 +1,1 @@
-export function ensureCodeServer(): Promise<{ readonly vscode: string }>;
+export function ensureCodeServer(name?: string): Promise<{ readonly vscode: string }>;

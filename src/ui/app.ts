@@ -91,11 +91,15 @@ export interface DeviceStore {
   at(propertiesPath: string): Promise<Device | undefined>;
   /** Looks at one device again, at once. */
   refresh(propertiesPath: string): Promise<void>;
+  /** Looks for the devices again, everywhere. */
+  lookAgain(): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
 }
 
 /** The view Devices. */
 export interface DeviceView extends TreeRows {
+  /** Draws all rows again. */
+  redraw(): void;
   /** Shows and selects the row of a device; false where the view has none. */
   reveal(propertiesPath: string): Promise<boolean>;
   /** Puts the rows together by something else, now and the next time that the workspace is opened. */

@@ -7,6 +7,7 @@ import { cureRows } from "./cureCommands";
 import { deviceRows } from "./deviceCommands";
 import { expiryRows } from "./expiryCommands";
 import { explainRows } from "./explain";
+import { firstRunRows } from "./firstRunCommands";
 import { fleetRunRows } from "./fleetRunCommands";
 import { provisionRows } from "./provisionCommands";
 import { rotationRows } from "./rotationCommands";
@@ -28,6 +29,7 @@ export function commandRunner(app: App): (id: string, args: readonly unknown[]) 
 
 function commandRows(app: App): readonly CommandRow[] {
   return [
+    ...firstRunRows(app),
     ...deviceRows(app),
     ...fleetRows(app),
     ...validateRows(app),

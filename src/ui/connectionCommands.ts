@@ -4,7 +4,7 @@ import type { ReportFacts } from "../core/connection/report";
 import { changesBetween, type ReportChange } from "../core/connection/reportChanges";
 import type { ReportHistory } from "../core/connection/reportHistory";
 import { deviceNameOf } from "../core/devices/names";
-import type { App, TestOptions } from "./app";
+import { localTestServerName, type App, type TestOptions } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandRow, type Outcome } from "./command";
 import { withProgress } from "./progress";
@@ -19,6 +19,11 @@ import type { Report } from "./words/report";
 export function connectionRows(app: App): readonly CommandRow[] {
   return [
     { id: "testConnection", needsTrust: true, run: (...args) => testConnection(app, args) },
+    {
+      id: "connectToTestServer",
+      needsTrust: true,
+      run: (properties) => connectToTestServer(app, properties),
+    },
     {
       id: "fetchServerCertificate",
       needsTrust: true,
@@ -67,6 +72,13 @@ async function testConnection(app: App, [properties, options]: readonly unknown[
     void tell(words, await nameOfDevice(app, path.value));
   }
   return done(words);
+}
+
+/** Has the Local Test Server take a device, whatever is missing for that, and tests. */
+async function connectToTestServer(app: App, properties: unknown): Promise<Outcome<Report>> {
+  const { readyForTestServer } = await import("./readyForTestServer");
+  const ready = await readyForTestServer(app, properties);
+  return ready?.kind === "done" ? testConnection(app, [ready.value, { server: localTestServerName }]) : ready;
 }
 
 /** What a report changed; undefined where it is the first with its server. */

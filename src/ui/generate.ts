@@ -57,6 +57,31 @@ export async function generate(
   return result === undefined ? undefined : told(app, asked.value, result, saved === "saved");
 }
 
+/**
+ * Generates one side's bundle where there is none yet, as a step of something that tells its outcome itself: only what
+ * stands in the way is said, and what git would take.
+ */
+export async function generateFirst(
+  app: App,
+  side: Side,
+  propertiesPath: string,
+): Promise<Outcome<readonly string[]>> {
+  const asked = askedBy(propertiesPath, side, {});
+  if (!asked.ok) {
+    return failed(asked.failure);
+  }
+  if ((await saveEditorOf(propertiesPath)) === "not-saved") {
+    return failed(notSaved(propertiesPath));
+  }
+  const result = await generateWithProgress(app, { ...asked.value, overwrite: false });
+  await app.devices.refresh(propertiesPath);
+  if (!result.ok) {
+    return refused(asked.value, result.failure);
+  }
+  offerGitignore(app, propertiesPath, result.value.files);
+  return done(result.value.files);
+}
+
 /** What is to be generated: what the options say, and the settings for the rest. */
 function askedBy(
   propertiesPath: string,
@@ -139,9 +164,7 @@ async function told(
 ): Promise<Outcome<GeneratedBundle>> {
   const { side, propertiesPath } = request;
   if (!result.ok) {
-    return result.failure.code === "cancelled"
-      ? undefined
-      : failed(withReplace(failureWords(result.failure, propertiesPath), request));
+    return refused(request, result.failure);
   }
   const device = await app.devices.at(propertiesPath);
   const keystore = device?.client.files.find((file) => file.endsWith(".jks"));
@@ -157,6 +180,12 @@ async function told(
   const { files, fingerprint256, credentialsId, notAfter } = result.value;
   offerGitignore(app, propertiesPath, files);
   return done({ files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() });
+}
+
+function refused(request: Asked, failure: GenerateFailure): Outcome<never> {
+  return failure.code === "cancelled"
+    ? undefined
+    : failed(withReplace(failureWords(failure, request.propertiesPath), request));
 }
 
 /** Who was told not to overwrite may still be helped: the button asks for what is in the way to be replaced. */

@@ -8,6 +8,7 @@ import { optionsArgument, pathArgument, type PathArgument } from "./callArgument
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { askForFolder, askForValues } from "./newDeviceQuestions";
 import { failureWords } from "./words/failures";
+import { newDeviceText } from "./words/firstRun";
 
 /**
  * Writes the properties file of a new device and opens it. With `values` nothing is asked about them; without, the
@@ -45,26 +46,14 @@ async function write(app: App, request: NewDeviceRequest): Promise<Outcome<{ rea
     return failed(failureWords(written.failure));
   }
   const properties = written.value;
+  const args = [properties];
   await app.devices.refresh(properties);
   await vscode.window.showTextDocument(vscode.Uri.file(properties));
   const isSeen = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(properties)) !== undefined;
-  const place = isSeen
-    ? ""
-    : ` ${l10n.t("It is outside the workspace, so the Devices view does not show it.")}`;
-  void showWithActions(
-    "information",
-    l10n.t("{file} is ready. Next: generate the device's certificate.{place}", {
-      file: nameOf(properties),
-      place,
-    }),
-    [
-      {
-        title: l10n.t("Generate Client Cert"),
-        command: "thingsboardX509.generateClientCert",
-        args: [properties],
-      },
-    ],
-  );
+  void showWithActions("information", newDeviceText(nameOf(properties), isSeen), [
+    { title: l10n.t("Connect to Local Test Server"), command: "thingsboardX509.connectToTestServer", args },
+    { title: l10n.t("Generate Client Cert"), command: "thingsboardX509.generateClientCert", args },
+  ]);
   return done({ properties });
 }
 

@@ -7,6 +7,7 @@ import { newComparisons } from "./comparisons";
 import { newDeviceStore } from "./deviceTree/store";
 import { newDeviceView } from "./deviceTree/tree";
 import { newExpiryWatch } from "./expiryWatch";
+import { registerFirstSteps } from "./firstSteps";
 import { registerFleetProblems } from "./fleet/fleetProblems";
 import { newDeviceOutput } from "./output";
 import { newDeviceDiagnostics } from "./profileLanguage/deviceDiagnostics";
@@ -61,11 +62,7 @@ export function openApp(
   const app: App = { ...parts, serverView, passwords };
   const owned = [log, output, diagnostics, devices, sessions, testServer, accounts, comparisons];
   const rest = [serverDevices, talk, recordings, fleetProblems, expiry, deviceView, serverView, passwords];
-  const ending = vscode.Disposable.from(
-    ...owned,
-    ...rest,
-    registerStatusBar(app),
-    registerFleetProblems(app),
-  );
+  const following = [registerStatusBar(app), registerFleetProblems(app), registerFirstSteps(app)];
+  const ending = vscode.Disposable.from(...owned, ...rest, ...following);
   return Object.assign(ending, app, { farewell: () => sessions.farewell() });
 }

@@ -68,22 +68,35 @@ export async function registerWithTestServer(
   if (path?.kind !== "done") {
     return path;
   }
+  const registered = await putIntoRegistry(
+    app,
+    path.value,
+    textOption(optionsArgument(options)["deviceName"]),
+  );
+  return registered?.kind === "done" ? told(path.value, registered.value) : registered;
+}
+
+/** The same, without telling; the device is called what the tree calls it unless a name is given. */
+export async function putIntoRegistry(
+  app: App,
+  propertiesPath: string,
+  deviceName?: string,
+): Promise<Outcome<Registered>> {
   const { readPublicCert } = await import("../flows/readPublicCert");
-  const cert = await readPublicCert(path.value, app.world);
+  const cert = await readPublicCert(propertiesPath, app.world);
   if (!cert.ok) {
-    return failed(failureWords(cert.failure, path.value));
+    return failed(failureWords(cert.failure, propertiesPath));
   }
   const server = app.testServer.running();
   if (server === undefined) {
     return failed(testServerNotRunning);
   }
-  const asked = textOption(optionsArgument(options)["deviceName"]);
-  const registered = await (asked === undefined
-    ? registerByTreeName(server, cert.value.pem, await treeNameOf(app, path.value))
-    : server.register(cert.value.pem, asked));
+  const registered = await (deviceName === undefined
+    ? registerByTreeName(server, cert.value.pem, await treeNameOf(app, propertiesPath))
+    : server.register(cert.value.pem, deviceName));
   return registered.ok
-    ? told(path.value, registered.value)
-    : failed(registrationFailureWords(registered.failure, path.value));
+    ? done(registered.value)
+    : failed(registrationFailureWords(registered.failure, propertiesPath));
 }
 
 /** A certificate that has a device already stays with it, whatever the tree calls the device today. */

@@ -16,6 +16,8 @@ export interface TreeRows {
 export interface TreeView extends vscode.Disposable {
   /** Builds again, and draws what is different. */
   refresh(): void;
+  /** Draws all rows again; builds them where that failed before. */
+  redraw(): void;
   /**
    * Builds again, brings the view to the front and selects the row; false where there is none of that id.
    * A view that was hidden takes the focus.
@@ -30,6 +32,9 @@ export function registerTreeView(viewId: string, source: () => Promise<TreeRows>
   return Object.assign(vscode.Disposable.from(tree, view), {
     refresh: () => {
       tree.refresh();
+    },
+    redraw: () => {
+      tree.redraw();
     },
     reveal: async (nodeId: string) => {
       const node = await tree.find(nodeId);
@@ -76,7 +81,7 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
 
   async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
     if (parent === undefined) {
-      await (this.#first ??= this.#begin());
+      await this.#builtFirst();
     }
     const node = parent === undefined ? undefined : this.#nodes.get(parent.id);
     if (node !== undefined) {
@@ -84,6 +89,18 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     }
     const children = parent === undefined ? this.#roots : this.#below(node);
     return children.map((node) => this.#handedOut(node));
+  }
+
+  /** Without rows the view says what its state is; they are built again the next time that it is drawn. */
+  #builtFirst(): Promise<void> {
+    this.#first ??= this.#begin().catch((error: unknown) => {
+      this.#first = undefined;
+      if (this.#shown === undefined) {
+        throw error;
+      }
+      this.#shown.failed(error);
+    });
+    return this.#first;
   }
 
   /** The host asks for it when the mouse rests on a row whose tooltip waits. */

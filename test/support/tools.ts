@@ -31,9 +31,10 @@ const packages: Readonly<Record<string, string>> = {
 
 /** Gives the path of a real tool. A missing one is an error that names its package: interop tests never skip. */
 export function requireTool(name: string): string {
+  const program = process.platform === "win32" ? `${name}.exe` : name;
   const found = (process.env["PATH"] ?? "")
     .split(path.delimiter)
-    .map((folder) => path.join(folder, name))
+    .map((folder) => path.join(folder, program))
     .find(isExecutable);
   if (found === undefined) {
     throw new Error(`${name} is missing: apt-get install ${packages[name] ?? name}`);

@@ -28,21 +28,7 @@ describe("a person with a folder of ThingsBoard's scripts", () => {
   let scripts: string;
   let untouched: readonly string[];
 
-  const dialog = (): Locator => window.page.locator(".quick-input-widget", { hasText: "Folder that" });
-  const choose = async (folder: string): Promise<void> => {
-    // Before its rows are there, the dialog still puts its own folder in front of what is typed.
-    await dialog().locator(".monaco-list-row", { hasText: ".." }).first().waitFor();
-    const typed = dialog().locator("input[type=text]").first();
-    for (let presses = 0; presses < 5 && (await dialog().isVisible()); presses++) {
-      await typed.fill(`${folder}/`);
-      await dialog().locator(".monaco-button", { hasText: "Import" }).click();
-      // While it still reads the folder before, the dialog takes no press of the button.
-      await dialog()
-        .waitFor({ state: "hidden", timeout: 10_000 })
-        .catch(() => undefined);
-    }
-    await dialog().waitFor({ state: "hidden" });
-  };
+  const choose = (folder: string): Promise<void> => window.chooseFolder("Folder that", "Import", folder);
   const selected = (name: string): Locator =>
     window.deviceRow(name).and(window.page.locator(".monaco-list-row.selected"));
 
@@ -75,7 +61,7 @@ describe("a person with a folder of ThingsBoard's scripts", () => {
       await window.notification("There is no keygen.properties in").waitFor();
       await window.screenshot("nothing of the scripts");
       await window.pressInNotification("There is no keygen.properties in", "Choose Another Folder…");
-      await dialog().waitFor();
+      await window.folderDialog("Folder that").waitFor();
     }));
 
   it("sees what is there, before anything is added to the workspace", () =>

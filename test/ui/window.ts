@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { startServer, temporaryFolder, type VscodeServer } from "../../scripts/host/vscodeServer.mjs";
 import { openBrowser } from "../../scripts/host/window.mjs";
+import { newWitness } from "../../scripts/secrets/witness.mjs";
 import { eventually } from "./eventually";
 import { killExtensionHost } from "./extensionHost";
 
@@ -34,12 +35,15 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
   if (options.copyOf !== undefined) {
     cpSync(options.copyOf, folder, { recursive: true });
   }
+  const witness = newWitness();
+  witness.watch(folder);
   const server = await startServer({
+    witness,
     vsix,
     settings: options.settings ?? {},
     trusted: options.trusted ?? true,
   });
-  const browser = await openBrowser({ origin: server.url });
+  const browser = await openBrowser({ origin: server.url, witness });
   const window = new Window({ name: options.name, folder, server, page: browser.page, end: browser.close });
   await browser.page.goto(`${server.url}?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
   await browser.page.locator(".part.statusbar .statusbar-item").first().waitFor();
@@ -69,7 +73,7 @@ export class Window {
     this.folder = parts.folder;
   }
 
-  /** Ends the browser and the server, and removes their folders. */
+  /** Ends the browser and the server, and removes their folders. Fails where a secret stands in what they left. */
   async close(): Promise<void> {
     await this.parts.end();
     await this.parts.server.stop();
@@ -272,6 +276,26 @@ export class Window {
     await question.waitFor();
     await question.locator("input[type=text], input[type=password]").first().fill(text);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** VS Code's own dialog for folders, by its title. */
+  folderDialog(title: string): Locator {
+    return this.page.locator(quickInput, { hasText: title });
+  }
+
+  /** Types a folder into that dialog and presses its button. */
+  async chooseFolder(title: string, button: string, folder: string): Promise<void> {
+    const dialog = this.folderDialog(title);
+    // Before its rows are there, the dialog still puts its own folder in front of what is typed.
+    await dialog.locator(".monaco-list-row", { hasText: ".." }).first().waitFor();
+    const typed = dialog.locator("input[type=text]").first();
+    for (let presses = 0; presses < 5 && (await dialog.isVisible()); presses++) {
+      await typed.fill(`${folder}/`);
+      await dialog.locator(".monaco-button", { hasText: button }).click();
+      // While it still reads the folder before, the dialog takes no press of the button.
+      await dialog.waitFor({ state: "hidden", timeout: 10_000 }).catch(() => undefined);
+    }
+    await dialog.waitFor({ state: "hidden" });
   }
 
   /** The text under an input box: prompt or what is wrong with the answer. */

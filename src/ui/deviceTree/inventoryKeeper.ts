@@ -99,6 +99,11 @@ export class InventoryKeeper {
     }
   }
 
+  /** Looks everywhere again, also where the first look failed or nobody has asked yet. */
+  async lookAgain(): Promise<void> {
+    await (this.#first === undefined ? this.all() : this.#lookEverywhere());
+  }
+
   /** Looks everywhere again, where anybody has asked for the devices. */
   async refreshAll(): Promise<void> {
     if (this.#first !== undefined) {
@@ -122,10 +127,12 @@ export class InventoryKeeper {
     if (this.#first === undefined) {
       const found = this.#findEverywhere();
       this.#found = found.then(() => undefined);
-      this.#first = found.then((paths) => this.#lookInTurns(paths));
-      // Whoever asks hears of what goes wrong.
-      [this.#found, this.#first].forEach((look) => {
-        look.catch(() => undefined);
+      const first = found.then((paths) => this.#lookInTurns(paths));
+      this.#first = first;
+      // Whoever asks hears of what goes wrong; for whoever asks after that it is looked again.
+      this.#found.catch(() => undefined);
+      first.catch(() => {
+        this.#first = undefined;
       });
     }
   }

@@ -37,6 +37,7 @@ export function newDeviceStore(
     known: () => keeper.known(),
     at: (propertiesPath) => keeper.at(propertiesPath),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
+    lookAgain: () => keeper.lookAgain(),
     onDidChange: changes.event,
     dispose: () => {
       subscriptions.dispose();

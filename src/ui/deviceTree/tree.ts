@@ -42,9 +42,12 @@ export function newDeviceView(app: Parts, view: TreeView): DeviceView & vscode.D
     },
   );
   return Object.assign(subscriptions, {
-    rows: async () => nodesOf(await devices.known(), factsOf(app, labels.of), grouping),
+    rows: async () => nodesOf(await knownOrFailed(devices), factsOf(app, labels.of), grouping),
     failed: (error: unknown) => {
       log.error("view Devices:", bugText(error));
+    },
+    redraw: () => {
+      view.redraw();
     },
     reveal: (propertiesPath: string) => view.reveal(propertiesPath),
     groupBy: (wanted: Grouping) => {
@@ -54,6 +57,21 @@ export function newDeviceView(app: Parts, view: TreeView): DeviceView & vscode.D
     },
     revealUrgency: (urgency: Urgency) => view.reveal(expiryGroupId(urgency)),
   });
+}
+
+/** What the view says while it has no rows depends on whether there are no devices, or nobody could look for them. */
+async function knownOrFailed(devices: Parts["devices"]): ReturnType<Parts["devices"]["known"]> {
+  const tell = (state: "known" | "failed"): void => {
+    void vscode.commands.executeCommand("setContext", "thingsboardX509.devicesView", state);
+  };
+  try {
+    const known = await devices.known();
+    tell("known");
+    return known;
+  } catch (error) {
+    tell("failed");
+    throw error;
+  }
 }
 
 function factsOf(

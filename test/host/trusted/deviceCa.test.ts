@@ -124,7 +124,7 @@ describe("a device CA, in a real extension host,", function () {
     assert.equal(await codeOf("newDeviceCa", { name: "Fleet", folder }), "file-exists");
     assert.equal(await codeOf("newDeviceCa", { name: "../x", folder }), "ca-values-invalid");
     assert.equal(await codeOf("newDeviceCa", { name: "x", folder, algorithm: "DSA" }), "argument-invalid");
-    const wrong = { overwrite: true, ca: ca.certificate, passphrase: "another one" };
+    const wrong = { overwrite: true, ca: ca.certificate, passphrase: "An0ther-one" };
     assert.equal(await codeOf("generateClientCert", properties, wrong), "ca-passphrase-wrong");
     assert.equal(
       await codeOf("generateClientCert", properties, { overwrite: true, ca: "None" }),

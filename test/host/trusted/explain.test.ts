@@ -120,7 +120,7 @@ describe("Explain Certificate, in a real extension host,", function () {
     const codeOf = async (name: string): Promise<string> =>
       (
         await run<{ error: { code: string } }>("explainCertificate", path.join(alone, name), {
-          password: "not this one",
+          password: "N0t-this-one",
         })
       ).error.code;
     assert.equal(await codeOf("pump.p12"), "key-passphrase-wrong");

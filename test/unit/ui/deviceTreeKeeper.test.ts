@@ -57,6 +57,24 @@ async function afterAMoment(context: TestContext, disk: Disk): Promise<void> {
 }
 
 describe("the keeper of the inventory", () => {
+  it("looks again for whoever asks after a first look that failed", async () => {
+    const disk = new Disk(a);
+    disk.isBroken = true;
+    await assert.rejects(disk.paths(), /broken/);
+    await assert.rejects(disk.keeper.lookAgain(), /broken/);
+    disk.isBroken = false;
+    await disk.keeper.lookAgain();
+    assert.deepEqual(await disk.paths(), [a]);
+  });
+
+  it("looks again when it is told to", async () => {
+    const disk = new Disk(a);
+    assert.deepEqual(await disk.paths(), [a]);
+    disk.files.set(b, 0);
+    await disk.keeper.lookAgain();
+    assert.deepEqual(await disk.paths(), [a, b]);
+  });
+
   it("looks everywhere once, when it is first asked", async () => {
     const disk = new Disk(b, a);
     disk.keeper.touched(a);

@@ -1,0 +1,91 @@
+// What a text must not hold: the secrets themselves, each in the forms that it could be written in.
+import { createPrivateKey } from "node:crypto";
+import { typedSecrets } from "./typed.mjs";
+
+/** What is a secret whatever its value is. */
+const shapes = [
+  ["a private key in PEM", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[A-Za-z0-9+/]/],
+  ["a JSON Web Token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
+  ["a bearer's token", /\bBearer [\w.~+/-]{16,}/],
+];
+
+/** A shorter one, and a word of everybody's, would be found where it means something else. */
+const shortest = 8;
+const everybodysWords = new Set(["password", "changeit", "PASSWORD"]);
+
+/** Makes an empty set of needles: needle → what it is. The typed ones of all suites are in it from the start. */
+export function newNeedles() {
+  const needles = new Map();
+  typedSecrets.forEach((secret) => addSecret(needles, secret, "a secret that a test types"));
+  return needles;
+}
+
+/** Adds a text that is a secret as it stands. */
+export function addSecret(needles, secret, what) {
+  if (secret.length >= shortest && !everybodysWords.has(secret)) {
+    needles.set(secret, what);
+    needles.set(JSON.stringify(secret).slice(1, -1), what);
+    needles.set(encodeURIComponent(secret), what);
+    addBytes(needles, Buffer.from(secret), what);
+  }
+}
+
+/** Adds bytes that are a secret: as hexadecimal digits, and as base64 wherever in a block they begin. */
+export function addBytes(needles, bytes, what) {
+  if (bytes.length < shortest) {
+    return;
+  }
+  const hex = bytes.toString("hex");
+  needles.set(hex, what);
+  needles.set(hex.toUpperCase(), what);
+  needles.set((hex.toUpperCase().match(/../g) ?? []).join(":"), what);
+  for (const before of [0, 1, 2]) {
+    const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    // The first and the last digits depend on what stands beside.
+    const core = whole.slice(before === 0 ? 0 : 4, whole.length - 4);
+    if (core.length >= shortest) {
+      needles.set(core, what);
+      needles.set(core.replaceAll("+", "-").replaceAll("/", "_"), what);
+    }
+  }
+}
+
+/** Adds what a file of keys or passwords holds: passwords of a properties file, private keys in PEM. */
+export function addSecretsOfText(needles, text) {
+  for (const [, quote, quoted, plain] of text.matchAll(
+    /^\s*(?:export\s+)?[A-Z_]*PASSWORD=(?:(["'])(.*?)\1|([^\s#'"]+))/gm,
+  )) {
+    addSecret(needles, quote === undefined ? plain : quoted, "a password of a properties file");
+  }
+  for (const [pem, body] of text.matchAll(
+    /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----([^-]*)-----END (?:[A-Z]+ )*PRIVATE KEY-----/g,
+  )) {
+    const lines = body.split(/\s+/).filter((line) => /^[A-Za-z0-9+/]{40,}$/.test(line));
+    lines.forEach((line) => needles.set(line, "a line of a private key"));
+    addPrivateNumber(needles, pem);
+  }
+}
+
+/** The number that makes the key a secret, whatever it is wrapped in; a key under a password gives only its lines. */
+function addPrivateNumber(needles, pem) {
+  let key;
+  try {
+    key = createPrivateKey(pem);
+  } catch {
+    return;
+  }
+  const { d } = key.export({ format: "jwk" });
+  needles.set(d, "the number of a private key");
+  addBytes(needles, Buffer.from(d, "base64url"), "the number of a private key");
+}
+
+/** Tells what of all that stands in a text, without saying it. */
+export function foundIn(text, needles) {
+  const kinds = new Set(shapes.filter(([, pattern]) => pattern.test(text)).map(([what]) => what));
+  for (const [needle, what] of needles) {
+    if (text.includes(needle)) {
+      kinds.add(what);
+    }
+  }
+  return [...kinds];
+}

@@ -1,0 +1,1 @@
+export const typedSecrets: readonly string[];

@@ -1,0 +1,30 @@
+// Secrets that tests type themselves. A unit test makes sure that none of host, interop and UI tests is missing.
+
+/** Passwords, passphrases and tokens, as they are typed. */
+export const typedSecrets = [
+  "ClientSecret7x",
+  "ServerSecret7x",
+  "OtherSecret7",
+  "Own$Secret 7",
+  "New$ecret 7",
+  "store-secret",
+  "key-secret",
+  "wrong-secret",
+  "copy-secret",
+  "other-secret",
+  "lab-secret",
+  "client-store-secret",
+  "client-key-secret",
+  "server-store-secret",
+  "server-key-secret",
+  "server_ks_password",
+  "server_key_password",
+  "of this test alone",
+  "s3cret-token",
+  "s3cret-refresh",
+  "t0ken-of-the-host-test",
+  "p4ssword-of-the-host-test",
+  "a password of this run",
+  "N0t-this-one",
+  "An0ther-one",
+];

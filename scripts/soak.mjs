@@ -1,0 +1,35 @@
+// Lets devices live together for hours and looks whether what the program holds grows.
+// Usage: node scripts/soak.mjs [--minutes 120] [--devices 50]
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { root, run } from "./run.mjs";
+import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
+
+const { values } = parseArgs({
+  options: { minutes: { type: "string", default: "120" }, devices: { type: "string", default: "50" } },
+});
+const outfile = path.join(root, "build/soak.mjs");
+await build({
+  entryPoints: [path.join(root, "test/interop/soakChild.ts")],
+  outfile,
+  bundle: true,
+  packages: "external",
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  sourcemap: "inline",
+  logLevel: "warning",
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+});
+const { status, timedOut } = await run(
+  process.execPath,
+  ["--enable-source-maps", outfile, values.minutes, values.devices],
+  {
+    env: { ...process.env, PATH: pathWithSystemPrograms() },
+    timeoutMs: (Number(values.minutes) + 15) * 60_000,
+  },
+);
+process.exitCode = timedOut ? 1 : status;

@@ -1,0 +1,18 @@
+// A soak of its own length, started by scripts/soak.mjs: minutes and devices are its arguments.
+import { performance } from "node:perf_hooks";
+import { risesOf, sampleHead, sampleRow } from "./soak/samples";
+import { soak } from "./soak/soak";
+
+const [minutes = "120", devices = "50"] = process.argv.slice(2);
+const endMs = performance.now() + Number(minutes) * 60_000;
+console.log(sampleHead);
+const samples = await soak({
+  devices: Number(devices),
+  isOver: () => performance.now() > endMs,
+  sampled: (sample) => {
+    console.log(sampleRow(sample));
+  },
+});
+const rises = risesOf(samples);
+console.log(rises.length === 0 ? `\nflat over ${samples.length} rounds` : `\n${rises.join("\n")}`);
+process.exitCode = rises.length === 0 && samples.length >= 6 ? 0 : 1;
