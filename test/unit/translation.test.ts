@@ -33,6 +33,59 @@ describe("every sentence can be translated", () => {
   });
 });
 
+/** Whether a property of package.json is read by people. */
+function isForPeople(pathOf: readonly string[]): boolean {
+  const [name = "", list = ""] = [pathOf.at(-1), pathOf.at(-2)];
+  const isViewName = name === "name" && pathOf[1] === "views";
+  return (
+    isViewName ||
+    /^(title|shortTitle|label|(markdown)?[dD]escription|displayName|contextualTitle|category|contents|altText)$/.test(
+      name,
+    ) ||
+    /^(patternErrorMessage|(markdown)?[dD]eprecationMessage)$/.test(name) ||
+    /^(markdown)?[eE]numDescriptions$/.test(list)
+  );
+}
+
+/** Every text of a value with the names that lead to it. */
+function textsIn(value: unknown, pathOf: readonly string[] = []): [readonly string[], string][] {
+  if (typeof value === "string") {
+    return [[pathOf, value]];
+  }
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([name, child]) => textsIn(child, [...pathOf, name]))
+    : [];
+}
+
+describe("package.json can be translated", () => {
+  const read = (name: string): unknown => JSON.parse(readFileSync(path.join(process.cwd(), name), "utf8"));
+  const texts = textsIn(read("package.json"));
+  const english = read("package.nls.json") as Readonly<Record<string, string>>;
+  const keyOf = (text: string): string | undefined => /^%(.+)%$/.exec(text)?.[1];
+
+  it("was seen: enough texts for people were read", () => {
+    assert.ok(texts.filter(([pathOf]) => isForPeople(pathOf)).length > 100);
+  });
+
+  it("as each of its texts for people is a key of package.nls.json", () => {
+    const others = texts.filter(
+      ([pathOf, text]) => isForPeople(pathOf) && english[keyOf(text) ?? ""] === undefined,
+    );
+    assert.deepEqual(
+      others.map(([pathOf, text]) => `${pathOf.join(".")} = ${text}`),
+      [],
+    );
+  });
+
+  it("and each key is used", () => {
+    const used = new Set(texts.map(([, text]) => keyOf(text)));
+    assert.deepEqual(
+      Object.keys(english).filter((key) => !used.has(key)),
+      [],
+    );
+  });
+});
+
 describe("a sentence that cannot be translated is found", () => {
   const planted: readonly [code: string, found: readonly string[]][] = [
     ['show("The device is ready.");', ["The device is ready."]],
@@ -43,7 +96,7 @@ describe("a sentence that cannot be translated is found", () => {
     ['show(l10n.t("The device is ready."));', []],
     ['import x from "a b";\nif (a === "Open it") run({ id: "local more" });', []],
     ['log.error("status bar: not shown");', []],
-    ["html`<p class=\"a b\">${text}</p>`;", []],
+    ['html`<p class="a b">${text}</p>`;', []],
   ];
   for (const [code, found] of planted) {
     it(code, () => {
