@@ -50,6 +50,14 @@ const lazyLoading = {
   },
 };
 
+/** Sentences are looked up in the language of the window: dist/ has that language once, whoever asks. */
+const oneLanguage = {
+  name: "one-language",
+  setup(builder) {
+    builder.onResolve({ filter: /^@vscode\/l10n$/ }, () => ({ path: "./displayLanguage.js", external: true }));
+  },
+};
+
 /** What both builds have in common. */
 const common = {
   outdir: path.join(root, "dist"),
@@ -77,6 +85,7 @@ const whole = {
     // A program and a thread of their own.
     cli: path.join(root, "src/cli.ts"),
     fleetWorker: path.join(root, "src/fleetWorker.ts"),
+    displayLanguage: path.join(root, "src/ui/displayLanguage.ts"),
     ...Object.fromEntries(lazy.filter(isPackage)),
   },
 };
@@ -106,7 +115,7 @@ const rooms = {
   splitting: true,
   chunkNames: "shared.[hash]",
   write: false,
-  plugins: [lazyLoading, commonJsOutput],
+  plugins: [oneLanguage, lazyLoading, commonJsOutput],
 };
 
 if (watching) {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "./app";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
@@ -30,9 +31,11 @@ export async function applyCure(app: App, properties: unknown): Promise<Outcome<
 function nothingToCure(propertiesPath: string): CommandFailure {
   return {
     code: "nothing-to-cure",
-    message: "There is nothing to cure: no test of this device has failed last. Test Connection finds out.",
+    message: l10n.t(
+      "There is nothing to cure: no test of this device has failed last. Test Connection finds out.",
+    ),
     actions: [
-      { title: "Test Connection", command: "thingsboardX509.testConnection", args: [propertiesPath] },
+      { title: l10n.t("Test Connection"), command: "thingsboardX509.testConnection", args: [propertiesPath] },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { fail, ok, type Result } from "../core/result";
@@ -61,11 +62,11 @@ export async function withPassphrase<T, F extends { readonly code: string }>(
   let result = await attempt(choice);
   while (choice !== undefined && choice.passphrase === undefined && isAboutPassphrase(result)) {
     const passphrase = await vscode.window.showInputBox({
-      title: "Device CA",
+      title: l10n.t("Device CA"),
       prompt:
         !result.ok && result.failure.code === "ca-passphrase-wrong"
-          ? "That passphrase does not open the device CA's key. Its passphrase:"
-          : "Passphrase of the device CA's key; the keyring of this machine keeps it",
+          ? l10n.t("That passphrase does not open the device CA's key. Its passphrase:")
+          : l10n.t("Passphrase of the device CA's key; the keyring of this machine keeps it"),
       password: true,
       ignoreFocusOut: true,
     });
@@ -86,6 +87,7 @@ function isAboutPassphrase(result: Result<unknown, { readonly code: string }>): 
 
 const notACa: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "The option ca has to be the name of a device CA, the path of its certificate or false, and passphrase a text.",
+  ),
 };

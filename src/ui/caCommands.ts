@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { keyAlgorithmOf } from "../core/certificate/keyText";
 import type { KeyAlgorithm } from "../core/identity/identity";
@@ -54,7 +55,7 @@ async function make(
     validityDays,
     ...(passphrase === undefined ? {} : { passphrase }),
   };
-  const made = await withProgress(`Making the device CA ${name}`, (signal) =>
+  const made = await withProgress(l10n.t("Making the device CA {name}", { name }), (signal) =>
     newDeviceCa(request, app.world, signal),
   );
   if (!made.ok) {
@@ -63,8 +64,8 @@ async function make(
   const isUsed = await useCa(name, folder, given.use ?? (given.name === undefined && !hasCa(folder)));
   const { certificatePath, keyPath, fingerprint256, notAfter } = made.value;
   void showWithActions("information", madeText(name, isUsed), [
-    action("Copy Passphrase", "copyCaPassphrase", certificatePath),
-    action("Export CA for ThingsBoard", "exportCaForThingsBoard", certificatePath),
+    action(l10n.t("Copy Passphrase"), "copyCaPassphrase", certificatePath),
+    action(l10n.t("Export CA for ThingsBoard"), "exportCaForThingsBoard", certificatePath),
   ]);
   return done({
     certificate: certificatePath,
@@ -112,7 +113,9 @@ async function askForFolder(): Promise<string | undefined> {
   if (folders.length < 2) {
     return folders[0]?.uri.fsPath;
   }
-  const picked = await vscode.window.showWorkspaceFolderPick({ placeHolder: "Folder of the new device CA" });
+  const picked = await vscode.window.showWorkspaceFolderPick({
+    placeHolder: l10n.t("Folder of the new device CA"),
+  });
   return picked?.uri.fsPath;
 }
 
@@ -139,9 +142,12 @@ async function useCa(name: string, folder: string, isWanted: boolean): Promise<b
 
 function madeText(name: string, isUsed: boolean): string {
   const next = isUsed
-    ? "It signs the client certificates that are generated here from now on."
-    : "Name it in thingsboardX509.certificate.deviceCa to have it sign.";
-  return `The device CA ${name} is there. ${next} The keyring of this machine has its passphrase: keep a copy elsewhere.`;
+    ? l10n.t("It signs the client certificates that are generated here from now on.")
+    : l10n.t("Name it in thingsboardX509.certificate.deviceCa to have it sign.");
+  return l10n.t(
+    "The device CA {name} is there. {next} The keyring of this machine has its passphrase: keep a copy elsewhere.",
+    { name, next },
+  );
 }
 
 /** Puts a device CA's certificate on the clipboard, or the regular expression, and gives both. */
@@ -164,13 +170,19 @@ export async function exportCaForThingsBoard(
   const isPattern = optionsArgument(options)["copy"] === "pattern";
   await vscode.env.clipboard.writeText(isPattern ? certificateRegExPattern : pem);
   const other: Action = isPattern
-    ? action("Copy Certificate", "exportCaForThingsBoard", path.value, { copy: "certificate" })
-    : action("Copy Regular Expression", "exportCaForThingsBoard", path.value, { copy: "pattern" });
+    ? action(l10n.t("Copy Certificate"), "exportCaForThingsBoard", path.value, { copy: "certificate" })
+    : action(l10n.t("Copy Regular Expression"), "exportCaForThingsBoard", path.value, { copy: "pattern" });
   void showWithActions(
     "information",
     isPattern
-      ? `The regular expression ${certificateRegExPattern} is on the clipboard: paste it under Device profiles → Device provisioning → X509 Certificates Chain.`
-      : `The certificate of ${nameOf(path.value)} is on the clipboard. In ThingsBoard, paste it under Device profiles → Device provisioning → X509 Certificates Chain, with the regular expression ${certificateRegExPattern}.`,
+      ? l10n.t(
+          "The regular expression {certificateRegExPattern} is on the clipboard: paste it under Device profiles → Device provisioning → X509 Certificates Chain.",
+          { certificateRegExPattern },
+        )
+      : l10n.t(
+          "The certificate of {file} is on the clipboard. In ThingsBoard, paste it under Device profiles → Device provisioning → X509 Certificates Chain, with the regular expression {certificateRegExPattern}.",
+          { file: nameOf(path.value), certificateRegExPattern },
+        ),
     [other],
   );
   return done({ ...exported.value, certificate: path.value, notAfter: notAfter.toISOString() });
@@ -193,7 +205,10 @@ export async function copyCaPassphrase(app: App, argument: unknown): Promise<Out
   await vscode.env.clipboard.writeText(passphrase);
   void showWithActions(
     "information",
-    `The passphrase of ${nameOf(path.value)} is on the clipboard. Whoever has it and the key file signs in the CA's name: keep it where you keep secrets.`,
+    l10n.t(
+      "The passphrase of {file} is on the clipboard. Whoever has it and the key file signs in the CA's name: keep it where you keep secrets.",
+      { file: nameOf(path.value) },
+    ),
     [],
   );
   return done(undefined);
@@ -212,7 +227,7 @@ export async function caPathFrom(argument: unknown): Promise<Outcome<string>> {
     return first === undefined ? failed(noCa) : done(first.path);
   }
   const items = found.map(({ name, path, place }) => ({ label: name, description: place, path }));
-  const picked = await vscode.window.showQuickPick(items, { title: "Which device CA?" });
+  const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Which device CA?") });
   return picked && done(picked.path);
 }
 
@@ -222,18 +237,19 @@ function action(title: string, id: string, ...args: readonly unknown[]): Action 
 
 const badOptions: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "No device CA was made: folder has to be a folder on disk, name and passphrase texts, algorithm one of EC P-256, EC P-384, EC P-521, RSA 2048, RSA 3072 and RSA 4096, and validityDays 1 to 36500.",
+  ),
 };
 
 const noFolder: CommandFailure = {
   code: "no-workspace-folder",
-  message: "A device CA is kept in a folder of the workspace, and none is open. Open a folder first.",
-  actions: [{ title: "Open Folder", command: "vscode.openFolder", args: [] }],
+  message: l10n.t("A device CA is kept in a folder of the workspace, and none is open. Open a folder first."),
+  actions: [{ title: l10n.t("Open Folder"), command: "vscode.openFolder", args: [] }],
 };
 
 const noCa: CommandFailure = {
   code: "no-device-ca",
-  message: "There is no device CA in this workspace yet. Make one first.",
-  actions: [action("New Device CA…", "newDeviceCa")],
+  message: l10n.t("There is no device CA in this workspace yet. Make one first."),
+  actions: [action(l10n.t("New Device CA…"), "newDeviceCa")],
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { bugText } from "./bug";
 import { foldedActions } from "./foldedActions";
@@ -76,10 +77,10 @@ async function ran(
     return await row.run(...args);
   } catch (error) {
     log.error(`${row.id}:`, bugText(error));
-    const toLog = { title: "Show Log", command: `${commandPrefix}showLog`, args: [] };
+    const toLog = { title: l10n.t("Show Log"), command: `${commandPrefix}showLog`, args: [] };
     void showWithActions(
       "error",
-      "Something went wrong in ThingsBoard X.509 itself. The log has the details.",
+      l10n.t("Something went wrong in ThingsBoard X.509 itself. The log has the details."),
       [toLog],
     );
     throw error;
@@ -88,9 +89,10 @@ async function ran(
 
 const untrusted: CommandFailure = {
   code: "workspace-untrusted",
-  message:
+  message: l10n.t(
     "This workspace is not trusted: files are read and checked here, but nothing is written and nothing connects. Trust the workspace to go on.",
-  actions: [{ title: "Manage Workspace Trust", command: "workbench.trust.manage", args: [] }],
+  ),
+  actions: [{ title: l10n.t("Manage Workspace Trust"), command: "workbench.trust.manage", args: [] }],
 };
 
 /**
@@ -112,11 +114,11 @@ export async function showWithActions(
   }
 }
 
-const more = "More…";
+const more = l10n.t("More…");
 
 async function pickAction(message: string, actions: readonly Action[]): Promise<Action | undefined> {
   const rows = actions.map((action) => ({ label: action.title, action }));
-  const picked = await vscode.window.showQuickPick(rows, { title: "More", placeHolder: message });
+  const picked = await vscode.window.showQuickPick(rows, { title: l10n.t("More"), placeHolder: message });
   return picked?.action;
 }
 

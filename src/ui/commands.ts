@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { App } from "./app";
 import { commandPrefix, runCommand, type CommandRow } from "./command";
 import { fleetRows } from "./fleet/fleetCommands";
@@ -21,7 +22,7 @@ export function commandRunner(app: App): (id: string, args: readonly unknown[]) 
   return (id, args) => {
     const row = rows.get(id);
     return row === undefined
-      ? Promise.reject(new Error(`No command ${id}.`))
+      ? Promise.reject(new Error(l10n.t("No command {id}.", { id })))
       : runCommand(row, args, app.log);
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Comparison, ShownCredentials } from "../core/credential/comparison";
 import type { Result } from "../core/result";
 import type { Compared, CompareFailure } from "../flows/compareWithServer";
@@ -31,7 +32,7 @@ export async function compareWithServer(
     return device;
   }
   const { server, propertiesPath } = device.value;
-  const compared = await withProgress(`Comparing with ${server.name}`, (signal) =>
+  const compared = await withProgress(l10n.t("Comparing with {server}", { server: server.name }), (signal) =>
     comparedWith(app, device.value, signal),
   );
   if (!compared.ok) {
@@ -63,7 +64,7 @@ function tell(
 ): void {
   const isSame = comparison.state === "in-sync";
   const test: Action = {
-    title: "Test Connection",
+    title: l10n.t("Test Connection"),
     command: "thingsboardX509.testConnection",
     args: [propertiesPath, { server: server.name }],
   };

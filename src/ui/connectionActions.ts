@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "./app";
 import { done, failed, type Action, type Outcome } from "./command";
@@ -16,8 +17,8 @@ export async function connectionActions(app: App, properties: unknown): Promise<
     return noConnection();
   }
   const picked = await vscode.window.showQuickPick(connectionActionsOf(devices).flatMap(rowsOf), {
-    title: "Connections",
-    placeHolder: "What to do",
+    title: l10n.t("Connections"),
+    placeHolder: l10n.t("What to do"),
   });
   const { action } = picked ?? {};
   if (action === undefined) {
@@ -43,8 +44,9 @@ export async function reconnectNow(app: App, properties: unknown): Promise<Outco
   if (waiting.length === 0) {
     return failed({
       code: "not-reconnecting",
-      message:
+      message: l10n.t(
         "No device waits for its connection to come back. Test Connection connects a device and keeps the connection.",
+      ),
     });
   }
   return done({ tried: waiting.map((path) => sessions.reconnectNow(path)).includes(true) });
@@ -87,6 +89,6 @@ function rowsOf({ heading, actions }: DeviceActions): readonly Row[] {
 function noConnection(): Outcome<never> {
   return failed({
     code: "not-connected",
-    message: "No device is connected. Test Connection connects a device and keeps the connection.",
+    message: l10n.t("No device is connected. Test Connection connects a device and keeps the connection."),
   });
 }

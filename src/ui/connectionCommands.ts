@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import { changesBetween, type ReportChange } from "../core/connection/reportChanges";
@@ -118,7 +119,10 @@ async function testedWithProgress(
   propertiesPath: string,
   options: TestOptions,
 ): Promise<ReportFacts | undefined> {
-  const title = `Testing the connection of ${await nameOfDevice(app, propertiesPath)} to ${options.server.name}`;
+  const title = l10n.t("Testing the connection of {nameOfDevice} to {server}", {
+    nameOfDevice: await nameOfDevice(app, propertiesPath),
+    server: options.server.name,
+  });
   if (options.keepOpen) {
     app.output.show();
   }
@@ -128,10 +132,10 @@ async function testedWithProgress(
   return withProgress(title, work, options.keepOpen ? Notification : Window);
 }
 
-const showOutput: Action = { title: "Show Output", command: "thingsboardX509.showOutput", args: [] };
+const showOutput: Action = { title: l10n.t("Show Output"), command: "thingsboardX509.showOutput", args: [] };
 
 const aboutOneWay: Action = {
-  title: "What It Means",
+  title: l10n.t("What It Means"),
   command: "thingsboardX509.openDocs",
   args: ["warnings.md", "client-cert-not-requested"],
 };
@@ -144,14 +148,22 @@ function tell(report: Report, name: string): Promise<void> {
     return showWithActions("error", notificationText(name, { ...diagnosis, cure }), diagnosis.actions);
   }
   const protocol = phases.find(({ phase }) => phase === "tls")?.facts["protocol"] ?? "TLS";
-  const leave: Action = { title: "Disconnect", command: "thingsboardX509.disconnect", args: [properties] };
+  const leave: Action = {
+    title: l10n.t("Disconnect"),
+    command: "thingsboardX509.disconnect",
+    args: [properties],
+  };
   // Who connects with a certificate takes it for granted that the certificate is what let the device in.
   const oneWay = warnings.find(({ code }) => code === "client-cert-not-requested");
-  const connected = `${name} is connected to ${server.name} over ${protocol}.`;
+  const connected = l10n.t("{name} is connected to {server} over {protocol}.", {
+    name,
+    server: server.name,
+    protocol,
+  });
   return oneWay === undefined
     ? showWithActions(
         "information",
-        `${connected} What it receives is shown in the output ThingsBoard Devices.`,
+        l10n.t("{connected} What it receives is shown in the output ThingsBoard Devices.", { connected }),
         [showOutput, leave],
       )
     : showWithActions("warning", `${connected} ${oneWay.message}`, [aboutOneWay, showOutput, leave]);
@@ -169,14 +181,16 @@ async function disconnect(app: App, properties: unknown): Promise<Outcome<undefi
   if (await app.sessions.disconnect(path.value)) {
     return done(undefined);
   }
-  return notConnected(`${await nameOfDevice(app, path.value)} is not connected`);
+  return notConnected(
+    l10n.t("{nameOfDevice} is not connected", { nameOfDevice: await nameOfDevice(app, path.value) }),
+  );
 }
 
 /** The only connected device, or the one that the person picks. */
 async function pickConnected(app: App, paths: readonly string[]): Promise<Outcome<string>> {
   const [first, second] = paths;
   if (first === undefined) {
-    return notConnected("No device is connected");
+    return notConnected(l10n.t("No device is connected"));
   }
   if (second === undefined) {
     return done(first);
@@ -188,14 +202,14 @@ async function pickConnected(app: App, paths: readonly string[]): Promise<Outcom
       propertiesPath,
     })),
   );
-  const picked = await vscode.window.showQuickPick(items, { title: "Disconnect which device?" });
+  const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Disconnect which device?") });
   return picked && done(picked.propertiesPath);
 }
 
 function notConnected(what: string): Outcome<never> {
   return failed({
     code: "not-connected",
-    message: `${what}. Test Connection connects a device and keeps the connection.`,
+    message: l10n.t("{what}. Test Connection connects a device and keeps the connection.", { what }),
   });
 }
 

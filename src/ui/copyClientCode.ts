@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ClientLanguage } from "../core/clientCode/clientCode";
 import type { ClientCode } from "../flows/clientCode";
@@ -72,8 +73,8 @@ async function languageFrom({ memory }: App, given: unknown): Promise<Outcome<Cl
     return language === undefined ? failed(languageUnknown) : done(language);
   }
   const picked = await vscode.window.showQuickPick(languageRows(languageOf(memory.get(memoryKey))), {
-    title: "Copy Client Code",
-    placeHolder: "What the client is written in",
+    title: l10n.t("Copy Client Code"),
+    placeHolder: l10n.t("What the client is written in"),
     matchOnDetail: true,
   });
   if (picked === undefined) {
@@ -104,7 +105,7 @@ async function tell(
   }
 }
 
-const open = "Open";
+const open = l10n.t("Open");
 
 function show({ kind, message, action }: CopiedWords): Thenable<string | undefined> {
   const titles = action === undefined ? [open] : [action.title, open];

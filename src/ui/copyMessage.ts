@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { copyText, type CopyForm } from "../core/stream/copyText";
 import type { StreamMessage } from "../core/stream/message";
@@ -45,10 +46,14 @@ async function copied(app: App, message: StreamMessage, form: Form): Promise<Out
 }
 
 const forms: readonly (vscode.QuickPickItem & { readonly form: Form })[] = [
-  { label: "Payload", description: "as text; as hex where it is none", form: "payload" },
-  { label: "JSON", description: "the message with its time, topic, QoS and flags", form: "json" },
-  { label: "Hex", description: "the payload's bytes", form: "hex" },
-  { label: "mosquitto_pub", description: "a call that publishes it as this device", form: "mosquitto_pub" },
+  { label: l10n.t("Payload"), description: l10n.t("as text; as hex where it is none"), form: "payload" },
+  { label: "JSON", description: l10n.t("the message with its time, topic, QoS and flags"), form: "json" },
+  { label: l10n.t("Hex"), description: l10n.t("the payload's bytes"), form: "hex" },
+  {
+    label: "mosquitto_pub",
+    description: l10n.t("a call that publishes it as this device"),
+    form: "mosquitto_pub",
+  },
 ];
 
 async function formFrom(as: unknown): Promise<Outcome<Form>> {
@@ -56,7 +61,7 @@ async function formFrom(as: unknown): Promise<Outcome<Form>> {
     const row = forms.find(({ form }) => form === as);
     return row === undefined ? failed(copyFormUnknown) : done(row.form);
   }
-  const picked = await vscode.window.showQuickPick(forms, { title: "Copy As" });
+  const picked = await vscode.window.showQuickPick(forms, { title: l10n.t("Copy As") });
   return picked && done(picked.form);
 }
 
@@ -71,8 +76,8 @@ async function pickMessage(messages: readonly StreamMessage[]): Promise<StreamMe
     message,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Copy Which Message?",
-    placeHolder: "The newest first",
+    title: l10n.t("Copy Which Message?"),
+    placeHolder: l10n.t("The newest first"),
     matchOnDescription: true,
     matchOnDetail: true,
   });

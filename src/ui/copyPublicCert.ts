@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "./app";
 import { done, failed, showWithActions, type Action, type Outcome } from "./command";
@@ -17,13 +18,15 @@ export async function copyPublicCert(app: App, properties: unknown): Promise<Out
   }
   await vscode.env.clipboard.writeText(found.value.pem);
   const register: Action = {
-    title: "Register with Local Test Server",
+    title: l10n.t("Register with Local Test Server"),
     command: "thingsboardX509.registerWithTestServer",
     args: [path.value],
   };
   void showWithActions(
     "information",
-    "The public certificate is on the clipboard. In ThingsBoard, paste it at Device → Manage credentials → X.509.",
+    l10n.t(
+      "The public certificate is on the clipboard. In ThingsBoard, paste it at Device → Manage credentials → X.509.",
+    ),
     app.testServer.running() === undefined ? [] : [register],
   );
   return done(undefined);

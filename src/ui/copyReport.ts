@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import { deviceNameOf } from "../core/devices/names";
@@ -66,12 +67,20 @@ async function shownParts(
 
 async function askForValues(): Promise<boolean | undefined> {
   const rows = [
-    { label: "$(eye-closed) Without values", detail: "Keys and times stay", values: false },
-    { label: "$(eye) With values", detail: "What the server has of what the device sent", values: true },
+    {
+      label: `$(eye-closed) ${l10n.t("Without values")}`,
+      detail: l10n.t("Keys and times stay"),
+      values: false,
+    },
+    {
+      label: `$(eye) ${l10n.t("With values")}`,
+      detail: l10n.t("What the server has of what the device sent"),
+      values: true,
+    },
   ];
   const picked = await vscode.window.showQuickPick(rows, {
-    title: "Copy Report",
-    placeHolder: "And the values that the device sent?",
+    title: l10n.t("Copy Report"),
+    placeHolder: l10n.t("And the values that the device sent?"),
   });
   return picked?.values;
 }
@@ -79,15 +88,19 @@ async function askForValues(): Promise<boolean | undefined> {
 async function askForHostNames(): Promise<boolean | undefined> {
   const rows = [
     {
-      label: "$(eye-closed) Without host names",
-      detail: "Hosts and addresses become host-1, host-2 …",
+      label: `$(eye-closed) ${l10n.t("Without host names")}`,
+      detail: l10n.t("Hosts and addresses become host-1, host-2 …"),
       hostNames: false,
     },
-    { label: "$(eye) With host names", detail: "For whoever knows the network anyway", hostNames: true },
+    {
+      label: `$(eye) ${l10n.t("With host names")}`,
+      detail: l10n.t("For whoever knows the network anyway"),
+      hostNames: true,
+    },
   ];
   const picked = await vscode.window.showQuickPick(rows, {
-    title: "Copy Report",
-    placeHolder: "No key, password, token or user name is in it. And the host names?",
+    title: l10n.t("Copy Report"),
+    placeHolder: l10n.t("No key, password, token or user name is in it. And the host names?"),
   });
   return picked?.hostNames;
 }
@@ -105,18 +118,23 @@ function versions(): Versions {
   return [
     ["ThingsBoard X.509", typeof version === "string" ? version : "unknown"],
     ["VS Code", `${vscode.version} (${place.join(", ")})`],
-    ["Platform", `${process.platform} ${process.arch}`],
+    [l10n.t("Platform"), `${process.platform} ${process.arch}`],
     ["Node.js", node ?? "unknown"],
-    ["TLS", electron === undefined ? `OpenSSL ${openssl ?? "unknown"}` : `BoringSSL of Electron ${electron}`],
+    [
+      "TLS",
+      electron === undefined
+        ? `OpenSSL ${openssl ?? "unknown"}`
+        : l10n.t("BoringSSL of Electron {electron}", { electron }),
+    ],
   ];
 }
 
 async function tell(report: string, hostNames: boolean): Promise<void> {
-  const open = "Open";
+  const open = l10n.t("Open");
   const chosen = await vscode.window.showInformationMessage(
     hostNames
-      ? "The report is on the clipboard, with host names. No key, password or token is in it."
-      : "The report is on the clipboard. No key, password, token or host name is in it.",
+      ? l10n.t("The report is on the clipboard, with host names. No key, password or token is in it.")
+      : l10n.t("The report is on the clipboard. No key, password, token or host name is in it."),
     open,
   );
   if (chosen === open) {
@@ -130,10 +148,13 @@ async function noReport({ devices }: App, propertiesPath: string): Promise<Comma
   const name = plainText(device?.name ?? deviceNameOf(propertiesPath, undefined));
   return {
     code: "report-missing",
-    message: `There is no report of ${name} yet: its connection has not been tested since VS Code started. Test it, then copy the report.`,
+    message: l10n.t(
+      "There is no report of {name} yet: its connection has not been tested since VS Code started. Test it, then copy the report.",
+      { name },
+    ),
     details: { path: propertiesPath },
     actions: [
-      { title: "Test Connection", command: "thingsboardX509.testConnection", args: [propertiesPath] },
+      { title: l10n.t("Test Connection"), command: "thingsboardX509.testConnection", args: [propertiesPath] },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { optionsArgument } from "./callArguments";
 import { done, failed, type Outcome } from "./command";
@@ -8,7 +9,7 @@ export async function copyValue(row: unknown): Promise<Outcome<undefined>> {
   if (typeof text !== "string") {
     return failed({
       code: "argument-invalid",
-      message: "The first argument has to be a text, or a row of Devices that states a fact.",
+      message: l10n.t("The first argument has to be a text, or a row of Devices that states a fact."),
     });
   }
   await vscode.env.clipboard.writeText(text);

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "./app";
 import { optionsArgument } from "./callArguments";
@@ -83,28 +84,37 @@ function changesIn(options: unknown): ServerChanges | undefined {
 }
 
 const questions: Readonly<Record<(typeof fields)[number], string>> = {
-  name: "Name of the server",
-  mqttUrl: "Where it listens for MQTT over TLS, such as mqtts://tb.example.com:8883",
-  restUrl: "Where its REST API is, such as https://tb.example.com; empty for none",
-  caFile: "PEM file that its MQTT certificate is verified against; empty for the usual",
-  restCaFile: "PEM file that the certificate of its REST API is verified against, too; empty for none",
+  name: l10n.t("Name of the server"),
+  mqttUrl: l10n.t("Where it listens for MQTT over TLS, such as mqtts://tb.example.com:8883"),
+  restUrl: l10n.t("Where its REST API is, such as https://tb.example.com; empty for none"),
+  caFile: l10n.t("PEM file that its MQTT certificate is verified against; empty for the usual"),
+  restCaFile: l10n.t(
+    "PEM file that the certificate of its REST API is verified against, too; empty for none",
+  ),
 };
 
 const labels: Readonly<Record<(typeof fields)[number], string>> = {
-  name: "Name",
-  mqttUrl: "MQTT address",
-  restUrl: "REST address",
-  caFile: "CA file",
-  restCaFile: "CA file of the REST API",
+  name: l10n.t("Name"),
+  mqttUrl: l10n.t("MQTT address"),
+  restUrl: l10n.t("REST address"),
+  caFile: l10n.t("CA file"),
+  restCaFile: l10n.t("CA file of the REST API"),
 };
 
 async function askForChange(
   server: ServerSetting,
   servers: readonly ServerSetting[],
 ): Promise<ServerChanges | undefined> {
-  const title = `Edit ${server.name}`;
-  const rows = fields.map((field) => ({ label: labels[field], description: server[field] ?? "none", field }));
-  const picked = await vscode.window.showQuickPick(rows, { title, placeHolder: "What is to be changed?" });
+  const title = l10n.t("Edit {server}", { server: server.name });
+  const rows = fields.map((field) => ({
+    label: labels[field],
+    description: server[field] ?? l10n.t("none"),
+    field,
+  }));
+  const picked = await vscode.window.showQuickPick(rows, {
+    title,
+    placeHolder: l10n.t("What is to be changed?"),
+  });
   if (picked === undefined) {
     return undefined;
   }

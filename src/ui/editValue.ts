@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type * as vscode from "vscode";
 import { passwordFrom } from "../core/identity/password";
 import type { Profile } from "../core/profile/profile";
@@ -133,12 +134,15 @@ interface Given {
 function givenBy(options: unknown): Result<Given, CommandFailure> {
   const { key, value } = optionsArgument(options);
   const wrong = [
-    ...(isTextOrNone(key) ? [] : ["key has to be the name of a key"]),
-    ...(isTextOrNone(value) ? [] : ["value has to be text"]),
-    ...(value !== undefined && key === undefined ? ["value needs a key"] : []),
+    ...(isTextOrNone(key) ? [] : [l10n.t("key has to be the name of a key")]),
+    ...(isTextOrNone(value) ? [] : [l10n.t("value has to be text")]),
+    ...(value !== undefined && key === undefined ? [l10n.t("value needs a key")] : []),
   ];
   if (wrong.length > 0) {
-    return fail({ code: "argument-invalid", message: `Nothing was changed: ${wrong.join("; ")}.` });
+    return fail({
+      code: "argument-invalid",
+      message: l10n.t("Nothing was changed: {wrong}.", { wrong: wrong.join("; ") }),
+    });
   }
   return typeof value === "string" && /\0|\p{Cs}/u.test(value)
     ? fail({ code: "value-invalid", message: unwritableWords })
@@ -156,10 +160,13 @@ function textOrNone(value: unknown): string | undefined {
 function noSuchKey(key: string, path: string): CommandFailure {
   return {
     code: "argument-invalid",
-    message: sentence("Nothing was changed: {key} is neither in {name} nor a key that the scripts read.", {
-      key,
-      name: nameOf(path),
-    }),
+    message: sentence(
+      l10n.t("Nothing was changed: {key} is neither in {name} nor a key that the scripts read."),
+      {
+        key,
+        name: nameOf(path),
+      },
+    ),
     details: { path, key },
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Change } from "../core/profile/changes";
 import type { MachineNames, Profile } from "../core/profile/profile";
@@ -32,8 +33,8 @@ export function askForKey(
   { fileName, active }: { readonly fileName: string; readonly active: string | undefined },
 ): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly key: string }>();
-  pick.title = `Edit Value: ${fileName}`;
-  pick.placeholder = "Key to change, or what it means";
+  pick.title = l10n.t("Edit Value: {fileName}", { fileName });
+  pick.placeholder = l10n.t("Key to change, or what it means");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
@@ -75,7 +76,7 @@ function askToChoose(
 ): Promise<Answer | undefined> {
   const pick = vscode.window.createQuickPick<ChoiceItem>();
   const removal: ChoiceItem = { label: `$(trash) ${removeWords}`, change: { kind: "remove", key } };
-  pick.title = `Edit Value: ${key}`;
+  pick.title = l10n.t("Edit Value: {key}", { key });
   pick.placeholder = prompt;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
@@ -104,7 +105,7 @@ type TypedQuestion = Exclude<ValueQuestion, { readonly kind: "choice" }>;
 
 function askToType(question: TypedQuestion, asking: Asking): Promise<Answer | undefined> {
   const input = vscode.window.createInputBox();
-  input.title = `Edit Value: ${question.key}`;
+  input.title = l10n.t("Edit Value: {key}", { key: question.key });
   input.prompt = question.prompt;
   input.ignoreFocusOut = true;
   input.password = question.kind === "secret";
@@ -201,13 +202,19 @@ interface MeantButton {
 function buttonsFor(question: TypedQuestion, { walk }: Asking, isHidden: boolean): readonly MeantButton[] {
   const isSecret = question.kind === "secret";
   const hiding = isHidden
-    ? meant("show", "eye", "Show what is typed")
-    : meant("hide", "eye-closed", "Hide what is typed");
+    ? meant("show", "eye", l10n.t("Show what is typed"))
+    : meant("hide", "eye-closed", l10n.t("Hide what is typed"));
   return [
     ...(isSecret && question.isPassword ? [meant("generate", "sparkle", generateWords)] : []),
     ...(isSecret ? [hiding] : []),
     ...(question.kind === "text" && question.defaultText !== undefined
-      ? [meant("default", "discard", `Use the default, ${question.defaultText}`)]
+      ? [
+          meant(
+            "default",
+            "discard",
+            l10n.t("Use the default, {defaultText}", { defaultText: question.defaultText }),
+          ),
+        ]
       : []),
     ...(question.isRemovable ? [meant("remove", "trash", removeWords)] : []),
     ...walkButtons(walk),
@@ -218,7 +225,9 @@ function walkButtons(walk: Asking["walk"]): readonly MeantButton[] {
   const nextKey = walk?.nextKey;
   return [
     ...(walk === undefined ? [] : [{ meaning: "back", button: vscode.QuickInputButtons.Back } as const]),
-    ...(nextKey === undefined ? [] : [meant("go-on", "arrow-down", `Go on to ${nextKey}`)]),
+    ...(nextKey === undefined
+      ? []
+      : [meant("go-on", "arrow-down", l10n.t("Go on to {nextKey}", { nextKey }))]),
   ];
 }
 
@@ -226,8 +235,8 @@ function meant(meaning: ButtonMeaning, icon: string, tooltip: string): MeantButt
   return { meaning, button: { iconPath: new vscode.ThemeIcon(icon), tooltip } };
 }
 
-const generateWords = "Generate a safe random password";
-const removeWords = "Remove from the file";
+const generateWords = l10n.t("Generate a safe random password");
+const removeWords = l10n.t("Remove from the file");
 
 /** Shows a quick input until it is answered or left, and lets go of all that listened to it. */
 function answerOf<T>(

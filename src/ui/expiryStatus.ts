@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { expiryCounts } from "../core/devices/expiry";
 import type { App } from "./app";
@@ -7,7 +8,7 @@ import { expiryStatusOf } from "./words/expiry";
 /** Shows in the status bar how many certificates have ended or will soon, while there are any. */
 export function registerExpiryStatus({ expiry }: Pick<App, "expiry">): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("thingsboardX509.expiry", vscode.StatusBarAlignment.Left);
-  item.name = "ThingsBoard Certificate Expiry";
+  item.name = l10n.t("ThingsBoard Certificate Expiry");
   item.command = "thingsboardX509.groupByExpiry";
   const draw = (): void => {
     const due = expiry.due();

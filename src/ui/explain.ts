@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
@@ -74,8 +75,8 @@ function fromTab(): Outcome<string> {
 
 async function picked(): Promise<Outcome<string>> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "Which keystore or certificate?",
-    openLabel: "Explain",
+    title: l10n.t("Which keystore or certificate?"),
+    openLabel: l10n.t("Explain"),
     filters: {
       "Keystores and certificates": ["jks", "p12", "pfx", "cer", "crt", "der", "pem"],
       "All files": ["*"],
@@ -87,6 +88,7 @@ async function picked(): Promise<Outcome<string>> {
 
 const notAFile: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "The first argument has to be a keystore or certificate on disk: a Uri, an absolute path, or a node of Devices.",
+  ),
 };

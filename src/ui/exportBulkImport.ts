@@ -54,18 +54,20 @@ export async function exportBulkImport(
   return done({ path, devices: file.count, failed: failures });
 }
 
-const question = { title: "Export for Bulk Import", name: "devices.csv", filters: { CSV: ["csv"] } };
+const question = { title: l10n.t("Export for Bulk Import"), name: "devices.csv", filters: { CSV: ["csv"] } };
 
 function nameMissing(path: string): CommandFailure {
   return {
     code: "device-name-missing",
-    message: `${nameOf(path)} has no common name, and its device no other: an import needs one.`,
+    message: l10n.t("{file} has no common name, and its device no other: an import needs one.", {
+      file: nameOf(path),
+    }),
   };
 }
 
 const notAbsolute: CommandFailure = {
   code: "argument-invalid",
-  message: "The path of the file to write has to be absolute.",
+  message: l10n.t("The path of the file to write has to be absolute."),
 };
 
 function tell(path: string, count: number, failures: number): void {
@@ -79,6 +81,6 @@ function tell(path: string, count: number, failures: number): void {
     facts,
   );
   const text = failures === 0 ? written : `${written} ${missing}`;
-  const open = { title: "Open", command: "vscode.open", args: [vscode.Uri.file(path)] };
+  const open = { title: l10n.t("Open"), command: "vscode.open", args: [vscode.Uri.file(path)] };
   void showWithActions("information", text, [open]);
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { calendarOf, type CalendarEvent } from "../core/devices/calendar";
 import { expiriesOf } from "../core/devices/expiry";
@@ -30,7 +31,7 @@ export async function exportExpiryCalendar(app: App, options: unknown): Promise<
   if (!written.ok) {
     return failed(failureWords(written.failure));
   }
-  const open = { title: "Open", command: "vscode.open", args: [vscode.Uri.file(target.value)] };
+  const open = { title: l10n.t("Open"), command: "vscode.open", args: [vscode.Uri.file(target.value)] };
   void showWithActions("information", calendarWords(target.value, events.length), [open]);
   return done({ file: target.value, events: events.length });
 }
@@ -58,11 +59,15 @@ async function targetOf(app: App, options: unknown): Promise<Outcome<string>> {
     return givenTarget(app, path, wanted, notAbsolute);
   }
   const filters = { iCalendar: ["ics"] };
-  const where = await askWhere({ title: "Export Expiry Calendar", name: "certificates.ics", filters });
+  const where = await askWhere({
+    title: l10n.t("Export Expiry Calendar"),
+    name: "certificates.ics",
+    filters,
+  });
   return where === undefined ? undefined : done(where);
 }
 
 const notAbsolute: CommandFailure = {
   code: "argument-invalid",
-  message: "The path of the calendar has to be absolute.",
+  message: l10n.t("The path of the calendar has to be absolute."),
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fail, ok, type Result } from "../core/result";
 import type { FetchedServerCertificate, FetchTarget } from "../flows/fetchServerCertificate";
@@ -39,8 +40,9 @@ export async function fetchServerCertificate(
   const about = { server, properties: propertiesPath ?? "" };
   const device = propertiesPath === undefined ? {} : { propertiesPath };
   const request = { server, ...device, timeoutMs: settingsOf(propertiesPath).connectionTimeoutMs };
-  const fetched = await withProgress(`Asking ${server.name} for its certificate`, (signal) =>
-    flow.fetchServerCertificate(request, app.world, signal),
+  const fetched = await withProgress(
+    l10n.t("Asking {server} for its certificate", { server: server.name }),
+    (signal) => flow.fetchServerCertificate(request, app.world, signal),
   );
   if (fetched?.ok !== true) {
     return fetched && failed(words.notFetchedWords(fetched.failure, about));
@@ -189,6 +191,7 @@ function settingsOf(propertiesPath: string | undefined): ReturnType<typeof setti
 
 const notAFingerprint: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "The option accept has to be the SHA-256 fingerprint of the server's certificate, 64 hexadecimal digits with or without colons; or false, to look only.",
+  ),
 };

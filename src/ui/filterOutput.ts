@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { isTopicFilter, noFilter, type StreamFilter } from "../core/stream/filter";
 import type { Direction } from "../core/stream/message";
@@ -44,10 +45,13 @@ type Asked = Pick<App["output"]["stream"], "filter" | "counts" | "recent">;
 
 /** One list: devices, directions and topics that were seen, each chosen or not. */
 async function asked(stream: Asked): Promise<Outcome<StreamFilter>> {
-  const pattern: vscode.QuickPickItem = { label: "$(edit) Another Topic Filter…", alwaysShow: true };
+  const pattern: vscode.QuickPickItem = {
+    label: `$(edit) ${l10n.t("Another Topic Filter…")}`,
+    alwaysShow: true,
+  };
   const picked = await vscode.window.showQuickPick([...itemsOf(stream), pattern], {
-    title: "Show Only These Messages",
-    placeHolder: "What you choose is shown; with nothing chosen, everything is",
+    title: l10n.t("Show Only These Messages"),
+    placeHolder: l10n.t("What you choose is shown; with nothing chosen, everything is"),
     canPickMany: true,
     matchOnDescription: true,
   });
@@ -61,9 +65,9 @@ async function asked(stream: Asked): Promise<Outcome<StreamFilter>> {
     return done(chosen);
   }
   const topic = await vscode.window.showInputBox({
-    title: "Topic Filter",
+    title: l10n.t("Topic Filter"),
     value: "v1/devices/me/#",
-    prompt: "+ stands for one level, # for all that follow",
+    prompt: l10n.t("+ stands for one level, # for all that follow"),
     validateInput: (text) => (isTopicFilter(text) ? undefined : topicFilterWords),
   });
   return topic === undefined ? undefined : done({ ...chosen, topics: [...chosen.topics, topic] });
@@ -85,13 +89,13 @@ function itemsOf(stream: Asked): readonly Item[] {
   return [
     ...devices.map((device) => ({
       label: device,
-      description: "device",
+      description: l10n.t("device"),
       picked: now.devices.includes(device),
       change: (filter: StreamFilter) => ({ ...filter, devices: [...filter.devices, device] }),
     })),
     ...(["in", "out"] as const).map((direction) => ({
       label: directionLabels[direction],
-      description: "direction",
+      description: l10n.t("direction"),
       picked: now.directions.includes(direction),
       change: (filter: StreamFilter) => ({ ...filter, directions: [...filter.directions, direction] }),
     })),
@@ -99,7 +103,7 @@ function itemsOf(stream: Asked): readonly Item[] {
       .slice(0, mostTopics)
       .map((topic) => ({
         label: topic,
-        description: "topic",
+        description: l10n.t("topic"),
         picked: now.topics.includes(topic),
         change: (filter: StreamFilter) => ({ ...filter, topics: [...filter.topics, topic] }),
       })),

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { AlternativeName } from "../core/identity/identity";
 import { comparableName, nameOfHost, namesOf } from "../core/identity/names";
@@ -104,8 +105,10 @@ async function issued(app: App, request: AddServerNameRequest): Promise<Outcome<
   const { propertiesPath } = request;
   const { addServerName } = await import("../flows/addServerName");
   const result = await withPassphrase(request.ca, (choice) =>
-    withProgress(`Issuing the server certificate for ${nameOf(propertiesPath)}`, (signal) =>
-      addServerName(choice === undefined ? request : { ...request, ca: choice }, app.world, signal),
+    withProgress(
+      l10n.t("Issuing the server certificate for {file}", { file: nameOf(propertiesPath) }),
+      (signal) =>
+        addServerName(choice === undefined ? request : { ...request, ca: choice }, app.world, signal),
     ),
   );
   await app.devices.refresh(propertiesPath);
@@ -124,8 +127,8 @@ async function issued(app: App, request: AddServerNameRequest): Promise<Outcome<
 function askForHost({ sessions }: App, path: string): Thenable<string | undefined> {
   const { diagnosis } = sessions.lastReport(path) ?? {};
   return vscode.window.showInputBox({
-    title: "Add Host to Server Certificate",
-    prompt: "Host name or IP address by which devices reach the server",
+    title: l10n.t("Add Host to Server Certificate"),
+    prompt: l10n.t("Host name or IP address by which devices reach the server"),
     value: diagnosis?.code === "server-cert-host-mismatch" ? (diagnosis.facts["host"] ?? "") : "",
     validateInput: (text) =>
       nameOfHost(text.trim()) === undefined ? hostUnusable(text.trim()).message : undefined,
@@ -145,7 +148,7 @@ function tell({ propertiesPath, name }: AddServerNameRequest, named: ServerNamed
   void showWithActions("information", serverNamedWords(name.value, named), [
     ...(first === undefined
       ? []
-      : [{ title: "Show Files", command: "revealFileInOS", args: [vscode.Uri.file(first)] }]),
-    { title: "Test Connection", command: "thingsboardX509.testConnection", args: [propertiesPath] },
+      : [{ title: l10n.t("Show Files"), command: "revealFileInOS", args: [vscode.Uri.file(first)] }]),
+    { title: l10n.t("Test Connection"), command: "thingsboardX509.testConnection", args: [propertiesPath] },
   ]);
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
 import { folderOf, join } from "../flows/paths";
@@ -99,18 +100,18 @@ async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | und
   }
   const below = folders.map((folder) => ({ folder, devices: chosenOf({ folder }, all) }));
   const items = [
-    { label: "All devices of the workspace", description: countText(all), devices: all },
+    { label: l10n.t("All devices of the workspace"), description: countText(all), devices: all },
     ...below.map(({ folder, devices }) => ({
-      label: folderLabelOf(folder) || "The workspace's folder",
+      label: folderLabelOf(folder) || l10n.t("The workspace's folder"),
       description: countText(devices),
       devices,
     })),
   ];
-  return (await vscode.window.showQuickPick(items, { title: "Which devices?" }))?.devices;
+  return (await vscode.window.showQuickPick(items, { title: l10n.t("Which devices?") }))?.devices;
 }
 
 function countText({ length }: readonly Device[]): string {
-  return length === 1 ? "1 device" : `${length} devices`;
+  return length === 1 ? l10n.t("1 device") : l10n.t("{length} devices", { length });
 }
 
 function namesIn(devices: readonly Device[]): Fleet["nameOf"] {
@@ -138,19 +139,20 @@ const mostAtOnce = 256;
 /** Says that it is no such number. */
 export const badConcurrency: CommandFailure = {
   code: "argument-invalid",
-  message: `The option concurrency has to be a whole number from 1 to ${mostAtOnce}.`,
+  message: l10n.t("The option concurrency has to be a whole number from 1 to {mostAtOnce}.", { mostAtOnce }),
 };
 
 const badFleet: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "A fleet is named by the absolute path of a folder (folder), or by a list of absolute paths of properties files (devices).",
+  ),
 };
 
 const noDevices: CommandFailure = {
   code: "no-device",
-  message: "None of the devices of this workspace is meant: choose a folder that has devices in it.",
-  actions: [{ title: "New Device…", command: "thingsboardX509.newDevice", args: [] }],
+  message: l10n.t("None of the devices of this workspace is meant: choose a folder that has devices in it."),
+  actions: [{ title: l10n.t("New Device…"), command: "thingsboardX509.newDevice", args: [] }],
 };
 
 /** Gives the folder of the last reports about fleets: this workspace's own, where a folder is open. */

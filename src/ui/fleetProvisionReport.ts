@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { provisionReportText, type ProvisionReportRow } from "../core/fleet/provisionReport";
 import { join } from "../flows/paths";
@@ -48,5 +49,5 @@ export async function keepProvisionReport(
 export function showReportActions(path: string | undefined): readonly Action[] {
   return path === undefined
     ? []
-    : [{ title: "Show Report", command: "thingsboardX509.openAt", args: [path] }];
+    : [{ title: l10n.t("Show Report"), command: "thingsboardX509.openAt", args: [path] }];
 }

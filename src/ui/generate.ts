@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { deviceNameOf } from "../core/devices/names";
@@ -17,6 +18,7 @@ import { settingsFor } from "./settings";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
 import { generatedWords } from "./words/generated";
+import { sideWords } from "./words/sides";
 
 /** What a generate command gives to its caller. */
 export interface GeneratedBundle {
@@ -115,17 +117,21 @@ async function generateWithConsent(
     return first;
   }
   const deviceName = await deviceNameAt(app, request.propertiesPath);
-  const replace = "Replace";
+  const replace = l10n.t("Replace");
   const answer = await vscode.window.showWarningMessage(
     request.side === "client"
-      ? `Replace the certificate of ${deviceName}?`
-      : `Replace the server certificate of ${deviceName}?`,
+      ? l10n.t("Replace the certificate of {deviceName}?", { deviceName })
+      : l10n.t("Replace the server certificate of {deviceName}?", { deviceName }),
     {
       modal: true,
       detail:
         request.side === "client"
-          ? "The old files are kept in backup/. The device and ThingsBoard know the old certificate until you give them the new one."
-          : "The old files are kept in backup/. The server and its devices know the old certificate until you give them the new one.",
+          ? l10n.t(
+              "The old files are kept in backup/. The device and ThingsBoard know the old certificate until you give them the new one.",
+            )
+          : l10n.t(
+              "The old files are kept in backup/. The server and its devices know the old certificate until you give them the new one.",
+            ),
     },
     replace,
   );
@@ -137,7 +143,10 @@ async function generateWithProgress(
   request: GenerateRequest,
 ): Promise<Result<Generated, GenerateFailure>> {
   const { generateIdentity } = await import("../flows/generateIdentity");
-  const title = `Generating the ${request.side} certificate for ${nameOf(request.propertiesPath)}`;
+  const title = l10n.t("Generating the {side} certificate for {file}", {
+    side: sideWords[request.side],
+    file: nameOf(request.propertiesPath),
+  });
   const result = await withPassphrase(request.ca, (ca) =>
     withProgress(title, (signal) =>
       generateIdentity(ca === undefined ? request : { ...request, ca }, app.world, signal),
@@ -181,9 +190,9 @@ function refused(request: Asked, failure: GenerateFailure): Outcome<never> {
 
 /** Who was told not to overwrite may still be helped: the button asks for what is in the way to be replaced. */
 function withReplace(failure: CommandFailure, { side, propertiesPath }: Asked): CommandFailure {
-  const command = `thingsboardX509.generate${side === "client" ? "Client" : "Server"}Cert`;
+  const command = `thingsboardX509.generate${side === "client" ? l10n.t("Client") : l10n.t("Server")}Cert`;
   return failure.code === "file-exists"
-    ? { ...failure, actions: [{ title: "Replace…", command, args: [propertiesPath] }] }
+    ? { ...failure, actions: [{ title: l10n.t("Replace…"), command, args: [propertiesPath] }] }
     : failure;
 }
 
@@ -205,14 +214,17 @@ export function formatsFor(propertiesPath: string): KeystoreFormats {
 
 const copyToIsNoFolder: CommandFailure = {
   code: "argument-invalid",
-  message: "The option copyTo has to be a folder on disk: an absolute path or a Uri.",
+  message: l10n.t("The option copyTo has to be a folder on disk: an absolute path or a Uri."),
 };
 
 /** Tells that unsaved changes stand in the way. */
 export function notSaved(path: string): CommandFailure {
   return {
     code: "properties-not-saved",
-    message: `${nameOf(path)} has changes that could not be saved, so nothing was generated. Save the file and try again.`,
+    message: l10n.t(
+      "{file} has changes that could not be saved, so nothing was generated. Save the file and try again.",
+      { file: nameOf(path) },
+    ),
     details: { path },
   };
 }

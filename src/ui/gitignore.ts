@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { folderOf, join } from "../flows/paths";
 import type { Ignored } from "../flows/privateFiles";
@@ -91,7 +92,7 @@ export async function ignorePrivateFiles(
   if (!ignored.ok) {
     return failed(gitignoreFailureWords(ignored.failure, path.value));
   }
-  const open = { title: "Open .gitignore", command: "thingsboardX509.openAt", args: [file] };
+  const open = { title: l10n.t("Open .gitignore"), command: "thingsboardX509.openAt", args: [file] };
   void showWithActions(
     "information",
     addedWords(ignored.value),
@@ -112,8 +113,9 @@ function folderGiven(propertiesPath: string, option: unknown): string | undefine
 function notSaved(path: string): CommandFailure {
   return {
     code: "gitignore-not-saved",
-    message:
+    message: l10n.t(
       "The .gitignore has changes that could not be saved, so nothing was added. Save the file and try again.",
+    ),
     details: { path },
   };
 }

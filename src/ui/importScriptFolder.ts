@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Result } from "../core/result";
 import type { ScriptFolder, ScriptFolderFailure } from "../flows/inspectScriptFolder";
@@ -62,8 +63,8 @@ async function pathFrom(argument: unknown): Promise<Outcome<string>> {
 
 async function browse(): Promise<Outcome<string>> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "Folder that ThingsBoard's scripts were run in",
-    openLabel: "Import",
+    title: l10n.t("Folder that ThingsBoard's scripts were run in"),
+    openLabel: l10n.t("Import"),
     canSelectFolders: true,
     canSelectFiles: false,
   });
@@ -82,8 +83,8 @@ async function inspected(
     return found;
   }
   const picked = await vscode.window.showQuickPick(found.failure.properties, {
-    title: "Import Script Folder",
-    placeHolder: "There are several devices in the folder. Which one?",
+    title: l10n.t("Import Script Folder"),
+    placeHolder: l10n.t("There are several devices in the folder. Which one?"),
   });
   return picked === undefined ? undefined : inspectScriptFolder(join(path, picked), app.world);
 }
@@ -156,12 +157,14 @@ async function addWithoutRestart(folder: vscode.Uri): Promise<"there" | "refused
 
 const noFolder: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "The first argument has to be a folder on disk, or a properties file in it: a Uri or an absolute path.",
+  ),
 };
 
 const notAdded: CommandFailure = {
   code: "folder-not-added",
-  message:
+  message: l10n.t(
     "VS Code did not add the folder to the workspace. Add it with File: Add Folder to Workspace…, and import it again.",
+  ),
 };

@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+
 /** Lines that wait to be written together. */
 export interface LineQueue {
   append(lines: readonly string[]): void;
@@ -69,5 +71,5 @@ export function newLineQueue({ write, later }: LineQueueParts): LineQueue {
 }
 
 function droppedLine(count: number): string {
-  return `!  ${count} lines are not shown: they came faster than they could be written.`;
+  return l10n.t("!  {count} lines are not shown: they came faster than they could be written.", { count });
 }

@@ -52,7 +52,7 @@ async function write(app: App, request: NewDeviceRequest): Promise<Outcome<{ rea
   const isSeen = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(properties)) !== undefined;
   void showWithActions("information", newDeviceText(nameOf(properties), isSeen), [
     { title: l10n.t("Connect to Local Test Server"), command: "thingsboardX509.connectToTestServer", args },
-    { title: "Generate Client Cert", command: "thingsboardX509.generateClientCert", args },
+    { title: l10n.t("Generate Client Cert"), command: "thingsboardX509.generateClientCert", args },
   ]);
   return done({ properties });
 }
@@ -71,14 +71,19 @@ function givenBy(argument: unknown): Result<Given, CommandFailure> {
   const templateGiven = pathArgument(template);
   const valuesGiven = textsOf(values);
   const wrong = [
-    ...(isNoPath(folderGiven) ? ["folder has to be a folder on disk: an absolute path or a Uri"] : []),
-    ...(isNoPath(templateGiven)
-      ? ["template has to be a properties file on disk: an absolute path or a Uri"]
+    ...(isNoPath(folderGiven)
+      ? [l10n.t("folder has to be a folder on disk: an absolute path or a Uri")]
       : []),
-    ...(values === undefined || valuesGiven ? [] : ["values has to hold texts by their key"]),
+    ...(isNoPath(templateGiven)
+      ? [l10n.t("template has to be a properties file on disk: an absolute path or a Uri")]
+      : []),
+    ...(values === undefined || valuesGiven ? [] : [l10n.t("values has to hold texts by their key")]),
   ];
   return wrong.length > 0
-    ? fail({ code: "argument-invalid", message: `No device was made: ${wrong.join("; ")}.` })
+    ? fail({
+        code: "argument-invalid",
+        message: l10n.t("No device was made: {wrong}.", { wrong: wrong.join("; ") }),
+      })
     : ok({
         folder: pathIn(folderGiven),
         template: pathIn(templateGiven),

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { join } from "../flows/paths";
 import type { App } from "./app";
@@ -6,7 +7,7 @@ import { inputFinding } from "./newDeviceInput";
 
 type Values = Readonly<Record<string, string>>;
 
-const title = "New Device";
+const title = l10n.t("New Device");
 
 /** Asks for the folder of a new device: one of the workspace, or any other. Undefined: none was chosen. */
 export async function askForFolder(): Promise<string | undefined> {
@@ -19,18 +20,22 @@ export async function askForFolder(): Promise<string | undefined> {
     description: uri.fsPath,
     folder: uri.fsPath,
   }));
-  const other = { label: "$(folder-opened) Choose another folder…", description: "", folder: undefined };
+  const other = {
+    label: `$(folder-opened) ${l10n.t("Choose another folder…")}`,
+    description: "",
+    folder: undefined,
+  };
   const picked = await vscode.window.showQuickPick([...items, other], {
     title,
-    placeHolder: "Folder of the device: its certificates are kept beside its properties file",
+    placeHolder: l10n.t("Folder of the device: its certificates are kept beside its properties file"),
   });
   return picked && (picked.folder ?? browseForFolder());
 }
 
 async function browseForFolder(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "Folder of the new device",
-    openLabel: "Use This Folder",
+    title: l10n.t("Folder of the new device"),
+    openLabel: l10n.t("Use This Folder"),
     canSelectFolders: true,
     canSelectFiles: false,
   });
@@ -41,7 +46,7 @@ async function browseForFolder(): Promise<string | undefined> {
 export async function askForValues(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
   const name = await vscode.window.showInputBox({
     title,
-    prompt: "Name of the device: the common name (CN) of its certificate",
+    prompt: l10n.t("Name of the device: the common name (CN) of its certificate"),
     placeHolder: "thermometer-1",
     ignoreFocusOut: true,
     validateInput: (value) => validation("DOMAIN_SUFFIX", value.trim()),
@@ -55,13 +60,16 @@ export async function askForValues(app: Pick<App, "world">, folder: string): Pro
 /** No values: they are made at random. */
 async function askForPasswords(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
   const random = {
-    label: "$(shield) Generate safe random passwords (recommended)",
-    detail: "24 letters and digits each, kept in the properties file, which only you may read",
+    label: `$(shield) ${l10n.t("Generate safe random passwords (recommended)")}`,
+    detail: l10n.t("24 letters and digits each, kept in the properties file, which only you may read"),
   };
-  const own = { label: "$(edit) Type my own", detail: "At least 6 characters for each keystore" };
+  const own = {
+    label: `$(edit) ${l10n.t("Type my own")}`,
+    detail: l10n.t("At least 6 characters for each keystore"),
+  };
   const picked = await vscode.window.showQuickPick([random, own], {
     title,
-    placeHolder: "Passwords of keystores and keys",
+    placeHolder: l10n.t("Passwords of keystores and keys"),
     ignoreFocusOut: true,
   });
   if (picked === undefined) {
@@ -72,7 +80,7 @@ async function askForPasswords(app: Pick<App, "world">, folder: string): Promise
 
 /** A second device of a folder takes over its server, whose passwords are set already. */
 async function askForOwnPasswords(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
-  const client = await askForPassword("CLIENT", "Password of the device's keystore and key");
+  const client = await askForPassword("CLIENT", l10n.t("Password of the device's keystore and key"));
   if (client === undefined) {
     return undefined;
   }
@@ -80,7 +88,7 @@ async function askForOwnPasswords(app: Pick<App, "world">, folder: string): Prom
   if (first.ok) {
     return client;
   }
-  const server = await askForPassword("SERVER", "Password of the server's keystore and key");
+  const server = await askForPassword("SERVER", l10n.t("Password of the server's keystore and key"));
   return server && { ...client, ...server };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { join } from "../flows/paths";
 import type { App } from "./app";
@@ -71,10 +72,12 @@ export async function saveEditorOf(path: string): Promise<"unchanged" | "saved" 
 
 const noFile: CommandFailure = {
   code: "argument-invalid",
-  message: "The first argument has to be a file: a Uri or an absolute path.",
+  message: l10n.t("The first argument has to be a file: a Uri or an absolute path."),
 };
 
 const noPage: CommandFailure = {
   code: "argument-invalid",
-  message: "The first argument has to be the name of a page in the extension's docs, such as commands.md.",
+  message: l10n.t(
+    "The first argument has to be the name of a page in the extension's docs, such as commands.md.",
+  ),
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { DeviceOutput } from "./app";
 import { batchMs, newLineQueue } from "./lineQueue";
@@ -60,7 +61,7 @@ function provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLin
     const range = new vscode.Range(document.positionAt(end - reference.length), document.positionAt(end));
     const args = encodeURIComponent(JSON.stringify([page, code]));
     const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:thingsboardX509.openDocs?${args}`));
-    link.tooltip = "What this means and what to do";
+    link.tooltip = l10n.t("What this means and what to do");
     return link;
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { changeOf, type Change } from "../core/profile/changes";
 import { loadProfileText } from "../flows/loadProfile";
@@ -104,7 +105,10 @@ export async function writeChange(
 function shownOtherwise(path: string): CommandFailure {
   return {
     code: "properties-changed",
-    message: `${nameOf(path)} is not in the editor as it is on disk: it has just changed, or is read in another encoding. Nothing was written. Revert the file in the editor and try again.`,
+    message: l10n.t(
+      "{file} is not in the editor as it is on disk: it has just changed, or is read in another encoding. Nothing was written. Revert the file in the editor and try again.",
+      { file: nameOf(path) },
+    ),
     details: { path },
   };
 }
@@ -112,7 +116,10 @@ function shownOtherwise(path: string): CommandFailure {
 function notSaved(path: string): CommandFailure {
   return {
     code: "properties-not-saved",
-    message: `${nameOf(path)} was changed in the editor and could not be saved. Check that it may be written to, then save it there.`,
+    message: l10n.t(
+      "{file} was changed in the editor and could not be saved. Check that it may be written to, then save it there.",
+      { file: nameOf(path) },
+    ),
     details: { path },
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { fail, ok, type Result } from "../core/result";
 import {
   carryOut,
@@ -57,7 +58,9 @@ export async function provisionDevice(
     return failed(plan.failure);
   }
   const { server } = signedIn.value;
-  const nothing = `${plainText(server.name)} has this certificate already: nothing would be sent.`;
+  const nothing = l10n.t("{server} has this certificate already: nothing would be sent.", {
+    server: plainText(server.name),
+  });
   return wishes.dryRun
     ? shownOnly(writingCall(plan.value), server, nothing)
     : carriedOut(plan.value, provisioning);
@@ -123,8 +126,9 @@ async function planned(
     ...(deviceName === undefined ? {} : { deviceName }),
     ...(deviceProfile === undefined ? {} : { deviceProfile }),
   };
-  const plan = await withProgress(`Looking for the device on ${server.name}`, (signal) =>
-    planProvisioning(request, { ...app.world, board }, signal),
+  const plan = await withProgress(
+    l10n.t("Looking for the device on {server}", { server: server.name }),
+    (signal) => planProvisioning(request, { ...app.world, board }, signal),
   );
   return worded(plan, { server, propertiesPath });
 }
@@ -171,8 +175,9 @@ async function carriedOut(
 ): Promise<Outcome<ProvisionedDevice>> {
   const { app, server, board, propertiesPath } = provisioning;
   const isKept = await keptBefore(plan, provisioning);
-  const provisioned = await withProgress(`Provisioning the device on ${server.name}`, (signal) =>
-    carryOut(plan, board, signal),
+  const provisioned = await withProgress(
+    l10n.t("Provisioning the device on {server}", { server: server.name }),
+    (signal) => carryOut(plan, board, signal),
   );
   const outcome = worded(provisioned, { server, propertiesPath });
   if (outcome?.ok !== true) {
@@ -202,22 +207,24 @@ function tell(
   const name = plainText(device.name);
   const where = plainText(server.name);
   const args = [propertiesPath, { server: server.name }];
-  const test: Action = { title: "Test Connection", command: "thingsboardX509.testConnection", args };
+  const test: Action = { title: l10n.t("Test Connection"), command: "thingsboardX509.testConnection", args };
   const back: Action = {
-    title: "Put Old Credentials Back",
+    title: l10n.t("Put Old Credentials Back"),
     command: "thingsboardX509.restoreServerCredentials",
     args,
   };
   const lost =
     plan.kind === "replace" && !isKept
-      ? " The keyring of this machine did not keep the old credentials: they cannot be put back."
+      ? ` ${l10n.t("The keyring of this machine did not keep the old credentials: they cannot be put back.")}`
       : "";
   const what = created
-    ? `${name} was made on ${where}, with this certificate as its credentials.`
-    : `${name} on ${where} has this certificate now.${lost}`;
+    ? l10n.t("{name} was made on {where}, with this certificate as its credentials.", { name, where })
+    : l10n.t("{name} on {where} has this certificate now.{lost}", { name, where, lost });
   void showWithActions(
     "information",
-    changed ? what : `${name} on ${where} has this certificate already: nothing was changed.`,
+    changed
+      ? what
+      : l10n.t("{name} on {where} has this certificate already: nothing was changed.", { name, where }),
     [test, ...(isKept ? [back] : [])],
   );
 }
@@ -236,5 +243,5 @@ function worded<T>(
 
 const badOptions: CommandFailure = {
   code: "argument-invalid",
-  message: "The options server, deviceName and deviceProfile have to be texts, and not empty.",
+  message: l10n.t("The options server, deviceName and deviceProfile have to be texts, and not empty."),
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { carryOutDeviceCa, deviceCaCall, planDeviceCa, type DeviceCaPlan } from "../flows/provisionDeviceCa";
 import type { ServerChoice } from "../flows/testConnection";
@@ -43,8 +44,9 @@ export async function provisionDeviceCa(
   }
   const { server, board } = signedIn.value;
   const request = requestOf(certificatePath.value, options);
-  const plan = await withProgress(`Looking at the device profiles of ${server.name}`, (signal) =>
-    planDeviceCa(request, { files: app.world.files, board }, signal),
+  const plan = await withProgress(
+    l10n.t("Looking at the device profiles of {server}", { server: server.name }),
+    (signal) => planDeviceCa(request, { files: app.world.files, board }, signal),
   );
   if (!plan.ok) {
     const { failure } = plan;
@@ -78,8 +80,8 @@ async function agreedOn(
     return failed(profileNotReplaced(plan, server));
   }
   const { message, detail } = replaceProfileQuestion(plan, server);
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, "Change");
-  return answer && done(plan);
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, l10n.t("Change"));
+  return answer === undefined ? undefined : done(plan);
 }
 
 async function carriedOut(
@@ -89,8 +91,9 @@ async function carriedOut(
     board,
   }: { readonly server: ServerChoice; readonly board: Parameters<typeof carryOutDeviceCa>[1] },
 ): Promise<Outcome<ProvisionedCa>> {
-  const provisioned = await withProgress(`Saving the device profile on ${server.name}`, (signal) =>
-    carryOutDeviceCa(plan, board, signal),
+  const provisioned = await withProgress(
+    l10n.t("Saving the device profile on {server}", { server: server.name }),
+    (signal) => carryOutDeviceCa(plan, board, signal),
   );
   if (!provisioned.ok) {
     const { failure } = provisioned;

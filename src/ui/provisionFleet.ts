@@ -111,31 +111,34 @@ const usualConcurrency = 8;
 const modes: readonly (vscode.QuickPickItem & { readonly mode: FleetMode })[] = [
   {
     mode: "each",
-    label: "Each by Itself",
-    detail:
+    label: l10n.t("Each by Itself"),
+    detail: l10n.t(
       "Finds or makes each device over REST, a few at a time. It can be stopped and goes on when run again.",
+    ),
   },
   {
     mode: "bulk-import",
-    label: "One Bulk Import",
-    detail: "Looks for each device, then makes all that are missing in one call.",
+    label: l10n.t("One Bulk Import"),
+    detail: l10n.t("Looks for each device, then makes all that are missing in one call."),
   },
   {
     mode: "chain",
-    label: "By Device CA",
-    detail: "Checks that a device profile has the CA that signed them: they are then made when they connect.",
+    label: l10n.t("By Device CA"),
+    detail: l10n.t(
+      "Checks that a device profile has the CA that signed them: they are then made when they connect.",
+    ),
   },
 ];
 
 const badMode: CommandFailure = {
   code: "argument-invalid",
-  message: "The option mode has to be each, bulk-import or chain.",
+  message: l10n.t("The option mode has to be each, bulk-import or chain."),
 };
 
 async function askForMode(): Promise<FleetMode | undefined> {
   return (
     await vscode.window.showQuickPick(modes, {
-      title: "Provision Fleet",
+      title: l10n.t("Provision Fleet"),
       placeHolder: l10n.t("How do the devices come to ThingsBoard?"),
     })
   )?.mode;
@@ -157,15 +160,21 @@ function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
   const { app, fleet, server } = run;
   const { length } = fleet.devices;
   app.output.append([fleetProvisionOpeningLine(length, server.name, fleetTimeOf(app))]);
-  return withProgress(`Provisioning ${countedDevices(length)} on ${server.name}`, async (signal, tell) => {
-    let count = 0;
-    const ended = (): void => {
-      count += 1;
-      tell(`${count} of ${length}`);
-    };
-    const outcome = await ran(run, { ...worldOf(run), ended }, signal);
-    return { outcome, isCancelled: signal.aborted };
-  });
+  return withProgress(
+    l10n.t("Provisioning {countedDevices} on {server}", {
+      countedDevices: countedDevices(length),
+      server: server.name,
+    }),
+    async (signal, tell) => {
+      let count = 0;
+      const ended = (): void => {
+        count += 1;
+        tell(l10n.t("{count} of {length}", { count, length }));
+      };
+      const outcome = await ran(run, { ...worldOf(run), ended }, signal);
+      return { outcome, isCancelled: signal.aborted };
+    },
+  );
 }
 
 async function ran(
@@ -271,7 +280,7 @@ async function tell(
   if (failures.length === 0) {
     const devices = run.fleet.devices.map(({ propertiesPath }) => propertiesPath);
     const args = [{ devices, server: server.name }];
-    const test: Action = { title: "Test Fleet", command: "thingsboardX509.testFleet", args };
+    const test: Action = { title: l10n.t("Test Fleet"), command: "thingsboardX509.testFleet", args };
     await showWithActions("information", text, [test, ...show]);
     return;
   }
@@ -288,7 +297,7 @@ async function tell(
   await showWithActions("warning", text, [...(cure === undefined ? [] : [provisionCa]), ...show]);
 }
 
-const replaceTitle = "Replace Credentials…";
+const replaceTitle = l10n.t("Replace Credentials…");
 
 function cureOf(failures: readonly FailedDevice[], mode: FleetMode): string | undefined {
   if (mode === "chain") {
@@ -308,9 +317,13 @@ async function replaceAfterAsking(
     devices: countedDevices(devices.length),
     server: server.name,
   });
-  const detail =
-    "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.";
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, "Replace")) === "Replace") {
+  const detail = l10n.t(
+    "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.",
+  );
+  if (
+    (await vscode.window.showWarningMessage(message, { modal: true, detail }, l10n.t("Replace"))) ===
+    "Replace"
+  ) {
     const options = { devices, server: server.name, mode, replace: true };
     await vscode.commands.executeCommand("thingsboardX509.provisionFleet", options);
   }

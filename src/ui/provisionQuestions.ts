@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { deviceProfiles } from "../flows/deviceProfiles";
 import type { ProvisionPlan } from "../flows/provisionDevice";
@@ -13,15 +14,17 @@ const longestName = 255;
 /** Asks what a device is to be called on a server; undefined: the person cancelled. */
 export async function askForDeviceName(server: ServerChoice, value: string): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
-    title: "Provision Device",
-    prompt: `Name of the device on ${plainText(server.name)}`,
+    title: l10n.t("Provision Device"),
+    prompt: l10n.t("Name of the device on {server}", { server: plainText(server.name) }),
     value,
     ignoreFocusOut: true,
     validateInput: (text) => {
       if (text.trim() === "") {
-        return "A device needs a name.";
+        return l10n.t("A device needs a name.");
       }
-      return text.trim().length > longestName ? `At most ${longestName} characters.` : undefined;
+      return text.trim().length > longestName
+        ? l10n.t("At most {longestName} characters.", { longestName })
+        : undefined;
     },
   });
   return name?.trim();
@@ -31,7 +34,7 @@ type Creating = Extract<ProvisionPlan, { readonly kind: "create" }>;
 
 /** Has the person choose the profile of a new device, where there are several; undefined: they cancelled. */
 export async function askForProfile(plan: Creating, board: ThingsBoard): Promise<Creating | undefined> {
-  const found = await withProgress("Reading the device profiles", (signal) =>
+  const found = await withProgress(l10n.t("Reading the device profiles"), (signal) =>
     deviceProfiles("", { board, signal }),
   );
   if (!found.ok || found.value.profiles.length < 2) {
@@ -42,11 +45,11 @@ export async function askForProfile(plan: Creating, board: ThingsBoard): Promise
   const sorted = [...profiles].sort((left, right) => Number(right.isDefault) - Number(left.isDefault));
   const items = sorted.map(({ id, name, isDefault }) => ({
     label: plainText(name),
-    ...(isDefault ? { description: "default" } : {}),
+    ...(isDefault ? { description: l10n.t("default") } : {}),
     id,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Device profile of ${plainText(plan.deviceName)}`,
+    title: l10n.t("Device profile of {deviceName}", { deviceName: plainText(plan.deviceName) }),
     placeHolder: profilePlaceHolder(profiles.length, isCut),
   });
   return picked && { ...plan, profileId: picked.id };
@@ -69,5 +72,5 @@ export async function askToReplace(
   }
 }
 
-const replace = "Replace";
-const otherName = "Use Another Name…";
+const replace = l10n.t("Replace");
+const otherName = l10n.t("Use Another Name…");

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { TestedReport } from "../core/connection/reportHistory";
 import type { Json } from "../core/credential/json";
 import type { KeptValue } from "../core/credential/valueCalls";
@@ -34,8 +35,9 @@ export async function readBackValues(app: App, args: readonly unknown[]): Promis
     return device;
   }
   const { server } = device.value;
-  const read = await withProgress(`Reading what ${server.name} has of the device`, (signal) =>
-    readFrom(app, device.value, signal),
+  const read = await withProgress(
+    l10n.t("Reading what {server} has of the device", { server: server.name }),
+    (signal) => readFrom(app, device.value, signal),
   );
   if (!read.ok) {
     return notAnswered(read.failure, device.value);
@@ -43,7 +45,7 @@ export async function readBackValues(app: App, args: readonly unknown[]): Promis
   const { device: found, telemetry, attributes } = read.value;
   app.output.append(readBackLines(read.value, server.name));
   void showWithActions("information", readBackSentence(read.value, server.name), [
-    { title: "Show Output", command: "thingsboardX509.showOutput", args: [] },
+    { title: l10n.t("Show Output"), command: "thingsboardX509.showOutput", args: [] },
   ]);
   return done({
     deviceId: found.id,

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { fail, type Result } from "../core/result";
@@ -13,6 +14,7 @@ import { saveEditorOf } from "./openFile";
 import { withProgress } from "./progress";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
+import { sideWords } from "./words/sides";
 
 /**
  * Renews one side's certificate of a properties file: subject, alias and passwords stay, and the key where the options or
@@ -37,7 +39,10 @@ export async function renew(
     return undefined;
   }
   const wanted = { propertiesPath: path.value, side, keepKey, given };
-  const title = `Renewing the ${side} certificate for ${nameOf(path.value)}`;
+  const title = l10n.t("Renewing the {side} certificate for {file}", {
+    side: sideWords[side],
+    file: nameOf(path.value),
+  });
   const renewed = await renewOne(app, wanted, (work) => withProgress(title, work));
   if (!renewed.ok) {
     return renewed.failure === "cancelled" ? undefined : failed(renewed.failure);
@@ -100,35 +105,45 @@ interface Renewed {
 }
 
 function tell(path: string, side: Side, { until, backupFolder, keepKey }: Renewed): void {
-  const key = keepKey ? "with the same key" : "with a new key";
-  const kept = backupFolder === undefined ? "" : ` The old one is kept in backup/${nameOf(backupFolder)}.`;
-  const copy = { title: "Copy Public Cert", command: "thingsboardX509.copyPublicCert", args: [path] };
+  const key = keepKey ? l10n.t("with the same key") : l10n.t("with a new key");
+  const kept =
+    backupFolder === undefined
+      ? ""
+      : ` ${l10n.t("The old one is kept in backup/{file}.", { file: nameOf(backupFolder) })}`;
+  const copy = { title: l10n.t("Copy Public Cert"), command: "thingsboardX509.copyPublicCert", args: [path] };
   void showWithActions(
     "information",
-    `The ${side} certificate is renewed ${key}, valid until ${until.toISOString().slice(0, 10)}.${kept} ${
-      side === "client" ? "ThingsBoard" : "Whoever trusts the server"
-    } knows the old certificate until given the new one.`,
+    l10n.t(
+      "The {side} certificate is renewed {key}, valid until {until}.{kept} {which} knows the old certificate until given the new one.",
+      {
+        side: sideWords[side],
+        key,
+        until: until.toISOString().slice(0, 10),
+        kept,
+        which: side === "client" ? "ThingsBoard" : l10n.t("Whoever trusts the server"),
+      },
+    ),
     side === "client" ? [copy] : [],
   );
 }
 
 /** Asks whether the key stays; undefined where the person left. */
-export async function askForKey(title = "Renew"): Promise<boolean | undefined> {
+export async function askForKey(title = l10n.t("Renew")): Promise<boolean | undefined> {
   const items = [
     {
-      label: "$(key) New key (recommended)",
-      detail: "Whoever may have copied the old key has nothing",
+      label: `$(key) ${l10n.t("New key (recommended)")}`,
+      detail: l10n.t("Whoever may have copied the old key has nothing"),
       keepKey: false,
     },
     {
-      label: "$(lock) Keep the key",
-      detail: "For a device whose key cannot be replaced; only the certificate is new",
+      label: `$(lock) ${l10n.t("Keep the key")}`,
+      detail: l10n.t("For a device whose key cannot be replaced; only the certificate is new"),
       keepKey: true,
     },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: "Subject, alias and passwords stay. And the key?",
+    placeHolder: l10n.t("Subject, alias and passwords stay. And the key?"),
   });
   return picked?.keepKey;
 }

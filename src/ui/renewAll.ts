@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { dueOf, expiriesOf, type Expiry } from "../core/devices/expiry";
 import type { Side } from "../core/identity/identity";
@@ -77,8 +78,8 @@ async function choose(due: readonly Expiry[]): Promise<readonly Expiry[] | undef
     expiry,
   }));
   const picked = await vscode.window.showQuickPick(rows, {
-    title: "Renew All Expiring",
-    placeHolder: "Which certificates? Every old bundle is kept in backup/",
+    title: l10n.t("Renew All Expiring"),
+    placeHolder: l10n.t("Which certificates? Every old bundle is kept in backup/"),
     canPickMany: true,
     matchOnDescription: true,
     ignoreFocusOut: true,
@@ -102,7 +103,7 @@ function renewEach(
   { keepKey, passphrase }: Options & { readonly keepKey: boolean },
 ): Promise<Renewed> {
   const given = passphrase === undefined ? {} : { passphrase };
-  return withProgress("Renewing certificates", async (signal, say) => {
+  return withProgress(l10n.t("Renewing certificates"), async (signal, say) => {
     const renewed: Expiry[] = [];
     const notRenewed: NotRenewed[] = [];
     for (const [index, expiry] of due.entries()) {
@@ -111,7 +112,13 @@ function renewEach(
       }
       const { device, side } = expiry;
       const { propertiesPath } = device;
-      say(`${index + 1} of ${due.length}: ${expiryName(expiry)}`);
+      say(
+        l10n.t("{count} of {dueCount}: {expiry}", {
+          count: index + 1,
+          dueCount: due.length,
+          expiry: expiryName(expiry),
+        }),
+      );
       const wanted = { propertiesPath, side, keepKey, given };
       const result = await renewOne(app, wanted, (work) => work(signal));
       if (result.ok) {
@@ -128,9 +135,9 @@ function renewEach(
 /** Says what came of it, and what is to be done with it. */
 function tell(renewed: readonly Expiry[], notRenewed: readonly NotRenewed[], skipped: number): void {
   const [first] = notRenewed;
-  const show = { title: "Show Devices", command: "thingsboardX509.groupByExpiry", args: [] };
+  const show = { title: l10n.t("Show Devices"), command: "thingsboardX509.groupByExpiry", args: [] };
   const open = {
-    title: "Open Properties",
+    title: l10n.t("Open Properties"),
     command: "thingsboardX509.openProperties",
     args: [first?.properties],
   };
@@ -149,5 +156,5 @@ function tell(renewed: readonly Expiry[], notRenewed: readonly NotRenewed[], ski
 
 const daysInvalid: CommandFailure = {
   code: "argument-invalid",
-  message: "The option days has to be a whole number that is not negative.",
+  message: l10n.t("The option days has to be a whole number that is not negative."),
 };

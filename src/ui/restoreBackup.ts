@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { fail, ok, type Result } from "../core/result";
@@ -8,6 +9,7 @@ import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
+import { sideWords } from "./words/sides";
 
 /** What Restore Backup gives to its caller. */
 export interface RestoredBackup {
@@ -63,10 +65,18 @@ async function restore(
     return failed(failureWords(restored.failure, propertiesPath));
   }
   const { files, certificate, backupFolder } = restored.value;
-  const kept = backupFolder === undefined ? "" : ` What was there is kept in backup/${nameOf(backupFolder)}.`;
+  const kept =
+    backupFolder === undefined
+      ? ""
+      : ` ${l10n.t("What was there is kept in backup/{file}.", { file: nameOf(backupFolder) })}`;
   void showWithActions(
     "information",
-    `The ${side} certificate of ${name} is back, valid until ${dayOf(certificate.notAfter)}.${kept}`,
+    l10n.t("The {side} certificate of {name} is back, valid until {day}.{kept}", {
+      side: sideWords[side],
+      name,
+      day: dayOf(certificate.notAfter),
+      kept,
+    }),
     [],
   );
   const { fingerprint256, notAfter } = certificate;
@@ -90,14 +100,17 @@ async function pick(backups: readonly Backup[]): Promise<Chosen | undefined> {
     description: side,
     detail:
       certificate === undefined
-        ? "without a certificate that can be read"
-        : `${certificate.subjectText} · valid until ${dayOf(certificate.notAfter)}`,
+        ? l10n.t("without a certificate that can be read")
+        : l10n.t("{subjectText} · valid until {day}", {
+            subjectText: certificate.subjectText,
+            day: dayOf(certificate.notAfter),
+          }),
     name,
     side,
   }));
   return vscode.window.showQuickPick(items, {
-    title: "Restore Backup",
-    placeHolder: "When it was replaced. The bundle that is there now goes to backup/ itself",
+    title: l10n.t("Restore Backup"),
+    placeHolder: l10n.t("When it was replaced. The bundle that is there now goes to backup/ itself"),
   });
 }
 
@@ -107,13 +120,15 @@ function dayOf(date: Date): string {
 
 const notABackup: CommandFailure = {
   code: "argument-invalid",
-  message: "The option backup has to be the name of a folder in backup/ of the device.",
+  message: l10n.t("The option backup has to be the name of a folder in backup/ of the device."),
 };
 
 function noBackup(path: string): CommandFailure {
   return {
     code: "no-backup",
-    message: `There is no backup of ${nameOf(path)} yet: one is made when its certificate is replaced.`,
+    message: l10n.t("There is no backup of {file} yet: one is made when its certificate is replaced.", {
+      file: nameOf(path),
+    }),
     details: { path },
   };
 }

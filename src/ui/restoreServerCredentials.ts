@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { App } from "./app";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { deviceOnServer, notAnswered } from "./deviceOnServer";
@@ -29,8 +30,9 @@ export async function restoreServerCredentials(
     return failed(nothingKept(server.name));
   }
   const { restoreCredentials } = await import("../flows/restoreCredentials");
-  const restored = await withProgress(`Putting the old credentials back on ${server.name}`, (signal) =>
-    restoreCredentials(link.deviceId, old, board, signal),
+  const restored = await withProgress(
+    l10n.t("Putting the old credentials back on {server}", { server: server.name }),
+    (signal) => restoreCredentials(link.deviceId, old, board, signal),
   );
   if (!restored.ok) {
     return notAnswered(restored.failure, device.value);
@@ -39,7 +41,10 @@ export async function restoreServerCredentials(
   await forgetOldCredentials(app.world, server, link.deviceId);
   void showWithActions(
     "information",
-    `${plainText(link.deviceName)} on ${plainText(server.name)} has its old credentials again.`,
+    l10n.t("{deviceName} on {server} has its old credentials again.", {
+      deviceName: plainText(link.deviceName),
+      server: plainText(server.name),
+    }),
     [provisionAction(propertiesPath, server)],
   );
   return done({ deviceId: link.deviceId, changed: restored.value.changed });
@@ -48,6 +53,9 @@ export async function restoreServerCredentials(
 function nothingKept(serverName: string): CommandFailure {
   return {
     code: "no-old-credentials",
-    message: `No old credentials of this device on ${plainText(serverName)} are kept here: they are kept when Provision Device replaces them, until they are put back.`,
+    message: l10n.t(
+      "No old credentials of this device on {serverName} are kept here: they are kept when Provision Device replaces them, until they are put back.",
+      { serverName: plainText(serverName) },
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Rotation } from "../core/credential/rotation";
 import { ok } from "../core/result";
@@ -55,17 +56,25 @@ async function rotationMeant(app: App, properties: unknown): Promise<Outcome<Rot
   const picked =
     second === undefined
       ? { rotation: first }
-      : await vscode.window.showQuickPick(items, { title: "Resume which rotation?" });
+      : await vscode.window.showQuickPick(items, { title: l10n.t("Resume which rotation?") });
   return picked && done(picked.rotation);
 }
 
 async function askWhich({ deviceName }: Rotation): Promise<boolean | undefined> {
   const items = [
-    { label: "Finish", detail: "Give device and server the new certificate, and test it", finish: true },
-    { label: "Roll Back", detail: "Put the old files and the old credentials back", finish: false },
+    {
+      label: l10n.t("Finish"),
+      detail: l10n.t("Give device and server the new certificate, and test it"),
+      finish: true,
+    },
+    {
+      label: l10n.t("Roll Back"),
+      detail: l10n.t("Put the old files and the old credentials back"),
+      finish: false,
+    },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Resume Rotation",
+    title: l10n.t("Resume Rotation"),
     placeHolder: unfinishedText(deviceName),
   });
   return picked?.finish;
@@ -100,8 +109,9 @@ async function rolledBack({ app }: Rotating, rotation: Rotation): Promise<Outcom
     place?.kind === "done" ? place.value : { board: undefined, server: { name: serverName, mqttUrl: "" } };
   const request = { rotation, journalFolder: rotationFolderOf(app), mayReplaceOthers: true };
   await app.sessions.disconnect(propertiesPath);
-  const undone = await withProgress(`Rolling back the certificate of ${rotation.deviceName}`, (signal) =>
-    undoRotation(request, { ...app.world, board }, signal),
+  const undone = await withProgress(
+    l10n.t("Rolling back the certificate of {deviceName}", { deviceName: rotation.deviceName }),
+    (signal) => undoRotation(request, { ...app.world, board }, signal),
   );
   return toldOfUndoing(undone, rotation, { app, subject: { server, propertiesPath } });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fail, ok, type Result } from "../core/result";
 import { planRotation, type RotationPlan } from "../flows/planRotation";
@@ -100,7 +101,7 @@ function planned({ app, board, server, propertiesPath, options }: Planning): Ret
     ...(deviceName === undefined ? {} : { deviceName }),
     ...(link === undefined ? {} : { known: { id: link.deviceId, name: link.deviceName } }),
   };
-  return withProgress(`Looking for the device on ${server.name}`, (signal) =>
+  return withProgress(l10n.t("Looking for the device on {server}", { server: server.name }), (signal) =>
     planRotation(request, { ...app.world, board }, signal),
   );
 }
@@ -111,4 +112,4 @@ async function isWanted(plan: RotationPlan, { server }: Planning): Promise<boole
   return answer === rotate;
 }
 
-const rotate = "Rotate";
+const rotate = l10n.t("Rotate");

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Rotation } from "../core/credential/rotation";
 import { fail, ok, type Result } from "../core/result";
@@ -64,7 +65,9 @@ export async function alone<T>(
   if (running.has(propertiesPath)) {
     return failed({
       code: "rotation-running",
-      message: `The certificate of ${nameOf(propertiesPath)} is being rotated at this moment. Wait until that is done.`,
+      message: l10n.t("The certificate of {file} is being rotated at this moment. Wait until that is done.", {
+        file: nameOf(propertiesPath),
+      }),
     });
   }
   running.add(propertiesPath);
@@ -86,8 +89,9 @@ export async function ranRotation(
   const { app, propertiesPath, deviceName } = run;
   await app.sessions.disconnect(propertiesPath);
   const ran = await withPassphrase(run.ca, async (ca) => {
-    const outcome = await withProgress(`Rotating the certificate of ${deviceName}`, (signal, tell) =>
-      rotate(issueRequest(propertiesPath, ca), rotateWorld(run, tell), signal),
+    const outcome = await withProgress(
+      l10n.t("Rotating the certificate of {deviceName}", { deviceName }),
+      (signal, tell) => rotate(issueRequest(propertiesPath, ca), rotateWorld(run, tell), signal),
     );
     // Only a rotation that was put back whole is tried again.
     const isRestored = outcome.ok && outcome.value.kind === "restored";
@@ -193,5 +197,9 @@ export async function toldOfUndoing(
 }
 
 function copyCode({ propertiesPath }: ProvisionSubject): Action {
-  return { title: "Copy Client Code…", command: "thingsboardX509.copyClientCode", args: [propertiesPath] };
+  return {
+    title: l10n.t("Copy Client Code…"),
+    command: "thingsboardX509.copyClientCode",
+    args: [propertiesPath],
+  };
 }

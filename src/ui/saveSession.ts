@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { deviceNameOf } from "../core/devices/names";
 import type { Recording } from "../flows/recordSession";
@@ -50,7 +51,7 @@ async function targetOf(app: App, propertiesPath: string, options: unknown): Pro
   if (given === undefined) {
     const name = deviceNameOf(propertiesPath, undefined);
     const uri = await vscode.window.showSaveDialog({
-      title: "Save Session",
+      title: l10n.t("Save Session"),
       defaultUri: vscode.Uri.joinPath(vscode.Uri.file(propertiesPath), "..", `${name}.session.ndjson`),
       filters: { NDJSON: ["ndjson", "jsonl"] },
     });
@@ -61,7 +62,7 @@ async function targetOf(app: App, propertiesPath: string, options: unknown): Pro
 
 const notAbsolute: CommandFailure = {
   code: "argument-invalid",
-  message: "The path of the file to save has to be absolute.",
+  message: l10n.t("The path of the file to save has to be absolute."),
 };
 
 async function saved(recording: Recording, path: string): Promise<Outcome<SavedSession>> {
@@ -73,19 +74,23 @@ async function saved(recording: Recording, path: string): Promise<Outcome<SavedS
   const count = (number: number): string => number.toLocaleString("en");
   const why =
     failure === undefined
-      ? "the recording had reached its limit, the setting thingsboardX509.output.recordMegabytes"
-      : `the recording could not go on (${failure.code})`;
+      ? l10n.t("the recording had reached its limit, the setting thingsboardX509.output.recordMegabytes")
+      : l10n.t("the recording could not go on ({code})", { code: failure.code });
   void tell(
     missing === 0
-      ? `${count(messages)} messages were saved.`
-      : `${count(messages)} messages were saved; ${count(missing)} are not among them, because ${why}.`,
+      ? l10n.t("{count} messages were saved.", { count: count(messages) })
+      : l10n.t("{count} messages were saved; {count2} are not among them, because {why}.", {
+          count: count(messages),
+          count2: count(missing),
+          why,
+        }),
     path,
   );
   return done({ path, messages, missing });
 }
 
 async function tell(message: string, path: string): Promise<void> {
-  const open = "Open";
+  const open = l10n.t("Open");
   if ((await vscode.window.showInformationMessage(message, open)) === open) {
     await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
   }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { addressAtPort, parseMqttUrl } from "../core/connection/options";
 import { parseRestAddress } from "../core/credential/restAddress";
 import { fail, ok, type Result } from "../core/result";
@@ -22,7 +23,9 @@ export function portsArgument(
   if (![port, restPort].every((one) => one === undefined || isPort(one))) {
     return fail({
       code: "argument-invalid",
-      message: "The options port and restPort have to be whole numbers from 0 to 65535; 0 takes a free port.",
+      message: l10n.t(
+        "The options port and restPort have to be whole numbers from 0 to 65535; 0 takes a free port.",
+      ),
     });
   }
   return ok({ ...(isPort(port) ? { port } : {}), ...(isPort(restPort) ? { restPort } : {}) });
@@ -99,7 +102,7 @@ export function movedServer(server: ServerSetting, port: unknown): Result<Server
   if (!isPort(port) || port === 0) {
     return fail({
       code: "argument-invalid",
-      message: "The option port has to be a whole number from 1 to 65535.",
+      message: l10n.t("The option port has to be a whole number from 1 to 65535."),
     });
   }
   const mqttUrl = addressAtPort(server.mqttUrl, port);

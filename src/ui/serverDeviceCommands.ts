@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { deleteDeviceCall, isUuid } from "../core/credential/deviceListCalls";
 import { parseRestAddress } from "../core/credential/restAddress";
@@ -48,8 +49,8 @@ export function searchServerDevices(app: App, [argument, options]: readonly unkn
 
 async function askForSearch(app: App, server: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: `Devices of ${server}`,
-    prompt: "A part of the name; empty for all",
+    title: l10n.t("Devices of {server}", { server }),
+    prompt: l10n.t("A part of the name; empty for all"),
     value: app.serverDevices.of(server)?.search ?? "",
   });
 }
@@ -159,7 +160,7 @@ export async function deleteServerDevice(
   if (typed !== name) {
     return typed === undefined ? undefined : failed(notConfirmed(name));
   }
-  const deleted = await withProgress(`Deleting ${name} from ${server}`, (signal) =>
+  const deleted = await withProgress(l10n.t("Deleting {name} from {server}", { name, server }), (signal) =>
     askServer(app, server, deleteDeviceCall(id), signal),
   );
   if (deleted?.ok !== true) {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { usualTlsPort } from "../core/connection/options";
@@ -39,11 +40,11 @@ export async function addServer(options: unknown): Promise<Outcome<ServerSetting
     return failed(failure);
   }
   const { name } = server.value;
-  void showWithActions("information", `The server ${plainText(name)} was added.`, [
-    { title: "Use for Test Connection", command: "thingsboardX509.useServer", args: [name] },
+  void showWithActions("information", l10n.t("The server {name} was added.", { name: plainText(name) }), [
+    { title: l10n.t("Use for Test Connection"), command: "thingsboardX509.useServer", args: [name] },
     ...(server.value.restUrl === undefined
       ? []
-      : [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [name] }]),
+      : [{ title: l10n.t("Sign In…"), command: "thingsboardX509.signIn", args: [name] }]),
   ]);
   return done(server.value);
 }
@@ -75,7 +76,7 @@ export async function removeServer(
     return failed(forgotten);
   }
   void showWithActions("information", removedWords(name, forgotten === "signed-out"), [
-    { title: "Undo", command: "thingsboardX509.addServer", args: [removed] },
+    { title: l10n.t("Undo"), command: "thingsboardX509.addServer", args: [removed] },
   ]);
   return done({ name });
 }
@@ -108,25 +109,29 @@ export async function setServerPort(
   if (failure !== undefined) {
     return failed(failure);
   }
-  void showWithActions("information", `The address of ${plainText(name)} is ${plainText(mqttUrl)} now.`, [
-    {
-      title: "Test Connection",
-      command: "thingsboardX509.testConnection",
-      args: [undefined, { server: name }],
-    },
-    {
-      title: "Open Server Settings",
-      command: "workbench.action.openSettings",
-      args: ["thingsboardX509.servers"],
-    },
-  ]);
+  void showWithActions(
+    "information",
+    l10n.t("The address of {name} is {mqttUrl} now.", { name: plainText(name), mqttUrl: plainText(mqttUrl) }),
+    [
+      {
+        title: l10n.t("Test Connection"),
+        command: "thingsboardX509.testConnection",
+        args: [undefined, { server: name }],
+      },
+      {
+        title: l10n.t("Open Server Settings"),
+        command: "workbench.action.openSettings",
+        args: ["thingsboardX509.servers"],
+      },
+    ],
+  );
   return done({ name, mqttUrl });
 }
 
 async function askForPort(name: string): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
-    title: `Port of ${name}`,
-    prompt: "Where it listens for MQTT over TLS",
+    title: l10n.t("Port of {name}", { name }),
+    prompt: l10n.t("Where it listens for MQTT over TLS"),
     value: String(usualTlsPort),
     validateInput: (typed) => (isPortText(typed) ? undefined : urlWords.port),
   });
@@ -166,14 +171,15 @@ async function completed(
   if (given.name !== undefined && given.mqttUrl !== undefined) {
     return given;
   }
-  const name = given.name ?? (await ask("Name of the server", "", (text) => nameFinding(text, servers)));
+  const name =
+    given.name ?? (await ask(l10n.t("Name of the server"), "", (text) => nameFinding(text, servers)));
   if (name === undefined) {
     return undefined;
   }
   const mqttUrl =
     given.mqttUrl ??
     (await ask(
-      "Where it listens for MQTT over TLS, such as mqtts://tb.example.com:8883",
+      l10n.t("Where it listens for MQTT over TLS, such as mqtts://tb.example.com:8883"),
       "mqtts://",
       urlFinding,
     ));
@@ -192,7 +198,9 @@ async function withAddresses(given: Partial<ServerSetting>): Promise<Partial<Ser
 
 /** Empty: it has none, or none that is to be used. */
 function askForRestUrl(): Promise<string | undefined> {
-  const prompt = "Where its REST API is, such as https://tb.example.com, to sign in there; empty for none";
+  const prompt = l10n.t(
+    "Where its REST API is, such as https://tb.example.com, to sign in there; empty for none",
+  );
   return ask(prompt, "", (text) => restUrlFinding(text.trim()));
 }
 
@@ -202,7 +210,7 @@ async function ask(
   validateInput: (text: string) => string | undefined,
 ): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
-    title: "Add Server",
+    title: l10n.t("Add Server"),
     prompt,
     value,
     valueSelection: [value.length, value.length],
@@ -215,22 +223,26 @@ async function ask(
 /** Asks what the server's certificate is verified against. Undefined: the person cancelled. */
 async function askForTrust(): Promise<Pick<ServerSetting, "caFile"> | undefined> {
   const usual = {
-    label: "$(verified) The usual",
-    detail:
+    label: `$(verified) ${l10n.t("The usual")}`,
+    detail: l10n.t(
       "The server certificate beside the properties file where that is there, else the authorities of this machine",
+    ),
   };
-  const chosen = { label: "$(file) Choose a PEM file…", detail: "The CA or the certificate of this server" };
+  const chosen = {
+    label: `$(file) ${l10n.t("Choose a PEM file…")}`,
+    detail: l10n.t("The CA or the certificate of this server"),
+  };
   const picked = await vscode.window.showQuickPick([usual, chosen], {
-    title: "Add Server",
-    placeHolder: "What is the server's certificate verified against?",
+    title: l10n.t("Add Server"),
+    placeHolder: l10n.t("What is the server's certificate verified against?"),
     ignoreFocusOut: true,
   });
   if (picked !== chosen) {
     return picked && {};
   }
   const files = await vscode.window.showOpenDialog({
-    title: "CA or certificate of the server",
-    openLabel: "Trust This",
+    title: l10n.t("CA or certificate of the server"),
+    openLabel: l10n.t("Trust This"),
     filters: { "PEM files": ["pem", "crt", "cer"], "All files": ["*"] },
   });
   const file = files?.[0];
@@ -248,7 +260,7 @@ function settingPathOf(file: vscode.Uri): string {
 
 /** Asks for one of these servers. */
 export async function pickServer(names: readonly string[]): Promise<string | undefined> {
-  return vscode.window.showQuickPick(names, { title: "Which server?" });
+  return vscode.window.showQuickPick(names, { title: l10n.t("Which server?") });
 }
 
 function section(): vscode.WorkspaceConfiguration {

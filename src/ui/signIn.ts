@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { isHeaderText } from "../core/credential/accountCalls";
 import { parseRestAddress } from "../core/credential/restAddress";
@@ -57,7 +58,7 @@ export async function signIn(
 }
 
 async function signedIn(app: App, server: ServerChoice, login: Login): Promise<Outcome<SignedInUser>> {
-  const signing = await withProgress(`Signing in to ${server.name}`, (signal) =>
+  const signing = await withProgress(l10n.t("Signing in to {server}", { server: server.name }), (signal) =>
     app.accounts.signIn(server, login, signal),
   );
   if (signing?.ok !== true) {
@@ -87,7 +88,9 @@ async function startedWhereOwn(
   if (booleanOption(optionsArgument(options)["start"]) !== true) {
     return failed(testServerToStart);
   }
-  const started = await withProgress(`Starting ${server.name}`, (signal) => app.testServer.start({}, signal));
+  const started = await withProgress(l10n.t("Starting {server}", { server: server.name }), (signal) =>
+    app.testServer.start({}, signal),
+  );
   if (started.ok) {
     const { mqttUrl, restUrl, caFile } = started.value;
     return done({ ...server, mqttUrl, restUrl, caFile });

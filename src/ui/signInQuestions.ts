@@ -1,40 +1,45 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { isHeaderText } from "../core/credential/accountCalls";
 import type { Login } from "../flows/signIn";
 
 /** Asks how to sign in, and with what; undefined: the person cancelled. */
 export async function askForLogin(server: string): Promise<Login | undefined> {
-  const title = `Sign In to ${server}`;
+  const title = l10n.t("Sign In to {server}", { server });
   const byPassword = {
-    label: "$(account) User and Password",
-    detail: "What you sign in with in the web page",
+    label: `$(account) ${l10n.t("User and Password")}`,
+    detail: l10n.t("What you sign in with in the web page"),
   };
   const byKey = {
-    label: "$(key) API Key",
-    detail:
+    label: `$(key) ${l10n.t("API Key")}`,
+    detail: l10n.t(
       "Made in ThingsBoard's account page; ThingsBoard 4.3 and later. Works with two-factor accounts, too",
+    ),
   };
   const picked = await vscode.window.showQuickPick([byPassword, byKey], {
     title,
-    placeHolder: "How do you sign in?",
+    placeHolder: l10n.t("How do you sign in?"),
     ignoreFocusOut: true,
   });
   if (picked === byKey) {
-    const apiKey = await ask(title, { prompt: "API key", password: true, validateInput: keyFinding });
+    const apiKey = await ask(title, { prompt: l10n.t("API key"), password: true, validateInput: keyFinding });
     return apiKey === undefined ? undefined : { apiKey: apiKey.trim() };
   }
   if (picked === undefined) {
     return undefined;
   }
   const username = await ask(title, {
-    prompt: "User, usually an e-mail address",
+    prompt: l10n.t("User, usually an e-mail address"),
     validateInput: nameFinding,
   });
   const password =
     username === undefined
       ? undefined
       : await ask(title, {
-          prompt: `Password of ${username.trim()}. It is sent once and not kept: what the server gives for it is, in the keyring of this machine`,
+          prompt: l10n.t(
+            "Password of {username}. It is sent once and not kept: what the server gives for it is, in the keyring of this machine",
+            { username: username.trim() },
+          ),
           password: true,
           validateInput: passwordFinding,
         });
@@ -48,13 +53,15 @@ function ask(title: string, options: vscode.InputBoxOptions): Promise<string | u
 }
 
 function nameFinding(text: string): string | undefined {
-  return text.trim() === "" ? "Who signs in?" : undefined;
+  return text.trim() === "" ? l10n.t("Who signs in?") : undefined;
 }
 
 function passwordFinding(text: string): string | undefined {
-  return text === "" ? "A password is needed." : undefined;
+  return text === "" ? l10n.t("A password is needed.") : undefined;
 }
 
 function keyFinding(text: string): string | undefined {
-  return isHeaderText(text.trim()) ? undefined : "An API key has letters, digits and signs, without spaces.";
+  return isHeaderText(text.trim())
+    ? undefined
+    : l10n.t("An API key has letters, digits and signs, without spaces.");
 }

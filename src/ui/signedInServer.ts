@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
@@ -34,7 +35,7 @@ export async function signedInServer(
     return done(only);
   }
   const items = others.map((one) => ({ label: one.server.name, description: one.server.restUrl ?? "", one }));
-  const picked = await vscode.window.showQuickPick(items, { title: "Which server?" });
+  const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Which server?") });
   return picked && done(picked.one);
 }
 

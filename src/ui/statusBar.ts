@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
@@ -23,7 +24,7 @@ function connectionStatus(app: Parts): vscode.Disposable {
     "thingsboardX509.connection",
     vscode.StatusBarAlignment.Left,
   );
-  item.name = "ThingsBoard Connection";
+  item.name = l10n.t("ThingsBoard Connection");
   item.command = "thingsboardX509.connectionActions";
   const rates = newMessageRates(app.world.clock().getTime());
   let asked = 0;
@@ -86,7 +87,7 @@ async function keptDevices(
     const name = known ?? deviceNameOf(path, undefined);
     const reconnecting = sessions.reconnecting(path);
     if (reconnecting === undefined) {
-      const server = sessions.lastReport(path)?.server.name ?? "a server";
+      const server = sessions.lastReport(path)?.server.name ?? l10n.t("a server");
       return { name, server, rate: rates.of(path) };
     }
     const { nextAtMs, server } = reconnecting;

@@ -63,9 +63,13 @@ function openTerminal(folder: string): Action {
 function actionsFor(path: string, { client, server }: TrackedPrivateFiles): readonly Action[] {
   const renew = (title: string, command: string): Action => ({ title, command, args: [path] });
   return [
-    { title: "Copy git Command", command: "thingsboardX509.stopTracking", args: [path, { copy: true }] },
-    { title: "Add to .gitignore", command: "thingsboardX509.addToGitignore", args: [path] },
-    ...(client.length > 0 ? [renew("Renew Client Cert…", "thingsboardX509.renewClientCert")] : []),
-    ...(server.length > 0 ? [renew("Renew Server Cert…", "thingsboardX509.renewServerCert")] : []),
+    {
+      title: l10n.t("Copy git Command"),
+      command: "thingsboardX509.stopTracking",
+      args: [path, { copy: true }],
+    },
+    { title: l10n.t("Add to .gitignore"), command: "thingsboardX509.addToGitignore", args: [path] },
+    ...(client.length > 0 ? [renew(l10n.t("Renew Client Cert…"), "thingsboardX509.renewClientCert")] : []),
+    ...(server.length > 0 ? [renew(l10n.t("Renew Server Cert…"), "thingsboardX509.renewServerCert")] : []),
   ];
 }

@@ -72,7 +72,7 @@ function exportOption(value: unknown): Result<string | undefined, CommandFailure
 
 const badExport: CommandFailure = {
   code: "argument-invalid",
-  message: "The option exportTo has to be an absolute path that ends in .csv, or in .xml for JUnit.",
+  message: l10n.t("The option exportTo has to be an absolute path that ends in .csv, or in .xml for JUnit."),
 };
 
 interface FleetRun {
@@ -89,7 +89,10 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
   app.output.append([
     fleetOpeningLine({ total: devices.length, concurrency }, server.name, fleetTimeOf(app)),
   ]);
-  const title = `Testing ${countedDevices(devices.length)} on ${server.name}`;
+  const title = l10n.t("Testing {countedDevices} on {server}", {
+    countedDevices: countedDevices(devices.length),
+    server: server.name,
+  });
   const { reports, isStopped } = await withProgress(title, async (signal, tell) => {
     let count = 0;
     let connected = 0;
@@ -100,7 +103,13 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
         tested: ({ ok }) => {
           count += 1;
           connected += ok ? 1 : 0;
-          tell(`${count} of ${devices.length}, ${connected} connected`);
+          tell(
+            l10n.t("{count} of {devicesCount}, {connected} connected", {
+              count,
+              devicesCount: devices.length,
+              connected,
+            }),
+          );
         },
       },
       signal,
@@ -154,7 +163,7 @@ async function tell(
   summary: FleetSummary,
   exported: FleetExport & { readonly report: string | undefined },
 ): Promise<void> {
-  const [report, exporting, output] = ["Show Report", l10n.t("Export…"), "Show Output"];
+  const [report, exporting, output] = [l10n.t("Show Report"), l10n.t("Export…"), l10n.t("Show Output")];
   const show =
     summary.connected === summary.total
       ? vscode.window.showInformationMessage

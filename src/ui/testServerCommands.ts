@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { sharedNames } from "../core/devices/names";
 import type { Registered, RegistrationFailure } from "../core/testServer/changes";
 import type { Result } from "../core/result";
@@ -23,8 +24,9 @@ export async function startTestServer(app: App, options: unknown): Promise<Outco
     return failed(ports.failure);
   }
   const wasRunning = app.testServer.running() !== undefined;
-  const started = await withProgress(`Starting ${localTestServerName}`, (signal) =>
-    app.testServer.start(ports.value, signal),
+  const started = await withProgress(
+    l10n.t("Starting {localTestServerName}", { localTestServerName }),
+    (signal) => app.testServer.start(ports.value, signal),
   );
   if (!started.ok) {
     return started.failure.code === "cancelled"
@@ -32,10 +34,14 @@ export async function startTestServer(app: App, options: unknown): Promise<Outco
       : failed(testServerFailureWords(started.failure, ports.value));
   }
   const { mqttUrl, restUrl, caFile } = started.value;
-  const verb = wasRunning ? "is running already on" : "is running on";
-  void showWithActions("information", `The ${localTestServerName} ${verb} ${mqttUrl}.`, [
-    { title: "Stop", command: "thingsboardX509.stopTestServer", args: [] },
-  ]);
+  const facts = { localTestServerName, mqttUrl };
+  void showWithActions(
+    "information",
+    wasRunning
+      ? l10n.t("The {localTestServerName} is running already on {mqttUrl}.", facts)
+      : l10n.t("The {localTestServerName} is running on {mqttUrl}.", facts),
+    [{ title: l10n.t("Stop"), command: "thingsboardX509.stopTestServer", args: [] }],
+  );
   return done({ mqttUrl, restUrl, caFile });
 }
 
@@ -116,9 +122,12 @@ function told(
   propertiesPath: string,
   { deviceId, deviceName, credentialsId }: Registered,
 ): Outcome<RegisteredDevice> {
-  const message = `The ${localTestServerName} knows this certificate now, as that of the device ${deviceName}.`;
+  const message = l10n.t(
+    "The {localTestServerName} knows this certificate now, as that of the device {deviceName}.",
+    { localTestServerName, deviceName },
+  );
   const test = {
-    title: "Test Connection",
+    title: l10n.t("Test Connection"),
     command: "thingsboardX509.testConnection",
     args: [propertiesPath, { server: localTestServerName }],
   };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { fail, ok, type Result } from "../core/result";
@@ -142,9 +143,14 @@ class Control {
     if (damagedRegistry === undefined) {
       return;
     }
-    const message =
-      "The Local Test Server could not read all of its devices of last time. A copy of the file is kept; register the missing devices again.";
-    const open = { title: "Open the Copy", command: "thingsboardX509.openAt", args: [damagedRegistry] };
+    const message = l10n.t(
+      "The Local Test Server could not read all of its devices of last time. A copy of the file is kept; register the missing devices again.",
+    );
+    const open = {
+      title: l10n.t("Open the Copy"),
+      command: "thingsboardX509.openAt",
+      args: [damagedRegistry],
+    };
     this.#parts.log.warn(`${message} ${damagedRegistry}`);
     void showWithActions("warning", message, [open]);
   }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { TreeNode } from "./treeNode";
 
@@ -65,7 +66,7 @@ function tooltipOf(label: string, rows: NonNullable<TreeNode["tooltip"]>): vscod
 
 function commandOf({ file, click }: TreeNode): vscode.Command | undefined {
   if (file !== undefined) {
-    return { command: "vscode.open", title: "Open", arguments: [vscode.Uri.file(file.path)] };
+    return { command: "vscode.open", title: l10n.t("Open"), arguments: [vscode.Uri.file(file.path)] };
   }
   return click && { command: click.command, title: click.title, arguments: [...click.args] };
 }

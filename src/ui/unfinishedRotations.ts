@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { join } from "../flows/paths";
 import type { App } from "./app";
@@ -32,7 +33,7 @@ async function offered(app: Parts): Promise<void> {
 }
 
 async function offer(propertiesPath: string, deviceName: string): Promise<void> {
-  const [finish, rollBack, later] = ["Finish", "Roll Back", "Later"];
+  const [finish, rollBack, later] = [l10n.t("Finish"), l10n.t("Roll Back"), l10n.t("Later")];
   const { unfinishedText } = await import("./words/rotate");
   const answer = await vscode.window.showWarningMessage(
     unfinishedText(deviceName),

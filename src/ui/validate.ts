@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "./app";
 import { done, failed, showWithActions, type CommandRow, type Outcome } from "./command";
@@ -51,7 +52,7 @@ async function fileOf(app: Parts, properties: unknown): Promise<Outcome<vscode.U
 async function validateWorkspace(app: Parts): Promise<Outcome<Validation>> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: "Validating keygen.properties",
+    title: l10n.t("Validating keygen.properties"),
     cancellable: true,
   };
   const checked = await vscode.window.withProgress(options, (_, token) => checkAll(app, token));
@@ -92,7 +93,7 @@ async function rowsAt(app: Parts, file: vscode.Uri): Promise<readonly Validation
 
 /** Tells the sum without waiting for an answer. */
 function shown(rows: readonly ValidationRow[], fileCount: number): Outcome<Validation> {
-  const toProblems = { title: "Show Problems", command: "workbench.actions.view.problems", args: [] };
+  const toProblems = { title: l10n.t("Show Problems"), command: "workbench.actions.view.problems", args: [] };
   void showWithActions("information", summaryWords(rows, fileCount), rows.length === 0 ? [] : [toProblems]);
   return done({ diagnostics: rows });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
 import { nameOf } from "../flows/paths";
@@ -53,8 +54,8 @@ async function pickDevice(devices: readonly Device[]): Promise<Outcome<string>> 
     propertiesPath,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Which device?",
-    placeHolder: "Name of a device, or path of its properties file",
+    title: l10n.t("Which device?"),
+    placeHolder: l10n.t("Name of a device, or path of its properties file"),
     matchOnDescription: true,
   });
   return picked && done(picked.propertiesPath);
@@ -62,18 +63,24 @@ async function pickDevice(devices: readonly Device[]): Promise<Outcome<string>> 
 
 const notAPath: CommandFailure = {
   code: "argument-invalid",
-  message: "The first argument has to be a properties file: a Uri, an absolute path, or a node of Devices.",
+  message: l10n.t(
+    "The first argument has to be a properties file: a Uri, an absolute path, or a node of Devices.",
+  ),
 };
 
 const noDevice: CommandFailure = {
   code: "no-device",
-  message: "There is no device in this workspace yet: none of its folders has a keygen.properties file.",
-  actions: [{ title: "New Device…", command: "thingsboardX509.newDevice", args: [] }],
+  message: l10n.t(
+    "There is no device in this workspace yet: none of its folders has a keygen.properties file.",
+  ),
+  actions: [{ title: l10n.t("New Device…"), command: "thingsboardX509.newDevice", args: [] }],
 };
 
 function notOnDisk(name: string): CommandFailure {
   return {
     code: "properties-not-on-disk",
-    message: `${name} is not on disk, and its certificates go beside it. Save it to a folder first.`,
+    message: l10n.t("{name} is not on disk, and its certificates go beside it. Save it to a folder first.", {
+      name,
+    }),
   };
 }

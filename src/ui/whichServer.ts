@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ServerChoice } from "../flows/testConnection";
 import { localTestServerName, type App } from "./app";
@@ -10,7 +11,7 @@ import { serverWithoutRest } from "./words/servers";
 
 /** The server that is meant, which has a REST address: the argument's, else the one that the person picks. */
 export async function serverWithRest(app: App, argument: unknown): Promise<Outcome<ServerChoice>> {
-  const name = serverArgument(argument) ?? (await pick(allServers(app), "Sign in to which server?"));
+  const name = serverArgument(argument) ?? (await pick(allServers(app), l10n.t("Sign in to which server?")));
   if (name === undefined) {
     return undefined;
   }
@@ -36,7 +37,7 @@ export async function serverMeant(app: App, argument: unknown): Promise<Outcome<
   if (first === undefined) {
     return failed(nobodySignedIn);
   }
-  const name = second === undefined ? first.name : await pick(signedIn, "Which server?");
+  const name = second === undefined ? first.name : await pick(signedIn, l10n.t("Which server?"));
   const server = signedIn.find((one) => one.name === name);
   return server && done(server);
 }
@@ -53,6 +54,9 @@ function allServers(app: App): readonly ServerChoice[] {
 }
 
 async function pick(servers: readonly ServerChoice[], title: string): Promise<string | undefined> {
-  const rows = servers.map(({ name, restUrl }) => ({ label: name, description: restUrl ?? "not running" }));
+  const rows = servers.map(({ name, restUrl }) => ({
+    label: name,
+    description: restUrl ?? l10n.t("not running"),
+  }));
   return (await vscode.window.showQuickPick(rows, { title }))?.label;
 }

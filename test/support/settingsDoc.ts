@@ -42,9 +42,17 @@ interface Manifest {
   };
 }
 
-/** Reads what the extension declares. */
+/** Reads what the extension declares, in English. */
 export function manifest(): Manifest {
-  return JSON.parse(readFileSync(path.join(process.cwd(), "package.json"), "utf8")) as Manifest;
+  const inEnglish = JSON.parse(
+    readFileSync(path.join(process.cwd(), "package.nls.json"), "utf8"),
+  ) as Readonly<Record<string, string>>;
+  const text = readFileSync(path.join(process.cwd(), "package.json"), "utf8");
+  return JSON.parse(text, (_, value: unknown) =>
+    typeof value === "string"
+      ? value.replace(/^%(.+)%$/, (whole, key: string) => inEnglish[key] ?? whole)
+      : value,
+  ) as Manifest;
 }
 
 /** The table of settings for the README, one list item each: descriptions are too long for cells. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { canonicalPemOf, credentialIdOf } from "../../core/credential/credentialId";
 import type { ExplainedCertificate } from "../../core/keystore/explanation";
 import { dayOf, extensionWords, nameText, roleNames, validityWords } from "../words/explain";
@@ -22,16 +23,18 @@ export interface CertificatePlace {
 export function certificateSection(certificate: ExplainedCertificate, place: CertificatePlace): Html {
   const id = `certificate-${place.index + 1}`;
   const pem = place.copies.button(
-    `the PEM of certificate ${place.index + 1}`,
+    l10n.t("the PEM of certificate {count}", { count: place.index + 1 }),
     canonicalPemOf(certificate.der),
   );
   return html`<section id="${id}" class="certificate" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">Certificate ${place.index + 1} · ${foreign(titleOf(certificate))}</h2>
+    <h2 id="${id}-title">
+      ${l10n.t("Certificate {number}", { number: place.index + 1 })} · ${foreign(titleOf(certificate))}
+    </h2>
     ${validityBar(certificate, place.moment)}
     <dl>
       ${factRows(certificate, place)}
       <dt>PEM</dt>
-      <dd>for pasting into ThingsBoard ${pem}</dd>
+      <dd>${l10n.t("for pasting into ThingsBoard")} ${pem}</dd>
     </dl>
     ${extensionTable(certificate, id)}
   </section>`;
@@ -54,7 +57,8 @@ function validityBar({ facts }: ExplainedCertificate, { now, expiryWarningDays }
       <rect class="today" x="${Math.min(Math.max(bar.today - 3, 0), 994)}" y="0" width="6" height="24"></rect>
     </svg>
     <p aria-hidden="true">
-      <span>${dayOf(facts.notBefore)}</span><strong>today ${dayOf(now)}: ${short}</strong
+      <span>${dayOf(facts.notBefore)}</span
+      ><strong>${l10n.t("today {day}: {state}", { day: dayOf(now), state: short })}</strong
       ><span>${dayOf(facts.notAfter)}</span>
     </p>
   </div>`;
@@ -73,29 +77,29 @@ function factRows(certificate: ExplainedCertificate, { index, copies }: Certific
       html`<dt>${name}</dt>
         <dd>
           ${value}
-          ${copy === undefined ? nothing : copies.button(`${name} of certificate ${index + 1}`, copy)}
+          ${copy === undefined ? nothing : copies.button(l10n.t("{name} of certificate {count}", { name, count: index + 1 }), copy)}
         </dd>`,
   );
 }
 
 function factsOf({ der, facts, details, role }: ExplainedCertificate): readonly Fact[] {
   const id = credentialIdOf(der);
-  const issuer = facts.isSelfIssued ? html`itself` : foreign(facts.issuerText);
+  const issuer = facts.isSelfIssued ? html`${l10n.t("itself")}` : foreign(facts.issuerText);
   return [
-    { name: "For", value: html`${roleNames[role]}` },
-    { name: "Subject", value: foreign(facts.subjectText), copy: facts.subjectText },
-    { name: "Issued by", value: issuer },
+    { name: l10n.t("For"), value: html`${roleNames[role]}` },
+    { name: l10n.t("Subject"), value: foreign(facts.subjectText), copy: facts.subjectText },
+    { name: l10n.t("Issued by"), value: issuer },
     {
-      name: "Valid",
-      value: html`${timeText(facts.notBefore)} to ${timeText(facts.notAfter)}`,
+      name: l10n.t("Valid"),
+      value: html`${l10n.t("{from} to {to}", { from: timeText(facts.notBefore), to: timeText(facts.notAfter) })}`,
     },
-    { name: "Names", value: namesList(facts.names.map(nameText)) },
-    { name: "Key", value: html`${facts.keyText}` },
-    { name: "Signature", value: html`${facts.signatureText}` },
-    { name: "Serial number", value: code(facts.serialHex), copy: facts.serialHex },
-    { name: "SHA-256 fingerprint", value: code(facts.fingerprint256), copy: facts.fingerprint256 },
-    { name: "SHA-1 fingerprint", value: code(details.fingerprint1), copy: details.fingerprint1 },
-    { name: "ThingsBoard credentials id", value: code(id), copy: id },
+    { name: l10n.t("Names"), value: namesList(facts.names.map(nameText)) },
+    { name: l10n.t("Key"), value: html`${facts.keyText}` },
+    { name: l10n.t("Signature"), value: html`${facts.signatureText}` },
+    { name: l10n.t("Serial number"), value: code(facts.serialHex), copy: facts.serialHex },
+    { name: l10n.t("SHA-256 fingerprint"), value: code(facts.fingerprint256), copy: facts.fingerprint256 },
+    { name: l10n.t("SHA-1 fingerprint"), value: code(details.fingerprint1), copy: details.fingerprint1 },
+    { name: l10n.t("ThingsBoard credentials id"), value: code(id), copy: id },
   ];
 }
 
@@ -106,7 +110,7 @@ function timeText(time: Date): string {
 
 function namesList(names: readonly string[]): Html {
   return names.length === 0
-    ? html`none (no subject alternative names)`
+    ? html`${l10n.t("none (no subject alternative names)")}`
     : html`<ul class="names">
         ${names.map((name) => html`<li>${foreign(name)}</li>`)}
       </ul>`;
@@ -119,15 +123,15 @@ function code(value: string): Html {
 function extensionTable({ facts, details }: ExplainedCertificate, id: string): Html {
   const rows = extensionWords(facts, details);
   if (rows.length === 0) {
-    return html`<p>It has no extensions.</p>`;
+    return html`<p>${l10n.t("It has no extensions.")}</p>`;
   }
-  return html`<h3 id="${id}-extensions">Extensions</h3>
+  return html`<h3 id="${id}-extensions">${l10n.t("Extensions")}</h3>
     <table aria-labelledby="${id}-extensions">
       <thead>
         <tr>
-          <th scope="col">Extension</th>
-          <th scope="col">What it says</th>
-          <th scope="col">Critical</th>
+          <th scope="col">${l10n.t("Extension")}</th>
+          <th scope="col">${l10n.t("What it says")}</th>
+          <th scope="col">${l10n.t("Critical")}</th>
         </tr>
       </thead>
       <tbody>
@@ -136,7 +140,7 @@ function extensionTable({ facts, details }: ExplainedCertificate, id: string): H
             html`<tr>
               <th scope="row">${name}</th>
               <td>${foreign(words)}</td>
-              <td>${isCritical ? "yes" : "no"}</td>
+              <td>${isCritical ? l10n.t("yes") : l10n.t("no")}</td>
             </tr>`,
         )}
       </tbody>

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type Html } from "./html";
 
 /** The values behind a page's copy buttons: the page knows their numbers alone. */
@@ -17,9 +18,9 @@ export function newCopies(): Copies {
         type="button"
         class="copy"
         data-copy="${values.length - 1}"
-        aria-label="Copy ${what}"
+        aria-label="${l10n.t("Copy {what}", { what })}"
       >
-        Copy
+        ${l10n.t("Copy")}
       </button>`;
     },
     all: () => values,

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ExplainedCertificate, Explanation } from "../../core/keystore/explanation";
 import type { Severity } from "../../core/problem";
 import { explainFindingWords, type ExplainCode } from "../words/explainFindings";
@@ -41,7 +42,7 @@ export function findingsSection(
 ): Html {
   const codes = [...new Set(found.map(({ code }) => code))];
   return html`<section id="findings" aria-labelledby="findings-title">
-    <h2 id="findings-title">Findings</h2>
+    <h2 id="findings-title">${l10n.t("Findings")}</h2>
     <ul class="findings">
       ${codes.map((code) =>
         findingItem(
@@ -56,9 +57,9 @@ export function findingsSection(
 const severities = ["error", "warning", "info"] as const satisfies readonly Severity[];
 
 const severityNames: Readonly<Record<Severity, string>> = {
-  error: "Error",
-  warning: "Warning",
-  info: "Note",
+  error: l10n.t("Error"),
+  warning: l10n.t("Warning"),
+  info: l10n.t("Note"),
 };
 
 function findingItem(found: readonly ShownFinding[], certificates: readonly ExplainedCertificate[]): Html {
@@ -78,12 +79,14 @@ function findingItem(found: readonly ShownFinding[], certificates: readonly Expl
     )}
     ${
       sentences.length > mostOfOneCode
-        ? html`<p>The same holds for ${sentences.length - mostOfOneCode} more.</p>`
+        ? html`<p>
+            ${l10n.t("The same holds for {count} more.", { count: sentences.length - mostOfOneCode })}
+          </p>`
         : nothing
     }
-    <p><span class="label">What to do:</span> ${cure}</p>
+    <p><span class="label">${l10n.t("What to do:")}</span> ${cure}</p>
     <p>
-      <button type="button" class="link" data-docs="${code}" aria-label="About ${code}">
+      <button type="button" class="link" data-docs="${code}" aria-label="${l10n.t("About {code}", { code })}">
         <code>${code}</code>
       </button>
     </p>
@@ -115,5 +118,5 @@ export function certificateLink(certificates: readonly ExplainedCertificate[], i
 export function titleOf(certificate: ExplainedCertificate | undefined): string {
   const { subject, subjectText = "" } = certificate?.facts ?? {};
   const name = subject?.commonName ?? "";
-  return name !== "" ? name : subjectText !== "" ? subjectText : "without a subject";
+  return name !== "" ? name : subjectText !== "" ? subjectText : l10n.t("without a subject");
 }

@@ -25,6 +25,12 @@ export function foreign(value: string): Html {
   return html`<bdi>${value}</bdi>`;
 }
 
+/** Puts HTML into the places of a sentence, `{name}`. */
+export function filled(sentence: string, places: Readonly<Record<string, Html>>): Html {
+  const parts = sentence.split(/\{(\w+)\}/);
+  return { html: parts.map((part, index) => htmlOf(index % 2 === 0 ? part : (places[part] ?? ""))).join("") };
+}
+
 /** Nothing. */
 export const nothing: Html = { html: "" };
 

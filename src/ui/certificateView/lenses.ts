@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 
 /** Shows the lens Explain above each certificate of a PEM file, whatever its language is. */
@@ -9,8 +10,8 @@ export function registerPemLenses(): vscode.Disposable {
         beginLines(document.getText()).map(
           (line) =>
             new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-              title: "Explain",
-              tooltip: "What is in this file, and what another client will dislike",
+              title: l10n.t("Explain"),
+              tooltip: l10n.t("What is in this file, and what another client will dislike"),
               command: "thingsboardX509.explainCertificate",
               arguments: [document.uri],
             }),

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { InspectedFile } from "../../flows/inspectFile";
 import { nameOf } from "../../flows/paths";
 import { formatNames } from "../words/explain";
@@ -42,11 +43,11 @@ export function refusedPage(
 ): Page {
   const name = nameOf(path);
   const unlock = html`<p>
-    <button type="button" class="primary" data-act="unlock">Enter Password…</button>
+    <button type="button" class="primary" data-act="unlock">${l10n.t("Enter Password…")}</button>
   </p>`;
   const body = html`<header><h1>${name}</h1></header>
     <main>
-      <section aria-label="Why it is not shown">
+      <section aria-label="${l10n.t("Why it is not shown")}">
         <p class="refusal">${message}</p>
         ${isLocked ? unlock : nothing}
       </section>
@@ -59,9 +60,15 @@ function summaryOf({ explanation, openedWith }: InspectedFile): Html {
   const keys = entries.filter(({ kind }) => kind === "key").length;
   const parts = [
     formatNames[format],
-    counted(certificates.length, "certificate", "certificates"),
-    ...(keys === 0 ? [] : [counted(keys, "private key", "private keys")]),
-    ...(certificatesLeftOut === 0 ? [] : [`${certificatesLeftOut} more certificates are not shown`]),
+    certificates.length === 1
+      ? l10n.t("1 certificate")
+      : l10n.t("{count} certificates", { count: certificates.length }),
+    ...(keys === 0
+      ? []
+      : [keys === 1 ? l10n.t("1 private key") : l10n.t("{count} private keys", { count: keys })]),
+    ...(certificatesLeftOut === 0
+      ? []
+      : [l10n.t("{certificatesLeftOut} more certificates are not shown", { certificatesLeftOut })]),
   ];
   return html`${parts.join(" · ")}${openedWords(openedWith)}`;
 }
@@ -71,11 +78,12 @@ function openedWords(openedWith: InspectedFile["openedWith"]): Html {
     case "nothing":
       return nothing;
     case "given":
-      return html` · opened with the password given`;
+      return html` · ${l10n.t("opened with the password given")}`;
     case "properties":
-      return html` · opened with the passwords of ${nameOf(openedWith.propertiesPath)}`;
+      return html` ·
+      ${l10n.t("opened with the passwords of {file}", { file: nameOf(openedWith.propertiesPath) })}`;
     case "well-known":
-      return html` · opened with a well-known password, or with none`;
+      return html` · ${l10n.t("opened with a well-known password, or with none")}`;
   }
 }
 
@@ -83,17 +91,15 @@ function openedWords(openedWith: InspectedFile["openedWith"]): Html {
 function countsOf(found: readonly ShownFinding[]): Html {
   const count = (severity: ShownFinding["severity"]): number =>
     new Set(found.filter((finding) => finding.severity === severity).map(({ code }) => code)).size;
-  const parts = [
-    [count("error"), "error", "errors"],
-    [count("warning"), "warning", "warnings"],
-    [count("info"), "note", "notes"],
-  ] as const;
-  const said = parts.flatMap(([number, one, many]) => (number === 0 ? [] : [counted(number, one, many)]));
+  const [errors, warnings, notes] = [count("error"), count("warning"), count("info")];
+  const said = [
+    ...(errors === 0 ? [] : [errors === 1 ? l10n.t("1 error") : l10n.t("{errors} errors", { errors })]),
+    ...(warnings === 0
+      ? []
+      : [warnings === 1 ? l10n.t("1 warning") : l10n.t("{warnings} warnings", { warnings })]),
+    ...(notes === 0 ? [] : [notes === 1 ? l10n.t("1 note") : l10n.t("{notes} notes", { notes })]),
+  ];
   return found.length === 0
-    ? html`No findings: nothing here that another client would dislike.`
+    ? html`${l10n.t("No findings: nothing here that another client would dislike.")}`
     : html`<a href="#findings">${said.join(", ")}</a>`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }

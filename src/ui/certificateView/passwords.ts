@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { safeText } from "../../core/stream/safeText";
 
@@ -36,10 +37,10 @@ const mostForOneFile = 4;
 /** Asks for the password of a file, hidden; undefined when the person cancelled. */
 export async function askPassword(name: string, wasWrong = false): Promise<string | undefined> {
   return await vscode.window.showInputBox({
-    title: `Password of ${safeText(name)}`,
+    title: l10n.t("Password of {name}", { name: safeText(name) }),
     prompt: wasWrong
-      ? "That password does not open it. Try another one."
-      : "It is used to look into the file and kept nowhere.",
+      ? l10n.t("That password does not open it. Try another one.")
+      : l10n.t("It is used to look into the file and kept nowhere."),
     password: true,
     ignoreFocusOut: true,
   });

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { credentialIdOf } from "../../core/credential/credentialId";
 import type { ExplainedCertificate } from "../../core/keystore/explanation";
 import { inspectFile, type InspectedFile, type InspectFailure } from "../../flows/inspectFile";
@@ -64,7 +65,7 @@ export function pageFor(look: Look, now: Date, frame: PageFrame): Page {
 
 /** Draws a file that is on no disk, such as one side of a comparison. */
 export function notOnDiskPage(name: string, frame: PageFrame): Page {
-  const message = "This file is not on disk. Save it to a folder, and open it from there.";
+  const message = l10n.t("This file is not on disk. Save it to a folder, and open it from there.");
   return refusedPage(name, { message, isLocked: false }, frame);
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ReportHistory } from "../../core/connection/reportHistory";
 import type { BundleOnDisk, CertificateOnDisk, Device, Liveness } from "../../core/devices/device";
 import { deviceStateOf, type DeviceState } from "../../core/devices/device";
@@ -171,7 +172,9 @@ function nextAttempt(
   { utcOffsetMinutes }: Pick<DeviceTreeFacts, "utcOffsetMinutes">,
 ): string {
   const { nextAtMs } = reconnecting ?? {};
-  return nextAtMs === undefined ? "" : `next try ${attemptTime(nextAtMs, utcOffsetMinutes(nextAtMs))}`;
+  return nextAtMs === undefined
+    ? ""
+    : l10n.t("next try {attemptTime}", { attemptTime: attemptTime(nextAtMs, utcOffsetMinutes(nextAtMs)) });
 }
 
 const good = "charts.green";
@@ -224,13 +227,19 @@ function tooltipOf({ propertiesPath, client }: Device, state: string): NonNullab
     certificate === undefined
       ? []
       : [
-          ["Subject", certificate.subjectText],
-          ["Key", certificate.keyText],
-          ["Valid", `${dayOf(certificate.notBeforeMs)} to ${dayOf(certificate.notAfterMs)}`],
+          [l10n.t("Subject"), certificate.subjectText],
+          [l10n.t("Key"), certificate.keyText],
+          [
+            l10n.t("Valid"),
+            l10n.t("{day} to {day2}", {
+              day: dayOf(certificate.notBeforeMs),
+              day2: dayOf(certificate.notAfterMs),
+            }),
+          ],
           ["SHA-256", certificate.fingerprint256],
-          ["Credentials id", certificate.credentialsId],
+          [l10n.t("Credentials id"), certificate.credentialsId],
         ];
-  return [["State", state], ...rows, ["File", propertiesPath]];
+  return [[l10n.t("State"), state], ...rows, [l10n.t("File"), propertiesPath]];
 }
 
 function readable({ certificate }: BundleOnDisk): CertificateOnDisk | undefined {
@@ -247,8 +256,8 @@ function childrenOf(device: Device, facts: DeviceTreeFacts): readonly TreeNode[]
   return [
     ...certificateNodes(propertiesPath, client),
     ...serverNodes(propertiesPath, facts.comparisonOf(propertiesPath)),
-    ...bundleNodes(propertiesPath, client, "Client files"),
-    ...bundleNodes(propertiesPath, server, "Server files"),
+    ...bundleNodes(propertiesPath, client, l10n.t("Client files")),
+    ...bundleNodes(propertiesPath, server, l10n.t("Server files")),
     fileNode(propertiesPath, propertiesPath),
     ...reportNodes({
       propertiesPath,
@@ -268,9 +277,14 @@ function certificateNodes(owner: string, bundle: BundleOnDisk): readonly TreeNod
   }
   const { subjectText, keyText, notAfterMs, credentialsId } = certificate;
   return [
-    factNode(owner, { name: "Subject", value: subjectText, codicon: "person", more: ["Key", keyText] }),
-    factNode(owner, { name: "Valid until", value: dayOf(notAfterMs), codicon: "calendar" }),
-    factNode(owner, { name: "Credentials id", value: credentialsId, codicon: "key" }),
+    factNode(owner, {
+      name: l10n.t("Subject"),
+      value: subjectText,
+      codicon: "person",
+      more: [l10n.t("Key"), keyText],
+    }),
+    factNode(owner, { name: l10n.t("Valid until"), value: dayOf(notAfterMs), codicon: "calendar" }),
+    factNode(owner, { name: l10n.t("Credentials id"), value: credentialsId, codicon: "key" }),
   ];
 }
 
@@ -278,7 +292,7 @@ function unreadableNode(owner: string, path: string): TreeNode {
   return {
     id: `${owner} certificate`,
     label: nameOf(path),
-    description: "holds no certificate that can be read",
+    description: l10n.t("holds no certificate that can be read"),
     icon: icons.unreadable,
     file: { path },
   };
@@ -309,7 +323,8 @@ function bundleNodes(owner: string, { side, files }: BundleOnDisk, label: string
     return [];
   }
   const children = files.map((path) => fileNode(owner, path));
-  const description = files.length === 1 ? "1 file" : `${files.length} files`;
+  const description =
+    files.length === 1 ? l10n.t("1 file") : l10n.t("{filesCount} files", { filesCount: files.length });
   return [{ id: `${owner} ${side}`, label, description, icon: { codicon: "files" }, children }];
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isThere, type Arrival, type ArrivedValue } from "../../core/connection/arrival";
 import type { Phase, Warning } from "../../core/connection/events";
 import { phaseOrder } from "../../core/connection/phaseOrder";
@@ -54,10 +55,10 @@ function runningNode(id: string, { server, phases }: RunningTest): TreeNode {
   const isOver = next === undefined || phases.some(({ ok }) => !ok);
   return {
     id,
-    label: "Test",
-    description: `running · ${name}`,
+    label: l10n.t("Test"),
+    description: l10n.t("running · {name}", { name }),
     icon: { codicon: "loading~spin" },
-    spoken: `Test connection to ${name} is running`,
+    spoken: l10n.t("Test connection to {name} is running", { name }),
     isExpanded: true,
     children: [...phases.map((phase) => phaseNode(id, phase)), ...(isOver ? [] : [nextNode(id, next)])],
   };
@@ -69,15 +70,15 @@ function nextNode(id: string, phase: Phase): TreeNode {
     label: phase,
     description: "…",
     icon: { codicon: "loading~spin" },
-    spoken: `${phase} is running`,
+    spoken: l10n.t("{phase} is running", { phase }),
   };
 }
 
 function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTests["when"]): TreeNode {
   const { report, atMs } = last;
   const isEnd = !report.ok && report.phases.every(({ ok }) => ok);
-  const outcome = report.ok ? "passed" : isEnd ? "ended" : "failed";
-  const label = isEnd ? "Last connection" : "Last test";
+  const outcome = report.ok ? l10n.t("passed") : isEnd ? l10n.t("ended") : l10n.t("failed");
+  const label = isEnd ? l10n.t("Last connection") : l10n.t("Last test");
   const server = plainText(report.server.name);
   return {
     id,
@@ -86,11 +87,11 @@ function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTes
     description: `${outcome} · ${when(atMs)} · ${server}`,
     icon: report.ok ? passed : failed,
     tooltip: [
-      ["Server", `${server}, ${plainText(report.server.mqttUrl)}`],
-      ["Ended", when(atMs)],
-      ["Outcome", outcome],
+      [l10n.t("Server"), `${server}, ${plainText(report.server.mqttUrl)}`],
+      [l10n.t("Ended"), when(atMs)],
+      [l10n.t("Outcome"), outcome],
     ],
-    spoken: `${label} to ${server} at ${when(atMs)} ${outcome}`,
+    spoken: l10n.t("{label} to {server} at {when} {outcome}", { label, server, when: when(atMs), outcome }),
     isExpanded: true,
     children: [
       ...diagnosisNodes(id, report),
@@ -112,15 +113,18 @@ function missedPhases({ ok, phases }: ReportFacts): readonly Phase[] {
 
 function phaseNode(id: string, report: PhaseReport): TreeNode {
   const { phase, ok, ms, facts } = report;
-  const time = `${Math.round(ms)} ms`;
+  const time = l10n.t("{ms} ms", { ms: Math.round(ms) });
   const words = phaseWords(report);
-  const outcome = ok ? "passed" : "failed";
+  const outcome = ok ? l10n.t("passed") : l10n.t("failed");
   return {
     id: `${id} ${phase}`,
     label: phase,
     description: time,
     icon: ok ? passed : failed,
-    tooltip: [["Outcome", `${outcome} in ${time}`], ...(words === "" ? [] : ([["Facts", words]] as const))],
+    tooltip: [
+      [l10n.t("Outcome"), l10n.t("{outcome} in {time}", { outcome, time })],
+      ...(words === "" ? [] : ([[l10n.t("Facts"), words]] as const)),
+    ],
     spoken: [`${phase} ${outcome}`, time, words].filter((part) => part !== "").join(", "),
     children: Object.entries(facts).map(([name, value]) => factNode(`${id} ${phase}`, name, value)),
   };
@@ -145,9 +149,9 @@ function missedNode(id: string, phase: Phase): TreeNode {
   return {
     id: `${id} ${phase}`,
     label: phase,
-    description: "not reached",
+    description: l10n.t("not reached"),
     icon: open,
-    spoken: `${phase} was not reached`,
+    spoken: l10n.t("{phase} was not reached", { phase }),
   };
 }
 
@@ -164,22 +168,22 @@ function diagnosisNodes(id: string, report: ReportFacts): readonly TreeNode[] {
       description: diagnosis.code,
       icon: { codicon: "lightbulb", color: "charts.yellow" },
       tooltip: [
-        ["What happened", detail],
-        ["Next", cure],
-        ["Code", diagnosis.code],
+        [l10n.t("What happened"), detail],
+        [l10n.t("Next"), cure],
+        [l10n.t("Code"), diagnosis.code],
       ],
       contextValue: "diagnosis",
       propertiesPath: properties,
       click: docsOf("diagnoses.md", diagnosis.code),
-      spoken: `Diagnosis: ${title}. ${detail} Next: ${cure}`,
+      spoken: l10n.t("Diagnosis: {title}. {detail} Next: {cure}", { title, detail, cure }),
       isExpanded: true,
       children: actions.map((action) => ({
         id: `${id} cure ${action.title}`,
         label: action.title,
         icon: { codicon: "play" },
-        tooltip: [["Cures", title]],
+        tooltip: [[l10n.t("Cures"), title]],
         click: action,
-        spoken: `Cure: ${action.title}`,
+        spoken: l10n.t("Cure: {title}", { title: action.title }),
       })),
     },
   ];
@@ -194,11 +198,11 @@ function warningNode(id: string, warning: Warning): TreeNode {
     description: warning.code,
     icon: warned,
     tooltip: [
-      ["Warning", sentence],
-      ["Code", warning.code],
+      [l10n.t("Warning"), sentence],
+      [l10n.t("Code"), warning.code],
     ],
     click: docsOf("warnings.md", warning.code),
-    spoken: `Warning: ${sentence}`,
+    spoken: l10n.t("Warning: {sentence}", { sentence }),
   };
 }
 
@@ -214,9 +218,9 @@ function arrivalNode(owner: string, arrival: Arrival, { properties, server }: Re
     description: outcome,
     icon: isComplete ? passed : warned,
     tooltip: [
-      ["Device", plainText(arrival.deviceName)],
-      ["Outcome", outcome],
-      ...(isComplete ? [] : [["Next", missingCure] as const]),
+      [l10n.t("Device"), plainText(arrival.deviceName)],
+      [l10n.t("Outcome"), outcome],
+      ...(isComplete ? [] : [[l10n.t("Next"), missingCure] as const]),
     ],
     spoken: `${arrivalTitle}: ${outcome}`,
     isExpanded: true,
@@ -244,29 +248,33 @@ function arrivedNode(id: string, arrived: ArrivedValue): TreeNode {
 }
 
 function readAgainNode(id: string, properties: string, server: string): TreeNode {
-  const title = "Show Values on Server";
+  const title = l10n.t("Show Values on Server");
   return {
     id: `${id} cure`,
     label: title,
     icon: { codicon: "play" },
-    tooltip: [["Next", missingCure]],
+    tooltip: [[l10n.t("Next"), missingCure]],
     click: { title, command: "thingsboardX509.readBack", args: [properties, { server }] },
-    spoken: `Next: ${title}`,
+    spoken: l10n.t("Next: {title}", { title }),
   };
 }
 
 function docsOf(page: string, code: string): NonNullable<TreeNode["click"]> {
-  return { title: "Open Documentation", command: "thingsboardX509.openDocs", args: [page, code] };
+  return { title: l10n.t("Open Documentation"), command: "thingsboardX509.openDocs", args: [page, code] };
 }
 
 function changesNode(id: string, changes: readonly ReportChange[], since: string): TreeNode {
   const isSame = changes.length === 0;
   return {
     id: `${id} changes`,
-    label: `${isSame ? "Nothing changed" : "Changed"} since ${since}`,
+    label: isSame
+      ? l10n.t("Nothing changed since {since}", { since })
+      : l10n.t("Changed since {since}", { since }),
     icon: { codicon: "diff" },
-    tooltip: [["The test before", since]],
-    spoken: `${isSame ? "Nothing changed" : "Changed"} since the last run at ${since}`,
+    tooltip: [[l10n.t("The test before"), since]],
+    spoken: isSame
+      ? l10n.t("Nothing changed since the last run at {since}", { since })
+      : l10n.t("Changed since the last run at {since}", { since }),
     isExpanded: true,
     children: changes.map((change) => changeNode(`${id} changes`, change)),
   };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { WaitingRequest } from "../../core/talk/rpcInbox";
 import type { TreeNode } from "../treeNode";
 import { requestWords } from "../words/rpc";
@@ -10,11 +11,11 @@ export function rpcNodes(propertiesPath: string, waiting: readonly WaitingReques
   return [
     {
       id: `${propertiesPath} rpc`,
-      label: "RPC requests",
+      label: l10n.t("RPC requests"),
       description: String(waiting.length),
       icon: { codicon: "inbox", color: "charts.blue" },
       isExpanded: true,
-      spoken: `${waiting.length} RPC requests wait for an answer`,
+      spoken: l10n.t("{waitingCount} RPC requests wait for an answer", { waitingCount: waiting.length }),
       children: waiting.map((request) => requestNode(propertiesPath, request)),
     },
   ];
@@ -29,19 +30,19 @@ function requestNode(propertiesPath: string, request: WaitingRequest): TreeNode 
     ...(params === null ? {} : { description: text }),
     icon: { codicon: "comment-unresolved" },
     tooltip: [
-      ["Method", method],
-      ["Parameters", text],
-      ["Request", String(requestId)],
-      ["Came", new Date(request.atMs).toISOString()],
+      [l10n.t("Method"), method],
+      [l10n.t("Parameters"), text],
+      [l10n.t("Request"), String(requestId)],
+      [l10n.t("Came"), new Date(request.atMs).toISOString()],
     ],
     contextValue: "rpc request",
     propertiesPath,
     requestId,
     click: {
-      title: "Reply to RPC Request…",
+      title: l10n.t("Reply to RPC Request…"),
       command: "thingsboardX509.replyRpc",
       args: [propertiesPath, { requestId }],
     },
-    spoken: `RPC request ${requestWords(request)}, waits for an answer`,
+    spoken: l10n.t("RPC request {request}, waits for an answer", { request: requestWords(request) }),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { TreeNode } from "../treeNode";
 
 /** The row of what a device sends by itself; none where it sends nothing. A click ends it. */
@@ -7,18 +8,18 @@ export function runNodes(propertiesPath: string, label: string | undefined): rea
     : [
         {
           id: `${propertiesPath} run`,
-          label: "Sending",
+          label: l10n.t("Sending"),
           description: label,
           icon: { codicon: "pulse", color: "charts.green" },
-          tooltip: [["Sends", label]],
+          tooltip: [[l10n.t("Sends"), label]],
           contextValue: "run",
           propertiesPath,
           click: {
-            title: "Stop Simulation",
+            title: l10n.t("Stop Simulation"),
             command: "thingsboardX509.stopSimulation",
             args: [propertiesPath],
           },
-          spoken: `Sending ${label}. Press Enter to stop it.`,
+          spoken: l10n.t("Sending {label}. Press Enter to stop it.", { label }),
         },
       ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Comparison } from "../../core/credential/comparison";
 import type { ShownComparison } from "../comparisonKeeper";
 import type { TreeNode } from "../treeNode";
@@ -22,13 +23,13 @@ export function serverNodes(propertiesPath: string, shown: ShownComparison | und
   return [
     {
       id: `${propertiesPath} server credential`,
-      label: "Server credential",
+      label: l10n.t("Server credential"),
       description: words.shown,
       icon: comparison === undefined ? { codicon: "question" } : icons[comparison.state],
-      tooltip: [["Server credential", words.sentence]],
+      tooltip: [[l10n.t("Server credential"), words.sentence]],
       contextValue: `serverCredential ${comparison?.state ?? "unknown"}`,
       propertiesPath,
-      spoken: `Server credential, ${words.sentence}`,
+      spoken: l10n.t("Server credential, {sentence}", { sentence: words.sentence }),
     },
   ];
 }

@@ -5,8 +5,8 @@ import type { App } from "../app";
 /** Asks for the CSV of a fleet. Undefined: none was chosen. */
 export async function askForCsv(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "CSV with a row for each device",
-    openLabel: "Use This CSV",
+    title: l10n.t("CSV with a row for each device"),
+    openLabel: l10n.t("Use This CSV"),
     canSelectMany: false,
     filters: { CSV: ["csv"] },
   });
@@ -22,7 +22,7 @@ export async function askForTemplate(app: Pick<App, "devices">, title: string): 
     propertiesPath,
   }));
   const other = {
-    label: "$(folder-opened) Choose another file…",
+    label: `$(folder-opened) ${l10n.t("Choose another file…")}`,
     description: "",
     propertiesPath: undefined,
   };
@@ -37,8 +37,8 @@ export async function askForTemplate(app: Pick<App, "devices">, title: string): 
 
 async function browseForTemplate(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "Template of the fleet",
-    openLabel: "Use This File",
+    title: l10n.t("Template of the fleet"),
+    openLabel: l10n.t("Use This File"),
     canSelectMany: false,
     filters: { "keygen.properties": ["properties"] },
   });

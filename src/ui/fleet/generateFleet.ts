@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ColumnMapping } from "../../core/fleet/columns";
 import { fail, ok, type Result } from "../../core/result";
@@ -262,19 +263,19 @@ function actionsFor(wishes: Wishes, fleet: Fleet, report: string | undefined): r
   return [
     ...(fleet.failed.length === 0
       ? []
-      : [{ title: "Show Problems", command: "workbench.actions.view.problems", args: [] }]),
+      : [{ title: l10n.t("Show Problems"), command: "workbench.actions.view.problems", args: [] }]),
     ...(report === undefined
       ? []
-      : [{ title: "Show Report", command: "thingsboardX509.openAt", args: [report] }]),
+      : [{ title: l10n.t("Show Report"), command: "thingsboardX509.openAt", args: [report] }]),
     ...(isReplaceable
-      ? [{ title: "Replace What Differs", command: "thingsboardX509.generateFleet", args: [again] }]
+      ? [{ title: l10n.t("Replace What Differs"), command: "thingsboardX509.generateFleet", args: [again] }]
       : []),
     ...(fleet.isRefused
       ? []
       : [
-          { title: "Show in Tree", command: "thingsboardX509.devices.focus", args: [] },
+          { title: l10n.t("Show in Tree"), command: "thingsboardX509.devices.focus", args: [] },
           {
-            title: "Provision Fleet…",
+            title: l10n.t("Provision Fleet…"),
             command: "thingsboardX509.provisionFleet",
             args: [vscode.Uri.file(wishes.folder)],
           },
@@ -301,6 +302,7 @@ function diagnosticOf(row: FailedRow, words: FailedRowWords | undefined): vscode
 
 const badOptions: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "No fleet was generated: csv, template and folder have to be on disk, absolute paths or Uris; mapping holds texts by the names of columns, and concurrency is 1 to 256.",
+  ),
 };

@@ -147,7 +147,11 @@ function unreadableWords(
   const [first] = failure;
   return {
     code: first?.code ?? "csv-unclosed-quote",
-    message: `${safeText(nameOf(csvPath))}, line ${first?.place.line ?? 1}: ${first === undefined ? "" : fleetFindingWords(first)}`,
+    message: l10n.t("{file}, line {line}: {which}", {
+      file: safeText(nameOf(csvPath)),
+      line: first?.place.line ?? 1,
+      which: first === undefined ? "" : fleetFindingWords(first),
+    }),
     details: { path: csvPath },
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { defaultTextOf, keyRowOf, type KeyRow } from "../../core/profile/keys";
 import { entryAt } from "../../core/profile/entryAt";
 import type { Entry, MachineNames, Profile } from "../../core/profile/profile";
@@ -34,7 +35,8 @@ function entryHover(entry: Entry, profile: Profile): HoverText {
 /** Tells what a key means, which default it has and who reads it, as Markdown. */
 export function documentationOf(row: KeyRow, profile: Pick<Profile, "values" | "generation">): string {
   const byDefault = defaultTextOf(row.name, profile.generation);
-  const defaultWords = byDefault === undefined ? "" : ` Default: ${codeSpan(byDefault)}.`;
+  const defaultWords =
+    byDefault === undefined ? "" : ` ${l10n.t("Default: {codeSpan}.", { codeSpan: codeSpan(byDefault) })}`;
   return `${meaningWords(row, filePrefixOf(row, profile))}\n\n${readerWords(row)}${defaultWords}`;
 }
 
@@ -62,8 +64,8 @@ function resultOf(row: KeyRow | undefined, profile: Profile): string {
   }
   if (row.meaning !== "alternative-names") {
     const subject = shownSubject(profile);
-    return subject === "" ? "" : `Subject: ${codeSpan(subject)}`;
+    return subject === "" ? "" : l10n.t("Subject: {codeSpan}", { codeSpan: codeSpan(subject) });
   }
   const names = shownNames(profile);
-  return names.length === 0 ? "" : `Names: ${names.map(codeSpan).join(", ")}`;
+  return names.length === 0 ? "" : l10n.t("Names: {names}", { names: names.map(codeSpan).join(", ") });
 }

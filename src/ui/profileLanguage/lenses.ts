@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { certificateStateOf, deviceStateOf, type Device, type Liveness } from "../../core/devices/device";
 import type { Action } from "../command";
 import { bundleStateWords, deviceStateWords } from "../words/deviceStates";
@@ -20,7 +21,9 @@ export function lensesOf({ propertiesPath, device, liveness, ...when }: LensFact
     args: [propertiesPath],
   });
   const connection =
-    liveness === "none" ? act("Test Connection", "testConnection") : act("Disconnect", "disconnect");
+    liveness === "none"
+      ? act(l10n.t("Test Connection"), "testConnection")
+      : act(l10n.t("Disconnect"), "disconnect");
   const state: readonly Action[] =
     device === undefined
       ? []
@@ -32,10 +35,10 @@ export function lensesOf({ propertiesPath, device, liveness, ...when }: LensFact
           },
         ];
   return [
-    act("Generate Client Cert", "generateClientCert"),
-    act("Generate Server Cert", "generateServerCert"),
+    act(l10n.t("Generate Client Cert"), "generateClientCert"),
+    act(l10n.t("Generate Server Cert"), "generateServerCert"),
     connection,
-    act("Edit Value…", "editValue"),
+    act(l10n.t("Edit Value…"), "editValue"),
     ...state,
   ];
 }

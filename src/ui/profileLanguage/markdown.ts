@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 
 /** Text as Markdown code, whatever is in it; nothing for an empty one. Source: CommonMark 0.31 §6.1. */
@@ -14,5 +15,5 @@ export function codeSpan(text: string): string {
 
 /** Tells a value as bash sees it. */
 export function valueSentence(value: string): string {
-  return value === "" ? "Empty." : `Value: ${codeSpan(value)}.`;
+  return value === "" ? l10n.t("Empty.") : l10n.t("Value: {codeSpan}.", { codeSpan: codeSpan(value) });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Span } from "../../core/problem";
 import { keyRowOf, type KeySide } from "../../core/profile/keys";
 import type { Entry, Profile } from "../../core/profile/profile";
@@ -25,10 +26,10 @@ export interface SymbolGroup {
 
 /** The groups of keys in their order, with their names. */
 export const keyGroups: readonly (readonly [group: KeySide | "other", name: string])[] = [
-  ["shared", "Subject"],
-  ["server", "Server"],
-  ["client", "Client"],
-  ["other", "Other keys"],
+  ["shared", l10n.t("Subject")],
+  ["server", l10n.t("Server")],
+  ["client", l10n.t("Client")],
+  ["other", l10n.t("Other keys")],
 ];
 
 /** The longest value that an outline shows, in characters. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Finding } from "./findings";
 
 /** One finding as the command Validate gives it; lines and characters count from 0. */
@@ -14,14 +15,21 @@ export function rowsOf(file: string, findings: readonly Finding[]): readonly Val
 /** Sums up what a validation of `fileCount` files found, in one line. */
 export function summaryWords(rows: readonly ValidationRow[], fileCount: number): string {
   if (fileCount === 0) {
-    return "There is no keygen.properties file in this workspace.";
+    return l10n.t("There is no keygen.properties file in this workspace.");
   }
   const concerned = new Set(rows.map((row) => row.file)).size;
   return rows.length === 0
-    ? `No problem in ${counted(fileCount, "file")}.`
-    : `${counted(rows.length, "problem")} in ${counted(concerned, "file")}.`;
+    ? l10n.t("No problem in {files}.", { files: filesWords(fileCount) })
+    : l10n.t("{problems} in {files}.", {
+        problems: problemsWords(rows.length),
+        files: filesWords(concerned),
+      });
 }
 
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+function filesWords(files: number): string {
+  return files === 1 ? l10n.t("1 file") : l10n.t("{files} files", { files });
+}
+
+function problemsWords(problems: number): string {
+  return problems === 1 ? l10n.t("1 problem") : l10n.t("{problems} problems", { problems });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { Profile } from "../../core/profile/profile";
 import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
@@ -44,7 +45,7 @@ const rows: Readonly<Partial<Record<KeyMeaning, Row>>> = {
   "common-name": {
     before: /^([\w$(]*)$/,
     behind: /^\w*\)?/,
-    choices: () => [{ label: "$(hostname)", description: "this machine's name" }],
+    choices: () => [{ label: "$(hostname)", description: l10n.t("this machine's name") }],
     expands: true,
   },
   "key-alias": { ...name, choices: counterpartChoices },
@@ -88,10 +89,12 @@ function counterpartChoices(profile: Profile, key: string): readonly Choice[] {
   const counterpart = written.includes(other) ? written.replace(other, own) : undefined;
   const byDefault = defaultTextOf(key, profile.generation);
   return [
-    ...(counterpart === undefined ? [] : [{ label: counterpart, description: `as ${otherKey}` }]),
+    ...(counterpart === undefined
+      ? []
+      : [{ label: counterpart, description: l10n.t("as {otherKey}", { otherKey }) }]),
     ...(byDefault === undefined || byDefault === counterpart || byDefault === written
       ? []
-      : [{ label: byDefault, description: "default" }]),
+      : [{ label: byDefault, description: l10n.t("default") }]),
   ];
 }
 
@@ -101,7 +104,7 @@ function storePasswordChoices(profile: Profile, key: string): readonly Choice[] 
   const store = profile.values.get(storeKey);
   const own = profile.values.get(key);
   const isAbove = store !== undefined && own !== undefined && store.span.end < own.span.start;
-  return isAbove ? [{ label: `$${storeKey}`, description: "the keystore's password" }] : [];
+  return isAbove ? [{ label: `$${storeKey}`, description: l10n.t("the keystore's password") }] : [];
 }
 
 function otherSideOf(key: string): string {
@@ -114,7 +117,7 @@ function pairedChoices(known: readonly string[], profile: Profile, key: string):
   const other = profile.values.get(otherKey)?.value.toLowerCase();
   const paired = known.filter((label) => label.toLowerCase() === other);
   return [
-    ...paired.map((label) => ({ label, description: `as ${otherKey}` })),
+    ...paired.map((label) => ({ label, description: l10n.t("as {otherKey}", { otherKey }) })),
     ...known.filter((label) => !paired.includes(label)).map((label) => ({ label })),
   ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { changeOf, isRemovable, type Change } from "../../core/profile/changes";
 import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { MachineNames, Profile } from "../../core/profile/profile";
@@ -78,7 +79,7 @@ interface KnownValue {
 const knownValues: Readonly<Partial<Record<KeyMeaning, () => readonly KnownValue[]>>> = {
   "key-algorithm": () => plain(keyAlgorithms),
   "key-curve": () => plain(Object.keys(curveNames)),
-  "key-size": () => keySizes.map((label) => ({ label, description: "bits" })),
+  "key-size": () => keySizes.map((label) => ({ label, description: l10n.t("bits") })),
   country: () =>
     countries().map(({ code, name }) => ({
       label: code,
@@ -106,7 +107,7 @@ function choicesFor(
     const change: Change = { kind: "set", key, value: label };
     const isCurrent = label.toUpperCase() === current;
     const isDefault = label === defaultTextOf(key, profile.generation);
-    const mark = isCurrent ? "current value" : isDefault ? "default" : "";
+    const mark = isCurrent ? l10n.t("current value") : isDefault ? l10n.t("default") : "";
     // Two hundred countries need no second look: none of them changes anything else.
     const detail = row?.meaning === "country" ? "" : detailOf(profile, change, machine);
     const described = [description, mark].filter((part) => part !== "").join(" · ");

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { keyRowOf } from "../../core/profile/keys";
 import type { Entry, Profile } from "../../core/profile/profile";
 import { secretEntriesOf } from "../../core/profile/secretEntries";
@@ -34,7 +35,11 @@ export function variableCompletionsAt(
     const text = isBraced ? `\${${entry.key}}` : `$${entry.key}`;
     return { kind: "variable", label: text, description: shownValue(entry, profile), insertText: text, span };
   });
-  const hostName = { label: "$(hostname)", description: "this machine's name", insertText: "$(hostname)" };
+  const hostName = {
+    label: "$(hostname)",
+    description: l10n.t("this machine's name"),
+    insertText: "$(hostname)",
+  };
   return isBraced ? variables : [...variables, { kind: "value", ...hostName, span }];
 }
 
@@ -61,5 +66,5 @@ function referable(profile: Profile, key: string, start: number): readonly Entry
 }
 
 function shownValue(entry: Entry, profile: Profile): string {
-  return secretEntriesOf(profile).has(entry) ? "not shown" : valueWords(entry.value);
+  return secretEntriesOf(profile).has(entry) ? l10n.t("not shown") : valueWords(entry.value);
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ListedDevice } from "../../core/credential/deviceListCalls";
 import { safeText } from "../../core/stream/safeText";
 import type { TreeNode } from "../treeNode";
@@ -32,23 +33,27 @@ function endNodes(server: string, list: DeviceList): readonly TreeNode[] {
 }
 
 function loadingNode(server: string): TreeNode {
-  return { id: `${server} loading`, label: "Loading…", icon: { codicon: "loading~spin" } };
+  return { id: `${server} loading`, label: l10n.t("Loading…"), icon: { codicon: "loading~spin" } };
 }
 
 function searchNode(server: string, search: string): TreeNode {
   return {
     id: `${server} search`,
-    label: `Search: ${safeText(search)}`,
-    description: "click to change",
+    label: l10n.t("Search: {search}", { search: safeText(search) }),
+    description: l10n.t("click to change"),
     icon: { codicon: "search" },
-    click: { title: "Search Devices…", command: "thingsboardX509.searchServerDevices", args: [server] },
+    click: {
+      title: l10n.t("Search Devices…"),
+      command: "thingsboardX509.searchServerDevices",
+      args: [server],
+    },
   };
 }
 
 function emptyNode(server: string, search: string): TreeNode {
   return {
     id: `${server} empty`,
-    label: search === "" ? "No device on this server yet" : "No device has that in its name",
+    label: search === "" ? l10n.t("No device on this server yet") : l10n.t("No device has that in its name"),
     icon: { codicon: "info" },
   };
 }
@@ -57,23 +62,26 @@ function failureNode(server: string, message: string, loaded: number): TreeNode 
   return {
     id: `${server} failure`,
     label: message,
-    description: "click to try again",
+    description: l10n.t("click to try again"),
     icon: { codicon: "error", color: "charts.red" },
-    tooltip: [["Not loaded", message]],
+    tooltip: [[l10n.t("Not loaded"), message]],
     click:
       loaded === 0
-        ? { title: "Try Again", command: "thingsboardX509.reloadServerDevices", args: [server] }
-        : { title: "Try Again", command: "thingsboardX509.loadMoreDevices", args: [server] },
+        ? { title: l10n.t("Try Again"), command: "thingsboardX509.reloadServerDevices", args: [server] }
+        : { title: l10n.t("Try Again"), command: "thingsboardX509.loadMoreDevices", args: [server] },
   };
 }
 
 function moreNode(server: string, { devices, total }: DeviceList): TreeNode {
   return {
     id: `${server} more`,
-    label: "Load More",
-    description: `${devices.length} of ${total ?? devices.length}`,
+    label: l10n.t("Load More"),
+    description: l10n.t("{devicesCount} of {total}", {
+      devicesCount: devices.length,
+      total: total ?? devices.length,
+    }),
     icon: { codicon: "ellipsis" },
-    click: { title: "Load More", command: "thingsboardX509.loadMoreDevices", args: [server] },
+    click: { title: l10n.t("Load More"), command: "thingsboardX509.loadMoreDevices", args: [server] },
   };
 }
 
@@ -89,9 +97,9 @@ function deviceNode(server: string, device: ListedDevice, credentialsType: strin
     icon:
       isActive === true ? { codicon: "pass-filled", color: "charts.green" } : { codicon: "circle-outline" },
     tooltip: [
-      ...(state === undefined ? [] : ([["State", state]] as const)),
-      ["Device id", id],
-      ...(profileName === undefined ? [] : ([["Device profile", safeText(profileName)]] as const)),
+      ...(state === undefined ? [] : ([[l10n.t("State"), state]] as const)),
+      [l10n.t("Device id"), id],
+      ...(profileName === undefined ? [] : ([[l10n.t("Device profile"), safeText(profileName)]] as const)),
     ],
     contextValue: "serverDevice",
     serverName: server,
@@ -103,14 +111,14 @@ function deviceNode(server: string, device: ListedDevice, credentialsType: strin
         : [
             {
               id: `${nodeId} profile`,
-              label: "Device profile",
+              label: l10n.t("Device profile"),
               description: safeText(profileName),
               icon: { codicon: "symbol-class" },
             },
           ]),
       {
         id: `${nodeId} credentials`,
-        label: "Credentials",
+        label: l10n.t("Credentials"),
         description: credentialsWords(credentialsType),
         icon: { codicon: "key" },
       },
@@ -122,13 +130,13 @@ function stateOf(isActive: boolean | undefined): string | undefined {
   if (isActive === undefined) {
     return undefined;
   }
-  return isActive ? "active" : "inactive";
+  return isActive ? l10n.t("active") : l10n.t("inactive");
 }
 
 const credentialsTypes: ReadonlyMap<string, string> = new Map([
-  ["X509_CERTIFICATE", "X.509 certificate"],
-  ["ACCESS_TOKEN", "access token"],
-  ["MQTT_BASIC", "MQTT user and password"],
+  ["X509_CERTIFICATE", l10n.t("X.509 certificate")],
+  ["ACCESS_TOKEN", l10n.t("access token")],
+  ["MQTT_BASIC", l10n.t("MQTT user and password")],
   ["LWM2M_CREDENTIALS", "LwM2M"],
 ]);
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { User } from "../../core/credential/accountCalls";
 import { safeText } from "../../core/stream/safeText";
 import type { RunningTestServer, TestServerDevice } from "../../flows/runTestServer";
@@ -38,8 +39,8 @@ const good = "charts.green";
 function localNode({ running, activeServer, accounts }: ServerTreeFacts): TreeNode {
   const account = accounts?.get(localTestServerName);
   const isActive = activeServer === localTestServerName;
-  const shown = running === undefined ? "stopped" : addressOf(running.mqttUrl);
-  const state = running === undefined ? shown : `running on ${shown}`;
+  const shown = running === undefined ? l10n.t("stopped") : addressOf(running.mqttUrl);
+  const state = running === undefined ? shown : l10n.t("running on {shown}", { shown });
   return {
     // Another row, as VS Code keeps a row without children closed when it gets some.
     id: running === undefined ? "local stopped" : "local running",
@@ -47,13 +48,13 @@ function localNode({ running, activeServer, accounts }: ServerTreeFacts): TreeNo
     description: withUse(shown, isActive),
     icon: running === undefined ? { codicon: "vm-outline" } : { codicon: "vm-running", color: good },
     tooltip: [
-      ["State", state],
+      [l10n.t("State"), state],
       ...(running === undefined
         ? []
         : ([
             ["MQTT", running.mqttUrl],
             ["REST", running.restUrl],
-            ["Certificate", running.caFile],
+            [l10n.t("Certificate"), running.caFile],
           ] as const)),
       ...userRow(account),
       ...useRow(isActive),
@@ -74,7 +75,7 @@ function childrenOf(devices: readonly TestServerDevice[]): readonly TreeNode[] {
     return [
       {
         id: "local empty",
-        label: "No device is registered yet",
+        label: l10n.t("No device is registered yet"),
         icon: { codicon: "info" },
       },
     ];
@@ -83,7 +84,10 @@ function childrenOf(devices: readonly TestServerDevice[]): readonly TreeNode[] {
   const hidden = devices.length - shown.length;
   return hidden === 0
     ? shown
-    : [...shown, { id: "local more", label: `${hidden} more`, icon: { codicon: "ellipsis" } }];
+    : [
+        ...shown,
+        { id: "local more", label: l10n.t("{hidden} more", { hidden }), icon: { codicon: "ellipsis" } },
+      ];
 }
 
 function byName(a: TestServerDevice, b: TestServerDevice): number {
@@ -91,18 +95,18 @@ function byName(a: TestServerDevice, b: TestServerDevice): number {
 }
 
 function deviceNode({ deviceId, deviceName, isConnected, ...credentials }: TestServerDevice): TreeNode {
-  const state = isConnected ? "connected" : "not connected";
+  const state = isConnected ? l10n.t("connected") : l10n.t("not connected");
   // An access token is a secret, and not shown; the id of a certificate is none.
   const isCertificate = credentials.credentialsType === "X509_CERTIFICATE";
   return {
     id: `local device ${deviceId}`,
     label: deviceName,
-    description: isCertificate ? state : `${state} · access token`,
+    description: isCertificate ? state : l10n.t("{state} · access token", { state }),
     icon: isConnected ? { codicon: "pass-filled", color: good } : { codicon: "circle-outline" },
     tooltip: [
-      ["State", state],
-      ["Device id", deviceId],
-      ["Credentials", isCertificate ? credentials.credentialsId : "access token"],
+      [l10n.t("State"), state],
+      [l10n.t("Device id"), deviceId],
+      [l10n.t("Credentials"), isCertificate ? credentials.credentialsId : l10n.t("access token")],
     ],
     contextValue: "testServerDevice",
     serverName: localTestServerName,
@@ -139,15 +143,15 @@ function settingRows({
   return [
     ["MQTT", mqttUrl],
     ...(restUrl === undefined ? [] : ([["REST", restUrl]] as const)),
-    ...(caFile === undefined ? [] : ([["CA file", caFile]] as const)),
-    ...(restCaFile === undefined ? [] : ([["CA file for REST", restCaFile]] as const)),
+    ...(caFile === undefined ? [] : ([[l10n.t("CA file"), caFile]] as const)),
+    ...(restCaFile === undefined ? [] : ([[l10n.t("CA file for REST"), restCaFile]] as const)),
   ];
 }
 
 function userRow(account: ServerAccount | undefined): NonNullable<TreeNode["tooltip"]> {
   return account === undefined
     ? []
-    : [["Signed in", `${safeText(account.user.name)}, ${safeText(account.user.authority)}`]];
+    : [[l10n.t("Signed in"), `${safeText(account.user.name)}, ${safeText(account.user.authority)}`]];
 }
 
 /** Menus match the word. */
@@ -156,11 +160,11 @@ function accountOf(account: ServerAccount | undefined): "signedIn" | "signedOut"
 }
 
 function withUse(text: string, isActive: boolean): string {
-  return isActive ? `${text} · default` : text;
+  return isActive ? l10n.t("{text} · default", { text }) : text;
 }
 
 function useRow(isActive: boolean): NonNullable<TreeNode["tooltip"]> {
-  return isActive ? [["Default", "used for Test Connection"]] : [];
+  return isActive ? [[l10n.t("Default"), l10n.t("used for Test Connection")]] : [];
 }
 
 /** Menus match the word at the end. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 
 /** A message that is written in an editor before it is published. */
@@ -41,7 +42,7 @@ function lensesOf(uri: vscode.Uri, draft: PayloadDraft | undefined): vscode.Code
   }
   const { topic, qos, device, propertiesPath } = draft;
   const command: vscode.Command = {
-    title: `$(send) Publish to ${topic} as ${device}`,
+    title: `$(send) ${l10n.t("Publish to {topic} as {device}", { topic, device })}`,
     command: "thingsboardX509.publish",
     arguments: [propertiesPath, { topic, qos, document: uri }],
   };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { historyFrom, withSent } from "../../core/talk/history";
 import { payloadProblems } from "../../core/talk/payloadProblems";
@@ -77,7 +78,10 @@ async function sent(app: App, { path, name }: Speaker, message: Message): Promis
   if (isAsked) {
     const history = withSent(historyFrom(app.workspaceMemory.get(historyKey)), { topic, payload });
     await app.workspaceMemory.update(historyKey, history);
-    void vscode.window.setStatusBarMessage(`$(check) ${name} published to ${shortTopic(topic)}`, 5000);
+    void vscode.window.setStatusBarMessage(
+      `$(check) ${l10n.t("{name} published to {shortTopic}", { name, shortTopic: shortTopic(topic) })}`,
+      5000,
+    );
     if (isKept(topic) && tested !== undefined) {
       void (await import("../readBack")).followPublished(app, tested, { topic, payload, sentAtMs });
     }
@@ -119,7 +123,10 @@ async function askedMessage(app: App, speaker: Speaker, given: Given): Promise<O
   if (start === undefined || payload !== undefined) {
     return start && done({ topic: start.topic, payload: payload ?? "", qos, isAsked: true });
   }
-  const answer = await askPayload(`Publish to ${shortTopic(start.topic)} as ${speaker.name}`, start);
+  const answer = await askPayload(
+    l10n.t("Publish to {shortTopic} as {name}", { shortTopic: shortTopic(start.topic), name: speaker.name }),
+    start,
+  );
   if (answer?.kind === "edit") {
     const { path, name } = speaker;
     const draft = { propertiesPath: path, device: name, topic: start.topic, qos };
@@ -133,10 +140,10 @@ function givenMessage(options: Options): Result<Given, CommandFailure> {
   const { topic, document } = options;
   const qos = qosOf(options["qos"]);
   if (qos === undefined) {
-    return fail(optionInvalid("qos", "0, 1 or 2"));
+    return fail(optionInvalid("qos", l10n.t("0, 1 or 2")));
   }
   if (topic !== undefined && typeof topic !== "string") {
-    return fail(optionInvalid("topic", "a text"));
+    return fail(optionInvalid("topic", l10n.t("a text")));
   }
   const isDraft = document !== undefined;
   const payload = isDraft ? documentText(document) : givenPayload(options["payload"]);
@@ -165,13 +172,15 @@ function givenPayload(payload: unknown): Result<string | undefined, CommandFailu
     return ok(payload);
   }
   const isJson = ["object", "number", "boolean"].includes(typeof payload);
-  return isJson ? ok(JSON.stringify(payload)) : fail(optionInvalid("payload", "a text or a JSON value"));
+  return isJson
+    ? ok(JSON.stringify(payload))
+    : fail(optionInvalid("payload", l10n.t("a text or a JSON value")));
 }
 
 function documentText(document: unknown): Result<string, CommandFailure> {
   const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === String(document));
   return open === undefined
-    ? fail(optionInvalid("document", "the Uri of a document that is open"))
+    ? fail(optionInvalid("document", l10n.t("the Uri of a document that is open")))
     : ok(open.getText());
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { apiTopics } from "../../core/talk/deviceApi";
 import type { SentMessage } from "../../core/talk/history";
@@ -21,8 +22,8 @@ type TopicItem = vscode.QuickPickItem & { readonly message?: SentMessage };
 export function askTopic(offers: TopicOffers): Promise<SentMessage | undefined> {
   const pick = vscode.window.createQuickPick<TopicItem>();
   const known = topicItems(offers);
-  pick.title = `Publish as ${offers.device}`;
-  pick.placeholder = "Topic: choose one, or type your own";
+  pick.title = l10n.t("Publish as {device}", { device: offers.device });
+  pick.placeholder = l10n.t("Topic: choose one, or type your own");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = known;
@@ -49,9 +50,9 @@ export function askTopic(offers: TopicOffers): Promise<SentMessage | undefined> 
 
 function topicItems({ history, requestId, seen }: TopicOffers): readonly TopicItem[] {
   return [
-    ...group("Sent before", history.map(historyItem)),
+    ...group(l10n.t("Sent before"), history.map(historyItem)),
     ...group(
-      "ThingsBoard's device API",
+      l10n.t("ThingsBoard's device API"),
       apiTopics(requestId).map(({ kind, topic, payload }) => ({
         label: topic,
         detail: apiTopicWords[kind],
@@ -59,7 +60,7 @@ function topicItems({ history, requestId, seen }: TopicOffers): readonly TopicIt
       })),
     ),
     ...group(
-      "Seen on this connection",
+      l10n.t("Seen on this connection"),
       seen.map((topic) => ({ label: safeText(topic), message: { topic, payload: "" } })),
     ),
   ];
@@ -77,7 +78,7 @@ function historyItem(message: SentMessage): TopicItem {
 function ownItem(topic: string): TopicItem {
   return {
     label: safeText(topic),
-    description: "a topic of your own",
+    description: l10n.t("a topic of your own"),
     alwaysShow: true,
     message: { topic, payload: "" },
   };
@@ -91,14 +92,14 @@ export type PayloadAnswer =
 
 const edit: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon("edit"),
-  tooltip: "Edit in an Editor",
+  tooltip: l10n.t("Edit in an Editor"),
 };
 
 /** Asks for a payload in one line, checked as it is typed; a button takes it to an editor. */
 export function askPayload(title: string, message: SentMessage): Promise<PayloadAnswer> {
   const input = vscode.window.createInputBox();
   input.title = title;
-  input.prompt = "Payload. Enter publishes it; the pencil opens it in an editor.";
+  input.prompt = l10n.t("Payload. Enter publishes it; the pencil opens it in an editor.");
   input.ignoreFocusOut = true;
   input.value = message.payload;
   input.buttons = [edit];

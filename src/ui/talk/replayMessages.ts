@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { messagesIn, type FiledMessage } from "../../core/talk/messageFile";
 import type { App, OutgoingMessage } from "../app";
@@ -57,7 +58,7 @@ async function wishesFrom(options: ReturnType<typeof optionsArgument>): Promise<
   }
   const given = pathArgument(file);
   if (given.kind !== "path") {
-    return failed(optionInvalid("file", "the absolute path or Uri of a file of messages"));
+    return failed(optionInvalid("file", l10n.t("the absolute path or Uri of a file of messages")));
   }
   const { ratePerSecond: rate = await askRate() } = options;
   if (rate === undefined) {
@@ -65,7 +66,12 @@ async function wishesFrom(options: ReturnType<typeof optionsArgument>): Promise<
   }
   return typeof rate === "number" && rate > 0 && rate <= mostPerSecond
     ? done({ file: given.path, rate })
-    : failed(optionInvalid("ratePerSecond", `a number above 0, ${mostPerSecond} at most`));
+    : failed(
+        optionInvalid(
+          "ratePerSecond",
+          l10n.t("a number above 0, {mostPerSecond} at most", { mostPerSecond }),
+        ),
+      );
 }
 
 interface Replay extends Wishes {
@@ -83,7 +89,10 @@ async function replayed(
     return isOver === true ? undefined : { ...value, payload: new TextEncoder().encode(value.payload) };
   };
   const label = replayLabel(file, rate);
-  const title = `Replaying ${label} as ${await nameOfDevice(app, path)}`;
+  const title = l10n.t("Replaying {label} as {nameOfDevice}", {
+    label,
+    nameOfDevice: await nameOfDevice(app, path),
+  });
   const counts = await withProgress(title, (signal) => {
     signal.addEventListener("abort", () => app.talk.runs.stop(path), { once: true });
     return app.talk.runs.start({ propertiesPath: path, label, intervalMs: 1000 / rate, next });
@@ -94,8 +103,8 @@ async function replayed(
 async function askFile(): Promise<vscode.Uri | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: "File of messages: in each line a JSON object with topic, payload and qos",
-      openLabel: "Replay",
+      title: l10n.t("File of messages: in each line a JSON object with topic, payload and qos"),
+      openLabel: l10n.t("Replay"),
       filters: { Messages: ["ndjson", "jsonl", "txt"], "All Files": ["*"] },
     })) ?? [];
   return file;
@@ -103,8 +112,11 @@ async function askFile(): Promise<vscode.Uri | undefined> {
 
 async function askRate(): Promise<number | undefined> {
   const picked = await vscode.window.showQuickPick(
-    [1, 2, 5, 10, 50, 100, mostPerSecond].map((rate) => ({ label: `${rate} messages a second`, rate })),
-    { title: "Replay Messages", placeHolder: "How fast" },
+    [1, 2, 5, 10, 50, 100, mostPerSecond].map((rate) => ({
+      label: l10n.t("{rate} messages a second", { rate }),
+      rate,
+    })),
+    { title: l10n.t("Replay Messages"), placeHolder: l10n.t("How fast") },
   );
   return picked?.rate;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { rpcReplyTopic } from "../../core/talk/rpcRequest";
 import type { App } from "../app";
@@ -26,7 +27,7 @@ export async function replyRpc(
   }
   const { requestId = optionsArgument(properties)["requestId"], response } = optionsArgument(options);
   if (requestId !== undefined && !isRequestId(requestId)) {
-    return failed(optionInvalid("requestId", "a whole number from 0 on"));
+    return failed(optionInvalid("requestId", l10n.t("a whole number from 0 on")));
   }
   const asked = await askedOf(app, path.value, requestId);
   if (asked?.kind !== "done") {
@@ -57,14 +58,19 @@ async function askedOf(app: App, path: string, requestId: number | undefined): P
   const waiting = app.talk.waiting(path);
   const items = waiting.map((request) => ({
     label: requestWords(request),
-    description: `request ${request.requestId}`,
+    description: l10n.t("request {requestId}", { requestId: request.requestId }),
     requestId: request.requestId,
     replyTopic: request.replyTopic,
   }));
   const named = items.find((item) => item.requestId === requestId);
   if (requestId !== undefined) {
     const replyTopic = named?.replyTopic ?? rpcReplyTopic(requestId);
-    return done({ replyTopic, title: `Reply to ${named?.label ?? `RPC request ${requestId}`}` });
+    return done({
+      replyTopic,
+      title: l10n.t("Reply to {label}", {
+        label: named?.label ?? l10n.t("RPC request {requestId}", { requestId }),
+      }),
+    });
   }
   const [first, second] = items;
   if (first === undefined) {
@@ -73,6 +79,9 @@ async function askedOf(app: App, path: string, requestId: number | undefined): P
   const picked =
     second === undefined
       ? first
-      : await vscode.window.showQuickPick(items, { title: "Reply to which RPC request?" });
-  return picked && done({ replyTopic: picked.replyTopic, title: `Reply to ${picked.label}` });
+      : await vscode.window.showQuickPick(items, { title: l10n.t("Reply to which RPC request?") });
+  return (
+    picked &&
+    done({ replyTopic: picked.replyTopic, title: l10n.t("Reply to {label}", { label: picked.label }) })
+  );
 }

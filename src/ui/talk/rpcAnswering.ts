@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { replyTo } from "../../core/talk/rpcRules";
 import type { WaitingRequest } from "../../core/talk/rpcInbox";
@@ -16,8 +17,8 @@ export interface Answering {
   tell(propertiesPath: string): Promise<void>;
 }
 
-const reply = "Reply…";
-const rules = "Edit Rules";
+const reply = l10n.t("Reply…");
+const rules = l10n.t("Edit Rules");
 
 /** Makes what answers the requests of devices, by the rules of their workspace folders. */
 export function newAnswering(

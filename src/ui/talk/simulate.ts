@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fail, ok, type Result } from "../../core/result";
 import { telemetryTopic } from "../../core/connection/topics";
@@ -58,7 +59,7 @@ export async function stopSimulation(
   const running = app.talk.runs.running();
   const given = pathArgument(properties);
   if (given.kind === "invalid" || given.kind === "not-on-disk") {
-    return failed(optionInvalid("properties", "a properties file, or left out"));
+    return failed(optionInvalid("properties", l10n.t("a properties file, or left out")));
   }
   const chosen = given.kind === "path" ? [given.path] : await askStop(app, running);
   if (chosen === undefined) {
@@ -83,7 +84,7 @@ async function pathsFrom(app: App, properties: unknown): Promise<Outcome<readonl
     paths.push(path.value);
   }
   const [first] = paths;
-  return first === undefined ? failed(notConnectedWords("No device", "")) : done([...new Set(paths)]);
+  return first === undefined ? failed(notConnectedWords(l10n.t("No device"), "")) : done([...new Set(paths)]);
 }
 
 /** Given, for a walk that can be repeated; else another one each time. */
@@ -119,10 +120,12 @@ async function generatorOf(
   }
   const file = pathArgument(options["file"]);
   if (kind !== "csv") {
-    return fail(optionInvalid("kind", `one of ${Object.keys(generatorWords).join(", ")}`));
+    return fail(
+      optionInvalid("kind", l10n.t("one of {keys}", { keys: Object.keys(generatorWords).join(", ") })),
+    );
   }
   if (file.kind !== "path") {
-    return fail(optionInvalid("file", "the absolute path or Uri of a CSV file"));
+    return fail(optionInvalid("file", l10n.t("the absolute path or Uri of a CSV file")));
   }
   const bytes = await app.world.files.read(file.path);
   if (!bytes.ok) {
@@ -154,7 +157,10 @@ async function ended(
   run: Parameters<App["talk"]["runs"]["start"]>[0],
 ): Promise<void> {
   const { sent, refused } = await app.talk.runs.start(run);
-  const lost = refused === 0 ? "" : `, ${refused} of them not acknowledged`;
+  const lost = refused === 0 ? "" : l10n.t(", {refused} of them not acknowledged", { refused });
   const name = await nameOfDevice(app, path);
-  void vscode.window.setStatusBarMessage(`$(pulse) ${name}: simulation ended, ${sent} messages${lost}`, 5000);
+  void vscode.window.setStatusBarMessage(
+    `$(pulse) ${l10n.t("{name}: simulation ended, {sent} messages{lost}", { name, sent, lost })}`,
+    5000,
+  );
 }

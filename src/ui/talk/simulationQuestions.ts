@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Generator } from "../../core/talk/generator";
 import { intervalFrom, keyFrom } from "../../core/talk/signalOf";
@@ -12,7 +13,7 @@ export async function askGenerator(): Promise<Asked | undefined> {
   const kinds = Object.entries(generatorWords) as [Generator["kind"], { label: string; detail: string }][];
   const picked = await vscode.window.showQuickPick(
     kinds.map(([kind, words]) => ({ ...words, generator: kind })),
-    { title: "Simulate Telemetry", placeHolder: "How the value moves" },
+    { title: l10n.t("Simulate Telemetry"), placeHolder: l10n.t("How the value moves") },
   );
   if (picked === undefined) {
     return undefined;
@@ -36,7 +37,7 @@ export async function askStop(app: App, running: readonly string[]): Promise<rea
     })),
   );
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Stop which simulations?",
+    title: l10n.t("Stop which simulations?"),
     canPickMany: true,
   });
   return picked?.map(({ path }) => path);
@@ -45,8 +46,8 @@ export async function askStop(app: App, running: readonly string[]): Promise<rea
 async function askFile(): Promise<Asked | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: "CSV file whose first row names the values",
-      openLabel: "Replay",
+      title: l10n.t("CSV file whose first row names the values"),
+      openLabel: l10n.t("Replay"),
       filters: { CSV: ["csv", "txt"] },
     })) ?? [];
   return file && { file };
@@ -54,11 +55,11 @@ async function askFile(): Promise<Asked | undefined> {
 
 async function askKey(): Promise<Asked | undefined> {
   const key = await vscode.window.showInputBox({
-    title: "Simulate Telemetry",
-    prompt: "Name of the value that is sent",
+    title: l10n.t("Simulate Telemetry"),
+    prompt: l10n.t("Name of the value that is sent"),
     value: "temperature",
     validateInput: (text) =>
-      keyFrom({ key: text }).ok ? undefined : "A value has a name, of 255 characters at most.",
+      keyFrom({ key: text }).ok ? undefined : l10n.t("A value has a name, of 255 characters at most."),
   });
   return key === undefined ? undefined : { key };
 }
@@ -69,8 +70,11 @@ const intervals = [100, 500, 1000, 5000, 10_000, 60_000].filter(
 
 async function askInterval(): Promise<number | undefined> {
   const picked = await vscode.window.showQuickPick(
-    intervals.map((intervalMs) => ({ label: `Every ${intervalText(intervalMs)}`, intervalMs })),
-    { title: "Simulate Telemetry", placeHolder: "How often a value is sent" },
+    intervals.map((intervalMs) => ({
+      label: l10n.t("Every {interval}", { interval: intervalText(intervalMs) }),
+      intervalMs,
+    })),
+    { title: l10n.t("Simulate Telemetry"), placeHolder: l10n.t("How often a value is sent") },
   );
   return picked?.intervalMs;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { withSeen } from "../../core/talk/seenTopics";
 import type { App, Talk } from "../app";
@@ -49,9 +50,9 @@ function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vsco
     "thingsboardX509.simulation",
     vscode.StatusBarAlignment.Left,
   );
-  status.name = "ThingsBoard Simulation";
+  status.name = l10n.t("ThingsBoard Simulation");
   status.command = "thingsboardX509.stopSimulation";
-  const tooltip = "Devices that send telemetry by themselves. Click to stop them.";
+  const tooltip = l10n.t("Devices that send telemetry by themselves. Click to stop them.");
   const keeper = newRunKeeper({
     // What cannot be sent while the connection is lost counts as not taken; the run goes on when it is back.
     publish: async (path, message) =>
@@ -67,7 +68,8 @@ function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vsco
     changed: () => {
       const count = keeper.running().length;
       void vscode.commands.executeCommand("setContext", "thingsboardX509.simulating", count > 0);
-      showStatus(status, count > 0 ? { text: `$(pulse) ${count} sending`, tooltip } : undefined);
+      const text = `$(pulse) ${l10n.t("{count} sending", { count })}`;
+      showStatus(status, count > 0 ? { text, tooltip } : undefined);
       told();
     },
   });

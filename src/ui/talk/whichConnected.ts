@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { deviceNameOf } from "../../core/devices/names";
 import type { App } from "../app";
@@ -53,7 +54,7 @@ async function pathFrom(app: Parts, argument: unknown): Promise<Outcome<string>>
   }
   const items = await Promise.all(connected.map((path) => deviceItem(app, path)));
   const picked = await vscode.window.showQuickPick(items, {
-    title: "Which connected device?",
+    title: l10n.t("Which connected device?"),
     matchOnDescription: true,
   });
   return picked && done(picked.propertiesPath);

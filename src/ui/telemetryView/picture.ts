@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import type { ChartPoint, ChartState, Direction, Series } from "../../core/talk/series";
 import { shortened } from "../words/shortened";
@@ -59,7 +60,13 @@ export function pictureOf({ series, leftOut }: ChartState, context: PictureConte
         .filter(([, { propertiesPath }]) => propertiesPath === path)
         .map(([id, one]) => pictureSeries(id, one, context)),
     })),
-    note: leftOut === 0 ? "" : `${series.size} values are shown; ${leftOut} numbers of further ones are not.`,
+    note:
+      leftOut === 0
+        ? ""
+        : l10n.t("{seriesCount} values are shown; {leftOut} numbers of further ones are not.", {
+            seriesCount: series.size,
+            leftOut,
+          }),
   };
 }
 
@@ -74,7 +81,11 @@ function pictureSeries(
   const name = shortened(safeText(key), 60);
   const marks = points.map((point) => {
     const [x, y] = placeOf(point, { from: first?.atMs ?? 0, to: last?.atMs ?? 0, least, most });
-    return [x, y, `${numberText(point.value)} at ${timeText(point.atMs)}`] as const;
+    return [
+      x,
+      y,
+      l10n.t("{number} at {time}", { number: numberText(point.value), time: timeText(point.atMs) }),
+    ] as const;
   });
   const lastText = numberText(last?.value ?? Number.NaN);
   return {
@@ -88,7 +99,17 @@ function pictureSeries(
     points: points.length,
     from: timeText(first?.atMs ?? 0),
     to: timeText(last?.atMs ?? 0),
-    spoken: `${name}, ${direction}: ${lastText} now, from ${numberText(least)} to ${numberText(most)} in ${points.length === 1 ? "1 point" : `${points.length} points`}`,
+    spoken: l10n.t("{name}, {direction}: {lastText} now, from {number} to {number2} in {which}", {
+      name,
+      direction,
+      lastText,
+      number: numberText(least),
+      number2: numberText(most),
+      which:
+        points.length === 1
+          ? l10n.t("1 point")
+          : l10n.t("{pointsCount} points", { pointsCount: points.length }),
+    }),
     marks,
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Remembered } from "../../flows/accountKeeper";
 import { localTestServerName } from "../app";
 import type { CommandFailure } from "../command";
@@ -10,56 +11,67 @@ export function signedInWords(
 ): { readonly kind: "information" | "warning"; readonly message: string } {
   const isAdministrator = user.authority === "TENANT_ADMIN";
   const sentences = [
-    `You are signed in to ${plainText(server)} as ${plainText(user.name)}.`,
-    ...(isAdministrator ? [] : [`${roleOf(user.authority)}: the server will refuse to provision devices.`]),
+    l10n.t("You are signed in to {server} as {name}.", {
+      server: plainText(server),
+      name: plainText(user.name),
+    }),
+    ...(isAdministrator
+      ? []
+      : [l10n.t("{role}: the server will refuse to provision devices.", { role: roleOf(user.authority) })]),
     ...(kept === "keyring" ? [] : [notKept]),
   ];
   const isPlain = isAdministrator && kept === "keyring";
   return { kind: isPlain ? "information" : "warning", message: sentences.join(" ") };
 }
 
-const notKept =
-  "The keyring of this machine keeps nothing, so this holds until the window closes: you will be asked again then.";
+const notKept = l10n.t(
+  "The keyring of this machine keeps nothing, so this holds until the window closes: you will be asked again then.",
+);
 
 function roleOf(authority: string): string {
   switch (authority) {
     case "SYS_ADMIN":
-      return "That is a system administrator and no tenant administrator";
+      return l10n.t("That is a system administrator and no tenant administrator");
     case "CUSTOMER_USER":
-      return "That is a customer's user and no tenant administrator";
+      return l10n.t("That is a customer's user and no tenant administrator");
     default:
-      return `That is no tenant administrator (${plainText(authority)})`;
+      return l10n.t("That is no tenant administrator ({authority})", { authority: plainText(authority) });
   }
 }
 
 /** What is said to who signed out. */
 export function signedOutWords(server: string, wasSignedIn: boolean): string {
   return wasSignedIn
-    ? `You are signed out of ${plainText(server)}: what was kept of the sign-in is wiped.`
-    : `Nobody was signed in to ${plainText(server)}.`;
+    ? l10n.t("You are signed out of {server}: what was kept of the sign-in is wiped.", {
+        server: plainText(server),
+      })
+    : l10n.t("Nobody was signed in to {server}.", { server: plainText(server) });
 }
 
 /** Nobody is signed in to any server. */
 export const nobodySignedIn: CommandFailure = {
   code: "not-signed-in",
-  message: "Nobody is signed in to any server.",
-  actions: [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [] }],
+  message: l10n.t("Nobody is signed in to any server."),
+  actions: [{ title: l10n.t("Sign In…"), command: "thingsboardX509.signIn", args: [] }],
 };
 
 /** What was given is nothing to sign in with. */
 export const badLogin: CommandFailure = {
   code: "argument-invalid",
-  message:
+  message: l10n.t(
     "Sign In takes either username and password or apiKey, as texts that are not empty; an API key has no spaces.",
+  ),
 };
 
 /** The Local Test Server is to be signed in to, and does not run. */
 export const testServerToStart: CommandFailure = {
   code: "test-server-not-running",
-  message: `The ${localTestServerName} is not running, so there is nothing to sign in to.`,
+  message: l10n.t("The {localTestServerName} is not running, so there is nothing to sign in to.", {
+    localTestServerName,
+  }),
   actions: [
     {
-      title: "Start and Sign In",
+      title: l10n.t("Start and Sign In"),
       command: "thingsboardX509.signIn",
       args: [localTestServerName, { start: true }],
     },
@@ -70,9 +82,12 @@ export const testServerToStart: CommandFailure = {
 export function notEncrypted(server: string, host: string): CommandFailure {
   return {
     code: "rest-not-encrypted",
-    message: `Nothing was sent: the REST address of ${plainText(server)} is not encrypted, and whoever is between here and ${plainText(host)} could read what you sign in with. Use https://, or sign in by hand and agree.`,
+    message: l10n.t(
+      "Nothing was sent: the REST address of {server} is not encrypted, and whoever is between here and {host} could read what you sign in with. Use https://, or sign in by hand and agree.",
+      { server: plainText(server), host: plainText(host) },
+    ),
     details: { server },
-    actions: [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [server] }],
+    actions: [{ title: l10n.t("Sign In…"), command: "thingsboardX509.signIn", args: [server] }],
   };
 }
 
@@ -82,8 +97,11 @@ export function unencryptedQuestion(
   host: string,
 ): { readonly message: string; readonly detail: string; readonly button: string } {
   return {
-    message: `The connection to ${plainText(server)} is not encrypted.`,
-    detail: `Its REST address starts with http://. Whoever is between here and ${plainText(host)} can read your password and sign in as you. An https:// address keeps it secret.`,
-    button: "Sign In Unencrypted",
+    message: l10n.t("The connection to {server} is not encrypted.", { server: plainText(server) }),
+    detail: l10n.t(
+      "Its REST address starts with http://. Whoever is between here and {host} can read your password and sign in as you. An https:// address keeps it secret.",
+      { host: plainText(host) },
+    ),
+    button: l10n.t("Sign In Unencrypted"),
   };
 }

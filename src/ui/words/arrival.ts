@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Arrival, ArrivedValue } from "../../core/connection/arrival";
 import { isThere } from "../../core/connection/arrival";
 import { safeText } from "../../core/stream/safeText";
@@ -5,19 +6,20 @@ import { plainText } from "./diagnosisCase";
 import { timeText } from "./readBack";
 
 /** What stands over it wherever a report is shown. */
-export const arrivalTitle = "Data on the server";
+export const arrivalTitle = l10n.t("Data on the server");
 
 /** Whether it arrived, and how long that took at most. */
 export function arrivalOutcome(arrival: Arrival): string {
   const after = durationText(arrival.afterMs);
   return isThere(arrival)
-    ? `arrived, there ${after} after it was sent`
-    : `not there ${after} after it was sent`;
+    ? l10n.t("arrived, there {after} after it was sent", { after })
+    : l10n.t("not there {after} after it was sent", { after });
 }
 
 /** What to do where something is missing. */
-export const missingCure =
-  "The server has taken the message and not stored all of it. Look at the rule chain of the device's profile in ThingsBoard: its Save Timeseries and Save Attributes nodes, their failures in the device's events, and the tenant's rate limits. Then read again with Show Values on Server.";
+export const missingCure = l10n.t(
+  "The server has taken the message and not stored all of it. Look at the rule chain of the device's profile in ThingsBoard: its Save Timeseries and Save Attributes nodes, their failures in the device's events, and the tenant's rate limits. Then read again with Show Values on Server.",
+);
 
 /** What the server has of one value that was sent. Foreign text can neither forge a line nor colour one. */
 export function arrivedText({ state, value, atMs }: ArrivedValue): string {
@@ -25,16 +27,19 @@ export function arrivedText({ state, value, atMs }: ArrivedValue): string {
   const time = atMs === undefined ? "" : timeText(atMs);
   const words: readonly string[] = {
     arrived: [has, time],
-    overtaken: [has, time, "another value since"],
-    missing: value === undefined ? ["not there"] : ["not there", `still ${has}`, time],
+    overtaken: [has, time, l10n.t("another value since")],
+    missing:
+      value === undefined
+        ? [l10n.t("not there")]
+        : [l10n.t("not there"), l10n.t("still {has}", { has }), time],
   }[state];
   return words.filter((word) => word !== "").join(" · ");
 }
 
 /** What the server's values are: shown to a screen reader and in tooltips. */
 export const kindNames: Readonly<Record<ArrivedValue["kind"], string>> = {
-  telemetry: "Telemetry",
-  attribute: "Attribute",
+  telemetry: l10n.t("Telemetry"),
+  attribute: l10n.t("Attribute"),
 };
 
 /** The values that are not listed; undefined where all are. */
@@ -42,20 +47,28 @@ export function moreText({ more: { arrived, missing } }: Arrival): string | unde
   if (arrived + missing === 0) {
     return undefined;
   }
-  return `and ${arrived + missing} more${missing === 0 ? "" : `, ${missing} of them not there`}`;
+  return l10n.t("and {count} more{which}", {
+    count: arrived + missing,
+    which: missing === 0 ? "" : l10n.t(", {missing} of them not there", { missing }),
+  });
 }
 
 /** The line for the output, with those of its values; the time and the device stand before it. */
 export function arrivalTexts(arrival: Arrival, serverName: string): readonly string[] {
   const more = moreText(arrival);
   return [
-    `${arrivalTitle} ${plainText(serverName)}, of ${plainText(arrival.deviceName)}: ${arrivalOutcome(arrival)}.`,
+    l10n.t("{arrivalTitle} {serverName}, of {deviceName}: {arrivalOutcome}.", {
+      arrivalTitle,
+      serverName: plainText(serverName),
+      deviceName: plainText(arrival.deviceName),
+      arrivalOutcome: arrivalOutcome(arrival),
+    }),
     ...arrival.values.map((value) => `${plainText(value.key)} = ${arrivedText(value)}`),
     ...(more === undefined ? [] : [more]),
-    ...(isThere(arrival) ? [] : [`Next: ${missingCure}`]),
+    ...(isThere(arrival) ? [] : [l10n.t("Next: {missingCure}", { missingCure })]),
   ];
 }
 
 function durationText(ms: number): string {
-  return ms < 10_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 1000)} s`;
+  return ms < 10_000 ? l10n.t("{ms} ms", { ms: Math.round(ms) }) : `${Math.round(ms / 1000)} s`;
 }

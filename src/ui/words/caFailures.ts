@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { CaFailure } from "../../flows/deviceCa";
 import type { NewDeviceCaFailure } from "../../flows/newDeviceCa";
 import { folderOf, nameOf } from "../../flows/paths";
@@ -22,8 +23,9 @@ export function caWords(failure: CaRefusal): CommandFailure {
     case "secrets-unavailable":
       return {
         code: failure.code,
-        message:
+        message: l10n.t(
           "The keyring of this machine keeps nothing, so no device CA was made: its passphrase would be lost. Unlock or install a keyring, such as GNOME Keyring.",
+        ),
       };
     default:
       return {
@@ -36,32 +38,60 @@ export function caWords(failure: CaRefusal): CommandFailure {
 }
 
 const valueSentences: Readonly<Record<ValuesInvalid["reason"], string>> = {
-  name: "No device CA was made: its name becomes a common name and a file name, so it has 1 to 64 characters, no separator and no ending .pem. Give it another.",
-  passphrase: "No device CA was made: its passphrase has fewer than 8 characters. Give it a longer one.",
+  name: l10n.t(
+    "No device CA was made: its name becomes a common name and a file name, so it has 1 to 64 characters, no separator and no ending .pem. Give it another.",
+  ),
+  passphrase: l10n.t(
+    "No device CA was made: its passphrase has fewer than 8 characters. Give it a longer one.",
+  ),
 };
 
 const caSentences: Readonly<Record<CaFailure["code"], (name: string, folder: string) => string>> = {
   "ca-missing": (name, folder) =>
-    `There is no ${name} in ${folder}. Make a device CA of that name, or name another in thingsboardX509.certificate.deviceCa.`,
+    l10n.t(
+      "There is no {name} in {folder}. Make a device CA of that name, or name another in thingsboardX509.certificate.deviceCa.",
+      { name, folder },
+    ),
   "ca-unreadable": (name, folder) =>
-    `${name} in ${folder} is no certificate of a CA that can sign for us: it has to be a CA's, with an EC or RSA key. Name another in thingsboardX509.certificate.deviceCa.`,
+    l10n.t(
+      "{name} in {folder} is no certificate of a CA that can sign for us: it has to be a CA's, with an EC or RSA key. Name another in thingsboardX509.certificate.deviceCa.",
+      { name, folder },
+    ),
   "ca-expired": (name) =>
-    `${name} has expired, so it signs nothing any more. Make a new device CA and name it in thingsboardX509.certificate.deviceCa.`,
+    l10n.t(
+      "{name} has expired, so it signs nothing any more. Make a new device CA and name it in thingsboardX509.certificate.deviceCa.",
+      { name },
+    ),
   "ca-key-missing": (name, folder) =>
-    `There is no ${name} in ${folder}, and nothing can be signed without the device CA's key. Put the file there, from where the CA was made.`,
+    l10n.t(
+      "There is no {name} in {folder}, and nothing can be signed without the device CA's key. Put the file there, from where the CA was made.",
+      { name, folder },
+    ),
   "ca-key-unreadable": (name, folder) =>
-    `${name} in ${folder} holds no private key that can be read. Put the file back from a copy.`,
+    l10n.t("{name} in {folder} holds no private key that can be read. Put the file back from a copy.", {
+      name,
+      folder,
+    }),
   "ca-key-mismatch": (name, folder) =>
-    `${name} in ${folder} is the key of another certificate than the one beside it. Put the two files of one device CA there.`,
+    l10n.t(
+      "{name} in {folder} is the key of another certificate than the one beside it. Put the two files of one device CA there.",
+      { name, folder },
+    ),
   "ca-passphrase-missing": (name) =>
-    `The keyring of this machine has no passphrase for ${name}: the device CA was made elsewhere. Copy it there with Copy Device CA Passphrase, and enter it here.`,
+    l10n.t(
+      "The keyring of this machine has no passphrase for {name}: the device CA was made elsewhere. Copy it there with Copy Device CA Passphrase, and enter it here.",
+      { name },
+    ),
   "ca-passphrase-wrong": (name) =>
-    `The passphrase does not open ${name}. Copy it where the device CA was made, with Copy Device CA Passphrase, and enter it here.`,
+    l10n.t(
+      "The passphrase does not open {name}. Copy it where the device CA was made, with Copy Device CA Passphrase, and enter it here.",
+      { name },
+    ),
 };
 
-const newCa: Action = { title: "New Device CA…", command: "thingsboardX509.newDeviceCa", args: [] };
+const newCa: Action = { title: l10n.t("New Device CA…"), command: "thingsboardX509.newDeviceCa", args: [] };
 const settings: Action = {
-  title: "Open Setting",
+  title: l10n.t("Open Setting"),
   command: "workbench.action.openSettings",
   args: ["thingsboardX509.certificate.deviceCa"],
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { clientLanguages, type ClientLanguage } from "../../core/clientCode/clientCode";
 import type { UrlFailure } from "../../core/connection/options";
 import { folderOf, nameOf } from "../../flows/paths";
@@ -16,25 +17,25 @@ interface LanguageWords {
 const languageWords: Readonly<Record<ClientLanguage, LanguageWords>> = {
   mosquitto_pub: {
     title: "mosquitto_pub",
-    needs: "Shell, with Mosquitto's clients",
+    needs: l10n.t("Shell, with Mosquitto's clients"),
     editorLanguage: "shellscript",
   },
   openssl: {
     title: "openssl s_client",
-    needs: "Shell, with OpenSSL: no MQTT client at all",
+    needs: l10n.t("Shell, with OpenSSL: no MQTT client at all"),
     editorLanguage: "shellscript",
   },
-  python: { title: "Python", needs: "Paho 2: pip install paho-mqtt", editorLanguage: "python" },
+  python: { title: "Python", needs: l10n.t("Paho 2: pip install paho-mqtt"), editorLanguage: "python" },
   java: {
     title: "Java",
-    needs: "Eclipse Paho 1.2.5; passwords come from the environment",
+    needs: l10n.t("Eclipse Paho 1.2.5; passwords come from the environment"),
     editorLanguage: "java",
   },
   nodejs: { title: "Node.js", needs: "npm install mqtt", editorLanguage: "javascript" },
-  "paho-c": { title: "C (Paho)", needs: "Paho C 1.3 with OpenSSL", editorLanguage: "c" },
+  "paho-c": { title: "C (Paho)", needs: l10n.t("Paho C 1.3 with OpenSSL"), editorLanguage: "c" },
   "esp-idf": {
     title: "C (ESP-IDF)",
-    needs: "ESP-IDF 5; the files become part of the firmware",
+    needs: l10n.t("ESP-IDF 5; the files become part of the firmware"),
     editorLanguage: "c",
   },
 };
@@ -82,20 +83,43 @@ export function copiedWords(
   serverName: string,
   lacking: { readonly trustFile: string | undefined; readonly isStoppedTestServer: boolean },
 ): CopiedWords {
-  const copied = `The client for ${languageWords[language].title} is on the clipboard.`;
+  const copied = l10n.t("The client for {title} is on the clipboard.", {
+    title: languageWords[language].title,
+  });
   if (lacking.isStoppedTestServer) {
     return {
       kind: "information",
-      message: `${copied} Start the ${plainText(serverName)} before you run it.`,
-      action: { title: "Start Local Test Server", command: "thingsboardX509.startTestServer", args: [] },
+      message: l10n.t("{copied} Start the {serverName} before you run it.", {
+        copied,
+        serverName: plainText(serverName),
+      }),
+      action: {
+        title: l10n.t("Start Local Test Server"),
+        command: "thingsboardX509.startTestServer",
+        args: [],
+      },
     };
   }
   const { trustFile } = lacking;
   return trustFile === undefined
-    ? { kind: "information", message: `${copied} It connects to ${plainText(serverName)}.` }
+    ? {
+        kind: "information",
+        message: l10n.t("{copied} It connects to {serverName}.", {
+          copied,
+          serverName: plainText(serverName),
+        }),
+      }
     : {
         kind: "warning",
-        message: `${copied} It trusts ${plainText(nameOf(trustFile))}, which is not in ${plainText(folderOf(trustFile))} yet: put the certificate of ${plainText(serverName)} there.`,
+        message: l10n.t(
+          "{copied} It trusts {file}, which is not in {folder} yet: put the certificate of {serverName} there.",
+          {
+            copied,
+            file: plainText(nameOf(trustFile)),
+            folder: plainText(folderOf(trustFile)),
+            serverName: plainText(serverName),
+          },
+        ),
       };
 }
 
@@ -103,11 +127,14 @@ export function copiedWords(
 export function serverUrlWords({ code, reason }: UrlFailure, serverName: string): CommandFailure {
   return {
     code,
-    message: `${plainText(serverName)} has no address that a device can connect to. ${urlWords[reason]}`,
+    message: l10n.t("{serverName} has no address that a device can connect to. {url}", {
+      serverName: plainText(serverName),
+      url: urlWords[reason],
+    }),
     details: { server: serverName, reason },
     actions: [
       {
-        title: "Open Server Settings",
+        title: l10n.t("Open Server Settings"),
         command: "workbench.action.openSettings",
         args: ["thingsboardX509.servers"],
       },
@@ -118,5 +145,7 @@ export function serverUrlWords({ code, reason }: UrlFailure, serverName: string)
 /** The language that was asked for is none of ours. */
 export const languageUnknown: CommandFailure = {
   code: "argument-invalid",
-  message: `The language has to be one of ${clientLanguages.join(", ")}.`,
+  message: l10n.t("The language has to be one of {clientLanguages}.", {
+    clientLanguages: clientLanguages.join(", "),
+  }),
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Comparison, ShownCredentials } from "../../core/credential/comparison";
 import type { ShownComparison } from "../comparisonKeeper";
 import { otherCredentialsText } from "./credentialTypes";
@@ -10,7 +11,7 @@ export interface ComparisonWords {
 }
 
 /** What a device's own row says where the server has something else. */
-export const differentText = "differs from server";
+export const differentText = l10n.t("differs from server");
 
 /** Words a comparison. */
 export function comparisonWords(comparison: Comparison, serverName: string): ComparisonWords {
@@ -19,27 +20,38 @@ export function comparisonWords(comparison: Comparison, serverName: string): Com
     case "in-sync": {
       const name = plainText(comparison.device.name);
       return {
-        shown: `in sync with ${where}`,
-        sentence: `${where} has this very certificate, as that of the device ${name}.`,
+        shown: l10n.t("in sync with {where}", { where }),
+        sentence: l10n.t("{where} has this very certificate, as that of the device {name}.", { where, name }),
       };
     }
     case "differs": {
       const name = plainText(comparison.device.name);
       return {
-        shown: `differs from ${where}`,
-        sentence: `The device ${name} on ${where} has ${credentialsText(comparison.has)}.`,
+        shown: l10n.t("differs from {where}", { where }),
+        sentence: l10n.t("The device {name} on {where} has {credentials}.", {
+          name,
+          where,
+          credentials: credentialsText(comparison.has),
+        }),
       };
     }
     case "not-provisioned":
       return {
-        shown: `not on ${where}`,
-        sentence: `${where} has no device ${plainText(comparison.deviceName)}, and none with this certificate was found.`,
+        shown: l10n.t("not on {where}", { where }),
+        sentence: l10n.t("{where} has no device {deviceName}, and none with this certificate was found.", {
+          where,
+          deviceName: plainText(comparison.deviceName),
+        }),
       };
     case "other-device": {
       const name = plainText(comparison.device.name);
       return {
-        shown: `${name} has it on ${where}`,
-        sentence: `On ${where} this certificate belongs to the device ${name}, not to ${plainText(comparison.deviceName)}.`,
+        shown: l10n.t("{name} has it on {where}", { name, where }),
+        sentence: l10n.t("On {where} this certificate belongs to the device {name}, not to {deviceName}.", {
+          where,
+          name,
+          deviceName: plainText(comparison.deviceName),
+        }),
       };
     }
   }
@@ -50,8 +62,8 @@ export function comparisonRow({ serverName, comparison }: ShownComparison): Comp
   const where = plainText(serverName);
   return comparison === undefined
     ? {
-        shown: `unknown on ${where}`,
-        sentence: `${where} could not be asked. Compare with Server says why.`,
+        shown: l10n.t("unknown on {where}", { where }),
+        sentence: l10n.t("{where} could not be asked. Compare with Server says why.", { where }),
       }
     : comparisonWords(comparison, serverName);
 }
@@ -59,5 +71,7 @@ export function comparisonRow({ serverName, comparison }: ShownComparison): Comp
 /** Names credentials, with the id of a certificate; no secret. */
 export function credentialsText({ type, credentialsId }: ShownCredentials): string {
   const named = otherCredentialsText(type);
-  return credentialsId === undefined ? named : `${named}, id ${plainText(credentialsId)}`;
+  return credentialsId === undefined
+    ? named
+    : l10n.t("{named}, id {credentialsId}", { named, credentialsId: plainText(credentialsId) });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Action } from "../command";
 import { reconnectAction } from "./reconnect";
 
@@ -18,7 +19,7 @@ export interface DeviceActions {
 /** Gives what can be done with each connection at once, the likeliest first. */
 export function connectionActionsOf(devices: readonly KeptDevice[]): readonly DeviceActions[] {
   return devices.map((device) => ({
-    heading: `${device.name} · ${device.server}${device.isReconnecting ? " · reconnecting" : ""}`,
+    heading: `${device.name} · ${device.server}${device.isReconnecting ? ` ${l10n.t("· reconnecting")}` : ""}`,
     actions: actionsOf(device),
   }));
 }
@@ -32,12 +33,12 @@ function actionsOf({ propertiesPath, server, isReconnecting }: KeptDevice): Devi
   });
   const first = isReconnecting
     ? { icon: "sync", ...reconnectAction(propertiesPath) }
-    : act("send", "Publish…", "publish");
-  const again = act("beaker", "Test Again", "testConnection");
+    : act("send", l10n.t("Publish…"), "publish");
+  const again = act("beaker", l10n.t("Test Again"), "testConnection");
   return [
     first,
-    act("debug-disconnect", "Disconnect", "disconnect"),
+    act("debug-disconnect", l10n.t("Disconnect"), "disconnect"),
     { ...again, args: [propertiesPath, { server }] },
-    { ...act("output", "Show Output", "showOutput"), args: [] },
+    { ...act("output", l10n.t("Show Output"), "showOutput"), args: [] },
   ];
 }

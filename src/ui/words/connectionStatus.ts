@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+
 /** A device whose connection is kept, and where. */
 export interface ConnectedDevice {
   readonly name: string;
@@ -22,27 +24,38 @@ export function connectionStatusOf(devices: readonly ConnectedDevice[]): Connect
   }
   const lost = devices.filter(({ reconnecting }) => reconnecting !== undefined).length;
   const rate = devices.reduce((sum, device) => sum + (device.rate ?? 0), 0);
-  const what = devices.length === 1 ? withoutIcons(first.name) : `${countOf(devices.length, lost)} devices`;
-  const state = devices.length === 1 && lost === 1 ? " reconnecting" : "";
+  const what =
+    devices.length === 1
+      ? withoutIcons(first.name)
+      : l10n.t("{count} devices", { count: countOf(devices.length, lost) });
+  const state = devices.length === 1 && lost === 1 ? ` ${l10n.t("reconnecting")}` : "";
   const speed = rate > 0 ? ` ${rate}/s` : "";
   return {
     text: `${lost > 0 ? "$(sync)" : "$(plug)"} ${what}${state}${speed}`,
-    tooltip: [...devices.map(lineOf), "Click for what can be done with them"].join("\n"),
+    tooltip: [...devices.map(lineOf), l10n.t("Click for what can be done with them")].join("\n"),
   };
 }
 
 function countOf(all: number, lost: number): string {
-  return lost === 0 ? String(all) : `${all - lost} of ${all}`;
+  return lost === 0 ? String(all) : l10n.t("{count} of {all}", { count: all - lost, all });
 }
 
 function lineOf({ name, server, rate = 0, reconnecting }: ConnectedDevice): string {
   if (reconnecting === undefined) {
-    const speed = rate > 0 ? `, ${rate} ${rate === 1 ? "message" : "messages"} a second` : "";
-    return `${name} is connected to ${server}${speed}`;
+    const speed =
+      rate > 0
+        ? rate === 1
+          ? l10n.t(", 1 message a second")
+          : l10n.t(", {rate} messages a second", { rate })
+        : "";
+    return l10n.t("{name} is connected to {server}{speed}", { name, server, speed });
   }
   const { nextAttempt } = reconnecting;
-  const when = nextAttempt === undefined ? "tries now" : `next attempt at ${nextAttempt}`;
-  return `${name} lost its connection to ${server}, ${when}`;
+  const when =
+    nextAttempt === undefined
+      ? l10n.t("tries now")
+      : l10n.t("next attempt at {nextAttempt}", { nextAttempt });
+  return l10n.t("{name} lost its connection to {server}, {when}", { name, server, when });
 }
 
 /** A status bar draws `$(name)` as an icon. */

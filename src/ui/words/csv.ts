@@ -1,8 +1,11 @@
+import * as l10n from "@vscode/l10n";
 import type { CsvFailure } from "../../core/credential/csv";
 
 /** Why a CSV file cannot be read, behind its name and place. */
 export const csvWords: Readonly<Record<CsvFailure["code"], string>> = {
-  "csv-unclosed-quote": "has a quote without an end.",
-  "csv-text-behind-quote": "has text behind a closing quote: a quote within a field is written twice.",
-  "csv-field-too-long": "has a field that is too long to be a value.",
+  "csv-unclosed-quote": l10n.t("has a quote without an end."),
+  "csv-text-behind-quote": l10n.t(
+    "has text behind a closing quote: a quote within a field is written twice.",
+  ),
+  "csv-field-too-long": l10n.t("has a field that is too long to be a value."),
 };

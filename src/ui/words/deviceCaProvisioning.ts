@@ -15,7 +15,10 @@ export function deviceCaFailureWords(
   if (failure.code === "device-profile-not-kept") {
     return {
       code: failure.code,
-      message: `${plainText(server.name)} took the device profile ${plainText(failure.profileName)}, but has something else now: somebody else may have changed it at the same time. Try again.`,
+      message: l10n.t(
+        "{server} took the device profile {profileName}, but has something else now: somebody else may have changed it at the same time. Try again.",
+        { server: plainText(server.name), profileName: plainText(failure.profileName) },
+      ),
       details: { deviceProfile: failure.profileName },
     };
   }
@@ -31,8 +34,14 @@ export function replaceProfileQuestion(
   server: ServerChoice,
 ): { readonly message: string; readonly detail: string } {
   return {
-    message: `Change how ${plainText(profileName)} on ${plainText(server.name)} provisions devices?`,
-    detail: `The device profile provisions in another way today, or by another CA. Devices that come by that way are not taken any more; those that are there stay. From then on it takes whoever ${plainText(ca.subjectText)} signed.`,
+    message: l10n.t("Change how {profileName} on {server} provisions devices?", {
+      profileName: plainText(profileName),
+      server: plainText(server.name),
+    }),
+    detail: l10n.t(
+      "The device profile provisions in another way today, or by another CA. Devices that come by that way are not taken any more; those that are there stay. From then on it takes whoever {subjectText} signed.",
+      { subjectText: plainText(ca.subjectText) },
+    ),
   };
 }
 
@@ -40,7 +49,10 @@ export function replaceProfileQuestion(
 export function profileNotReplaced({ profileName }: DeviceCaPlan, server: ServerChoice): CommandFailure {
   return {
     code: "device-profile-differs",
-    message: `The device profile ${plainText(profileName)} on ${plainText(server.name)} provisions in another way, or by another CA, and was left as it is. Name another profile, or agree to the change.`,
+    message: l10n.t(
+      "The device profile {profileName} on {server} provisions in another way, or by another CA, and was left as it is. Name another profile, or agree to the change.",
+      { profileName: plainText(profileName), server: plainText(server.name) },
+    ),
     details: { deviceProfile: profileName },
   };
 }

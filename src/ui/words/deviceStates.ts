@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { DeviceState } from "../../core/devices/device";
 
 /** A device's state in a few words, as the tree shows it, and as a screen reader says it. */
@@ -12,7 +13,10 @@ export function deviceStateWords(state: DeviceState, blockingProblems = 0): Devi
   if (blockingProblems === 0 || live.has(state.kind)) {
     return words;
   }
-  const problems = blockingProblems === 1 ? "1 problem" : `${blockingProblems} problems`;
+  const problems =
+    blockingProblems === 1
+      ? l10n.t("1 problem")
+      : l10n.t("{blockingProblems} problems", { blockingProblems });
   // Without a certificate the problems are what is to be done.
   return state.kind === "no-certificate"
     ? { shown: problems, spoken: `${words.spoken}, ${problems}` }
@@ -21,7 +25,9 @@ export function deviceStateWords(state: DeviceState, blockingProblems = 0): Devi
 
 /** Words the states of both sides of a device; the server's only where it has a certificate. */
 export function bundleStateWords(words: DeviceStateWords, server: DeviceState): string {
-  return server.kind === "no-certificate" ? words.shown : `${words.shown} · server: ${wordsOf(server).shown}`;
+  return server.kind === "no-certificate"
+    ? words.shown
+    : l10n.t("{shown} · server: {shown2}", { shown: words.shown, shown2: wordsOf(server).shown });
 }
 
 /** A connection says more than what stands in the way of a new certificate. */
@@ -30,11 +36,17 @@ const live: ReadonlySet<DeviceState["kind"]> = new Set(["connecting", "connected
 function wordsOf(state: DeviceState): DeviceStateWords {
   switch (state.kind) {
     case "valid":
-      return { shown: `valid, ${state.days} d`, spoken: `valid for ${daysText(state.days)}` };
+      return {
+        shown: l10n.t("valid, {days} d", { days: state.days }),
+        spoken: l10n.t("valid for {days}", { days: daysText(state.days) }),
+      };
     case "expiring":
       return state.days === 0
-        ? plain("expires today")
-        : { shown: `expires in ${state.days} d`, spoken: `expires in ${daysText(state.days)}` };
+        ? plain(l10n.t("expires today"))
+        : {
+            shown: l10n.t("expires in {days} d", { days: state.days }),
+            spoken: l10n.t("expires in {days}", { days: daysText(state.days) }),
+          };
     default:
       return undatedWords[state.kind];
   }
@@ -42,14 +54,14 @@ function wordsOf(state: DeviceState): DeviceStateWords {
 
 /** States of which no number is told. */
 const undatedWords: Readonly<Record<Exclude<DeviceState["kind"], "valid" | "expiring">, DeviceStateWords>> = {
-  connecting: { shown: "connecting…", spoken: "connecting" },
-  connected: plain("connected"),
-  reconnecting: { shown: "reconnecting…", spoken: "reconnecting" },
-  unread: { shown: "reading…", spoken: "being read" },
-  "no-certificate": plain("no certificate"),
-  unreadable: { shown: "certificate unreadable", spoken: "certificate cannot be read" },
-  "not-yet-valid": plain("not yet valid"),
-  expired: plain("expired"),
+  connecting: { shown: l10n.t("connecting…"), spoken: l10n.t("connecting") },
+  connected: plain(l10n.t("connected")),
+  reconnecting: { shown: l10n.t("reconnecting…"), spoken: l10n.t("reconnecting") },
+  unread: { shown: l10n.t("reading…"), spoken: l10n.t("being read") },
+  "no-certificate": plain(l10n.t("no certificate")),
+  unreadable: { shown: l10n.t("certificate unreadable"), spoken: l10n.t("certificate cannot be read") },
+  "not-yet-valid": plain(l10n.t("not yet valid")),
+  expired: plain(l10n.t("expired")),
 };
 
 function plain(words: string): DeviceStateWords {
@@ -57,5 +69,5 @@ function plain(words: string): DeviceStateWords {
 }
 
 function daysText(days: number): string {
-  return days === 1 ? "1 day" : `${days} days`;
+  return days === 1 ? l10n.t("1 day") : l10n.t("{days} days", { days });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import {
   actionsOf,
   type DiagnosisAction,
@@ -97,39 +98,48 @@ const buttons: Readonly<Record<DiagnosisAction, Button>> = {
     openButton(properties, path === properties ? offset : undefined),
   ],
   "open-file": ({ path, line }) => (path === undefined ? [] : [openLineButton(path, line)]),
-  "renew-client-cert": where("clientRenewable", deviceButton("Renew Client Cert…", "renewClientCert")),
-  "renew-server-cert": where("ownServerCertificate", deviceButton("Renew Server Cert…", "renewServerCert")),
+  "renew-client-cert": where(
+    "clientRenewable",
+    deviceButton(l10n.t("Renew Client Cert…"), "renewClientCert"),
+  ),
+  "renew-server-cert": where(
+    "ownServerCertificate",
+    deviceButton(l10n.t("Renew Server Cert…"), "renewServerCert"),
+  ),
   "fix-server-name": where("ownServerCertificate", fixButton),
   "set-port": portButton,
-  "generate-client-cert": deviceButton("Generate Client Cert", "generateClientCert"),
-  "generate-server-cert": deviceButton("Generate Server Cert", "generateServerCert"),
-  "copy-public-cert": deviceButton("Copy Public Cert", "copyPublicCert"),
-  "register-with-test-server": deviceButton("Register with Local Test Server", "registerWithTestServer"),
+  "generate-client-cert": deviceButton(l10n.t("Generate Client Cert"), "generateClientCert"),
+  "generate-server-cert": deviceButton(l10n.t("Generate Server Cert"), "generateServerCert"),
+  "copy-public-cert": deviceButton(l10n.t("Copy Public Cert"), "copyPublicCert"),
+  "register-with-test-server": deviceButton(
+    l10n.t("Register with Local Test Server"),
+    "registerWithTestServer",
+  ),
   "provision-device": (_facts, { properties, server }) => [provisionAction(properties, server)],
   "start-test-server": () => [
-    { title: "Start Local Test Server", command: "thingsboardX509.startTestServer", args: [] },
+    { title: l10n.t("Start Local Test Server"), command: "thingsboardX509.startTestServer", args: [] },
   ],
   "fetch-server-certificate": (_facts, { properties, server }) => [
     {
-      title: "Fetch Server Certificate…",
+      title: l10n.t("Fetch Server Certificate…"),
       command: "thingsboardX509.fetchServerCertificate",
       args: [properties, { server: server.name }],
     },
   ],
-  "open-servers-setting": settingButton("Open Server Settings", "servers"),
-  "open-timeout-setting": settingButton("Change Timeout", "connection.timeout"),
-  "open-protocol-setting": settingButton("Change MQTT Version", "connection.protocolVersion"),
-  "open-subscriptions-setting": settingButton("Change Subscriptions", "connection.subscriptions"),
+  "open-servers-setting": settingButton(l10n.t("Open Server Settings"), "servers"),
+  "open-timeout-setting": settingButton(l10n.t("Change Timeout"), "connection.timeout"),
+  "open-protocol-setting": settingButton(l10n.t("Change MQTT Version"), "connection.protocolVersion"),
+  "open-subscriptions-setting": settingButton(l10n.t("Change Subscriptions"), "connection.subscriptions"),
   "test-again": (_facts, { properties, server }) => [
     {
-      title: "Test Again",
+      title: l10n.t("Test Again"),
       command: "thingsboardX509.testConnection",
       args: [properties, { server: server.name }],
     },
   ],
-  "copy-openssl-command": codeButton("Copy openssl Command", "openssl"),
-  "copy-mosquitto-command": codeButton("Copy mosquitto_pub Command", "mosquitto_pub"),
-  "copy-report": deviceButton("Copy Report…", "copyReport"),
+  "copy-openssl-command": codeButton(l10n.t("Copy openssl Command"), "openssl"),
+  "copy-mosquitto-command": codeButton(l10n.t("Copy mosquitto_pub Command"), "mosquitto_pub"),
+  "copy-report": deviceButton(l10n.t("Copy Report…"), "copyReport"),
 };
 
 /** A button that is there where a fact says `true`. */
@@ -138,7 +148,7 @@ function where(fact: string, button: Button): Button {
 }
 
 function fixButton({ host }: Facts, { properties }: DiagnosisSubject): readonly Action[] {
-  const title = `Add ${plainText(host ?? "")} to the Certificate…`;
+  const title = l10n.t("Add {host} to the Certificate…", { host: plainText(host ?? "") });
   return host === undefined
     ? []
     : [{ title, command: "thingsboardX509.fixServerName", args: [properties, { host }] }];
@@ -153,7 +163,9 @@ function portButton({ tlsPort }: Facts, { server }: DiagnosisSubject): readonly 
     ? []
     : [
         {
-          title: isAddress ? `Use Port ${port}` : `Use ${plainText(address)}`,
+          title: isAddress
+            ? l10n.t("Use Port {port}", { port })
+            : l10n.t("Use {address}", { address: plainText(address) }),
           command: "thingsboardX509.setServerPort",
           args: [server.name, { port }],
         },
@@ -185,7 +197,7 @@ function settingButton(title: string, name: string): Button {
 /** Opens a file at the place of the trouble, where that is known. */
 function openButton(path: string, offset: string | undefined): Action {
   return {
-    title: `Open ${plainText(nameOf(path))}`,
+    title: l10n.t("Open {file}", { file: plainText(nameOf(path)) }),
     command: "thingsboardX509.openAt",
     args: offset === undefined ? [path] : [path, Number(offset)],
   };

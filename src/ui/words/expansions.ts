@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+
 /** Where the value of a reference comes from. */
 export type ReferenceSource =
   /** `line` counts from 1. */
@@ -10,23 +12,24 @@ export type ReferenceSource =
 export function referenceWords(source: ReferenceSource): string {
   switch (source.kind) {
     case "set":
-      return `Set in line ${source.line}.`;
+      return l10n.t("Set in line {line}.", { line: source.line });
     case "not-set":
-      return "Not set above this line, and so without a value.";
+      return l10n.t("Not set above this line, and so without a value.");
     case "elsewhere":
-      return "Not set in this file: bash has a value of its own for it, another one on each machine.";
+      return l10n.t("Not set in this file: bash has a value of its own for it, another one on each machine.");
   }
 }
 
 /** Tells that the word of `${NAME:-word}` counts. */
-export const fallbackWords = "The word behind `:-` stands for it.";
+export const fallbackWords = l10n.t("The word behind `:-` stands for it.");
 
 /** Tells what `$(hostname)` is. */
-export const hostNameWords =
-  "The name of the machine that the script runs on. It is read here without running anything.";
+export const hostNameWords = l10n.t(
+  "The name of the machine that the script runs on. It is read here without running anything.",
+);
 
 /** Tells that a value is a password, or made of one. */
-export const secretWords = "The value is a password, or made of one, and is not shown.";
+export const secretWords = l10n.t("The value is a password, or made of one, and is not shown.");
 
 /** Tells that another line counts. */
-export const overriddenWords = "A later line overrides it.";
+export const overriddenWords = l10n.t("A later line overrides it.");

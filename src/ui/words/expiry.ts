@@ -1,7 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import type { Expiry, ExpiryGroup, Urgency } from "../../core/devices/expiry";
 
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
+import { sideWords } from "./sides";
 
 /** What a group's row says: what its devices have in common, and how many they are. */
 export interface ExpiryGroupWords {
@@ -11,23 +13,23 @@ export interface ExpiryGroupWords {
 }
 
 const groupLabels: Readonly<Record<ExpiryGroup["urgency"], string>> = {
-  expired: "Expired",
-  soon: "Expires soon",
-  fine: "Fine",
-  none: "Without a certificate",
-  unread: "Not read yet",
+  expired: l10n.t("Expired"),
+  soon: l10n.t("Expires soon"),
+  fine: l10n.t("Fine"),
+  none: l10n.t("Without a certificate"),
+  unread: l10n.t("Not read yet"),
 };
 
 /** Words a group of devices by what is most urgent of each. */
 export function expiryGroupWords(urgency: ExpiryGroup["urgency"], count: number): ExpiryGroupWords {
   const label = groupLabels[urgency];
-  const description = count === 1 ? "1 device" : `${count} devices`;
+  const description = count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count });
   return { label, description, spoken: `${label}, ${description}` };
 }
 
 /** Says when a server's certificate ends, beside the state of the client's. */
 export function serverExpiryText(expiry: Pick<Expiry, "days">): string {
-  return `server certificate ${endText(expiry)}`;
+  return l10n.t("server certificate {end}", { end: endText(expiry) });
 }
 
 /** Says when a certificate ends: `expired`, `expires today`, `expires in 12 d`. */
@@ -35,7 +37,7 @@ export function endText({ days }: Pick<Expiry, "days">): string {
   if (days < 0) {
     return "expired";
   }
-  return days === 0 ? "expires today" : `expires in ${days} d`;
+  return days === 0 ? l10n.t("expires today") : l10n.t("expires in {days} d", { days });
 }
 
 /** What the status bar shows of certificates that have ended or will soon. */
@@ -56,26 +58,34 @@ export function expiryStatusOf(
     return undefined;
   }
   const parts = [
-    ...(expired > 0 ? [`${certificates(expired)} expired`] : []),
+    ...(expired > 0 ? [l10n.t("{certificates} expired", { certificates: certificates(expired) })] : []),
     ...(soon > 0
-      ? [`${expired > 0 ? soon : certificates(soon)} ${soon === 1 ? "expires" : "expire"} soon`]
+      ? [
+          expired > 0
+            ? soon === 1
+              ? l10n.t("1 expires soon")
+              : l10n.t("{soon} expire soon", { soon })
+            : soon === 1
+              ? l10n.t("1 certificate expires soon")
+              : l10n.t("{soon} certificates expire soon", { soon }),
+        ]
       : []),
   ];
   const lines = due.slice(0, mostNamed).map((expiry) => `${expiryName(expiry)} ${endText(expiry)}`);
-  const rest = due.length > mostNamed ? [`and ${due.length - mostNamed} more`] : [];
+  const rest = due.length > mostNamed ? [l10n.t("and {count} more", { count: due.length - mostNamed })] : [];
   return {
     text: `$(warning) ${parts.join(", ")}`,
-    tooltip: [...lines, ...rest, "Click to show them in Devices"].join("\n"),
+    tooltip: [...lines, ...rest, l10n.t("Click to show them in Devices")].join("\n"),
   };
 }
 
 /** Names a certificate: the client's has its device's name. */
 export function expiryName({ device, side }: Pick<Expiry, "device" | "side">): string {
-  return side === "client" ? device.name : `${device.name} · server`;
+  return side === "client" ? device.name : l10n.t("{device} · server", { device: device.name });
 }
 
 function certificates(count: number): string {
-  return count === 1 ? "1 certificate" : `${count} certificates`;
+  return count === 1 ? l10n.t("1 certificate") : l10n.t("{count} certificates", { count });
 }
 
 /** Words the day on which a certificate ends for a calendar; `file` as the person knows it. */
@@ -84,27 +94,36 @@ export function calendarEventWords(
   file: string,
 ): { readonly summary: string; readonly description: string } {
   return {
-    summary: `${device.name}: ${side} certificate expires`,
+    summary: l10n.t("{device}: {side} certificate expires", { device: device.name, side: sideWords[side] }),
     description: [
-      `The certificate in ${file} ends on ${new Date(certificate.notAfterMs).toISOString()}.`,
-      `Subject: ${certificate.subjectText}`,
+      l10n.t("The certificate in {file} ends on {text}.", {
+        file,
+        text: new Date(certificate.notAfterMs).toISOString(),
+      }),
+      l10n.t("Subject: {subjectText}", { subjectText: certificate.subjectText }),
       `SHA-256: ${certificate.fingerprint256}`,
-      "Renew it before, and give the new one to who knows the old one.",
+      l10n.t("Renew it before, and give the new one to who knows the old one."),
     ].join("\n"),
   };
 }
 
 /** Says what a calendar that was written holds. */
 export function calendarWords(path: string, events: number): string {
-  return `${nameOf(path)} has ${events === 1 ? "1 event" : `${events} events`}. Import it into your calendar; importing it again later updates it.`;
+  return l10n.t("{file} has {which}. Import it into your calendar; importing it again later updates it.", {
+    file: nameOf(path),
+    which: events === 1 ? l10n.t("1 event") : l10n.t("{events} events", { events }),
+  });
 }
 
 /** Why no calendar was written. */
 export const noCertificate: CommandFailure = {
   code: "no-certificate",
-  message:
+  message: l10n.t(
     "No device of this workspace has a certificate that can be read, so there is nothing to put into a calendar.",
-  actions: [{ title: "Generate Client Cert", command: "thingsboardX509.generateClientCert", args: [] }],
+  ),
+  actions: [
+    { title: l10n.t("Generate Client Cert"), command: "thingsboardX509.generateClientCert", args: [] },
+  ],
 };
 
 /** What came of renewing many certificates. */
@@ -118,17 +137,33 @@ export interface RenewedAllFacts {
 export function renewedAllWords({ renewed, notRenewed, skipped }: RenewedAllFacts): string {
   const [first] = notRenewed;
   if (renewed + notRenewed.length + skipped === 0) {
-    return "No certificate of this workspace expires so soon: there is nothing to renew.";
+    return l10n.t("No certificate of this workspace expires so soon: there is nothing to renew.");
   }
+  const keep =
+    renewed === 0
+      ? "."
+      : l10n.t(
+          "; the old files are kept in backup/. Whoever knows an old certificate has to be given the new one.",
+        );
   return [
-    `${certificates(renewed)} ${renewed === 1 ? "is" : "are"} renewed${renewed === 0 ? "." : "; the old files are kept in backup/. Whoever knows an old certificate has to be given the new one."}`,
+    renewed === 1
+      ? l10n.t("1 certificate is renewed{keep}", { keep })
+      : l10n.t("{renewed} certificates are renewed{keep}", { renewed, keep }),
     ...(skipped === 0
       ? []
       : [
-          `${certificates(skipped)} ${skipped === 1 ? "was" : "were"} left as ${skipped === 1 ? "it was" : "they were"}.`,
+          skipped === 1
+            ? l10n.t("1 certificate was left as it was.")
+            : l10n.t("{skipped} certificates were left as they were.", { skipped }),
         ]),
     ...(first === undefined
       ? []
-      : [`${notRenewed.length} could not be renewed, the first ${first.device}: ${first.message}`]),
+      : [
+          l10n.t("{notRenewedCount} could not be renewed, the first {device}: {message}", {
+            notRenewedCount: notRenewed.length,
+            device: first.device,
+            message: first.message,
+          }),
+        ]),
   ].join(" ");
 }

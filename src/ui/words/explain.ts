@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { CertificateDetails, ExtensionDetails } from "../../core/certificate/details";
 import { knownExtensions, otherExtensions } from "../../core/certificate/extensionNames";
 import type { CertificateFacts } from "../../core/certificate/read";
@@ -6,18 +7,18 @@ import type { Keystore } from "../../core/keystore/keystore";
 
 /** What a kind of file is called. */
 export const formatNames: Readonly<Record<Keystore["format"], string>> = {
-  jks: "Java keystore (JKS)",
-  pkcs12: "PKCS#12 keystore",
-  pem: "PEM text",
-  der: "Binary file (DER)",
+  jks: l10n.t("Java keystore (JKS)"),
+  pkcs12: l10n.t("PKCS#12 keystore"),
+  pem: l10n.t("PEM text"),
+  der: l10n.t("Binary file (DER)"),
 };
 
 /** What a certificate is for, in short. */
 export const roleNames: Readonly<Record<CertificateRole, string>> = {
-  client: "a client",
-  server: "a server",
-  either: "a client or a server: it does not say",
-  ca: "a certificate authority",
+  client: l10n.t("a client"),
+  server: l10n.t("a server"),
+  either: l10n.t("a client or a server: it does not say"),
+  ca: l10n.t("a certificate authority"),
 };
 
 /** An extension in words. */
@@ -49,42 +50,52 @@ interface Case {
 }
 
 const sentences: Readonly<Partial<Record<string, (subject: Case) => string>>> = {
-  "2.5.29.14": ({ details }) => `Its key is known as ${spaced(details.subjectKeyIdHex)}.`,
-  "2.5.29.15": ({ facts }) => listed("Its key may", (facts.keyUsage ?? []).map(usageWords)),
+  "2.5.29.14": ({ details }) =>
+    l10n.t("Its key is known as {spaced}.", { spaced: spaced(details.subjectKeyIdHex) }),
+  "2.5.29.15": ({ facts }) => listed(l10n.t("Its key may"), (facts.keyUsage ?? []).map(usageWords)),
   "2.5.29.17": ({ facts }) =>
     facts.names.length === 0
-      ? "Names of kinds that no TLS client looks at."
-      : listed("It speaks for", facts.names.map(nameText)),
+      ? l10n.t("Names of kinds that no TLS client looks at.")
+      : listed(l10n.t("It speaks for"), facts.names.map(nameText)),
   "2.5.29.19": ({ facts, details }) => constraintsWords(facts, details),
   "2.5.29.35": ({ details }) =>
     details.authorityKeyIdHex === undefined
-      ? "The key that signed it is named by its certificate."
+      ? l10n.t("The key that signed it is named by its certificate.")
       : details.authorityKeyIdHex === details.subjectKeyIdHex
-        ? "It was signed by its own key."
-        : `The key that signed it is known as ${spaced(details.authorityKeyIdHex)}.`,
-  "2.5.29.37": ({ facts }) => listed("It is good for", (facts.extendedKeyUsage ?? []).map(purposeWords)),
+        ? l10n.t("It was signed by its own key.")
+        : l10n.t("The key that signed it is known as {spaced}.", {
+            spaced: spaced(details.authorityKeyIdHex),
+          }),
+  "2.5.29.37": ({ facts }) =>
+    listed(l10n.t("It is good for"), (facts.extendedKeyUsage ?? []).map(purposeWords)),
 };
 
 function constraintsWords(facts: CertificateFacts, { pathLength }: CertificateDetails): string {
   if (facts.certificateAuthority !== true) {
-    return "It is no certificate authority: it may sign no other certificate (CA=false).";
+    return l10n.t("It is no certificate authority: it may sign no other certificate (CA=false).");
   }
-  const below = "It is a certificate authority (CA=true)";
+  const below = l10n.t("It is a certificate authority (CA=true)");
   switch (pathLength) {
     case undefined:
-      return `${below}, with any number of authorities below it.`;
+      return l10n.t("{below}, with any number of authorities below it.", { below });
     case 0:
-      return `${below}, with no further authority below it.`;
+      return l10n.t("{below}, with no further authority below it.", { below });
     case 1:
-      return `${below}, with one further level of authorities below it.`;
+      return l10n.t("{below}, with one further level of authorities below it.", { below });
     default:
-      return `${below}, with ${pathLength} further levels of authorities below it.`;
+      return l10n.t("{below}, with {pathLength} further levels of authorities below it.", {
+        below,
+        pathLength,
+      });
   }
 }
 
 function unreadWords({ extension }: Case): string {
-  const size = extension.lengthBytes === 1 ? "1 byte" : `${extension.lengthBytes} bytes`;
-  return `Not looked into here (${size}).`;
+  const size =
+    extension.lengthBytes === 1
+      ? l10n.t("1 byte")
+      : l10n.t("{lengthBytes} bytes", { lengthBytes: extension.lengthBytes });
+  return l10n.t("Not looked into here ({size}).", { size });
 }
 
 /** Gives an alternative name with its kind in front. */
@@ -93,10 +104,10 @@ export function nameText({ kind, value }: CertificateFacts["names"][number]): st
 }
 
 const kindNames: Readonly<Record<CertificateFacts["names"][number]["kind"], string>> = {
-  dns: "DNS name",
-  ip: "IP address",
+  dns: l10n.t("DNS name"),
+  ip: l10n.t("IP address"),
   uri: "URI",
-  email: "e-mail",
+  email: l10n.t("e-mail"),
 };
 
 function usageWords(usage: string): string {
@@ -112,33 +123,37 @@ function withWords(words: string | undefined, term: string): string {
 }
 
 const usageNames: ReadonlyMap<string, string> = new Map([
-  ["digitalSignature", "sign handshakes"],
-  ["contentCommitment", "sign what cannot be denied"],
-  ["keyEncipherment", "receive keys encrypted"],
-  ["dataEncipherment", "receive data encrypted"],
-  ["keyAgreement", "agree on keys"],
-  ["keyCertSign", "sign certificates"],
-  ["cRLSign", "sign revocation lists"],
-  ["encipherOnly", "only encrypt when agreeing on keys"],
-  ["decipherOnly", "only decrypt when agreeing on keys"],
+  ["digitalSignature", l10n.t("sign handshakes")],
+  ["contentCommitment", l10n.t("sign what cannot be denied")],
+  ["keyEncipherment", l10n.t("receive keys encrypted")],
+  ["dataEncipherment", l10n.t("receive data encrypted")],
+  ["keyAgreement", l10n.t("agree on keys")],
+  ["keyCertSign", l10n.t("sign certificates")],
+  ["cRLSign", l10n.t("sign revocation lists")],
+  ["encipherOnly", l10n.t("only encrypt when agreeing on keys")],
+  ["decipherOnly", l10n.t("only decrypt when agreeing on keys")],
 ]);
 
 const purposeNames: ReadonlyMap<string, string> = new Map([
-  ["anyExtendedKeyUsage", "every purpose"],
-  ["serverAuth", "TLS servers"],
-  ["clientAuth", "TLS clients"],
-  ["codeSigning", "signing programs"],
-  ["emailProtection", "e-mail"],
-  ["timeStamping", "time stamps"],
-  ["OCSPSigning", "answers about revocation"],
+  ["anyExtendedKeyUsage", l10n.t("every purpose")],
+  ["serverAuth", l10n.t("TLS servers")],
+  ["clientAuth", l10n.t("TLS clients")],
+  ["codeSigning", l10n.t("signing programs")],
+  ["emailProtection", l10n.t("e-mail")],
+  ["timeStamping", l10n.t("time stamps")],
+  ["OCSPSigning", l10n.t("answers about revocation")],
 ]);
 
 /** Gives “A: one, two and three.” */
 function listed(head: string, parts: readonly string[]): string {
   if (parts.length < 2) {
-    return `${head} ${parts[0] ?? "nothing"}.`;
+    return `${head} ${parts[0] ?? l10n.t("nothing")}.`;
   }
-  return `${head} ${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}.`;
+  return l10n.t("{head} {parts} and {at}.", {
+    head,
+    parts: parts.slice(0, -1).join(", "),
+    at: parts.at(-1) ?? "",
+  });
 }
 
 function spaced(hex = ""): string {
@@ -164,7 +179,12 @@ export function validityWords(
 ): ValidityWords {
   const leftDays = Math.floor((notAfter.getTime() - now.getTime()) / dayMs);
   const [state, short] = stateOf({ now, notBefore, notAfter, leftDays, expiryWarningDays });
-  const range = `Valid from ${dayOf(notBefore)} to ${dayOf(notAfter)}; today is ${dayOf(now)}: ${short}.`;
+  const range = l10n.t("Valid from {day} to {day2}; today is {day3}: {short}.", {
+    day: dayOf(notBefore),
+    day2: dayOf(notAfter),
+    day3: dayOf(now),
+    short,
+  });
   return { state, short, spoken: range, bar: barOf(notBefore, notAfter, now) };
 }
 
@@ -187,16 +207,25 @@ interface Moments {
 function stateOf(moments: Moments): readonly [ValidityWords["state"], string] {
   const { now, notBefore, notAfter, leftDays } = moments;
   if (now > notAfter) {
-    return ["over", `expired ${days(Math.floor((now.getTime() - notAfter.getTime()) / dayMs))} ago`];
+    return [
+      "over",
+      l10n.t("expired {days} ago", { days: days(Math.floor((now.getTime() - notAfter.getTime()) / dayMs)) }),
+    ];
   }
   if (now < notBefore) {
-    return ["early", `begins in ${days(Math.ceil((notBefore.getTime() - now.getTime()) / dayMs))}`];
+    return [
+      "early",
+      l10n.t("begins in {days}", { days: days(Math.ceil((notBefore.getTime() - now.getTime()) / dayMs)) }),
+    ];
   }
-  return [leftDays < moments.expiryWarningDays ? "soon" : "good", `${days(leftDays)} left`];
+  return [
+    leftDays < moments.expiryWarningDays ? "soon" : "good",
+    l10n.t("{days} left", { days: days(leftDays) }),
+  ];
 }
 
 function days(count: number): string {
-  return count === 1 ? "1 day" : `${count} days`;
+  return count === 1 ? l10n.t("1 day") : l10n.t("{count} days", { count });
 }
 
 const dayMs = 86_400_000;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import type { InspectFailure } from "../../flows/inspectFile";
 import { nameOf } from "../../flows/paths";
@@ -16,34 +17,48 @@ export function inspectFailureWords(
       return {
         code,
         message: isPasswordGiven
-          ? `${name} is locked: the password given does not open it. Give another one.`
-          : `${name} is locked: no password that is known here opens it, neither from a keygen.properties nor from public guides. Give its password.`,
+          ? l10n.t("{name} is locked: the password given does not open it. Give another one.", { name })
+          : l10n.t(
+              "{name} is locked: no password that is known here opens it, neither from a keygen.properties nor from public guides. Give its password.",
+              { name },
+            ),
         details: { path },
       };
     case "key-unreadable": {
       const { offset, line } = failure;
       return {
         code,
-        message: `${name} is damaged${placeOf(failure)}. Put back a copy, or generate it again.`,
+        message: l10n.t("{name} is damaged{place}. Put back a copy, or generate it again.", {
+          name,
+          place: placeOf(failure),
+        }),
         details: { path, ...(offset !== undefined && { offset }), ...(line !== undefined && { line }) },
       };
     }
     case "key-algorithm-unsupported":
       return {
         code,
-        message: `${name} uses ${safeText(failure.algorithm)}, which is not supported here. Convert it with keytool or openssl.`,
+        message: l10n.t(
+          "{name} uses {algorithm}, which is not supported here. Convert it with keytool or openssl.",
+          { name, algorithm: safeText(failure.algorithm) },
+        ),
         details: { path, algorithm: failure.algorithm },
       };
     case "key-file-unknown":
       return {
         code,
-        message: `${name} is neither a keystore nor a certificate: no JKS, PKCS#12, PEM or DER.`,
+        message: l10n.t("{name} is neither a keystore nor a certificate: no JKS, PKCS#12, PEM or DER.", {
+          name,
+        }),
         details: { path },
       };
     case "key-file-too-large":
       return {
         code,
-        message: `${name} is too large to be a keystore: more than ${failure.maxBytes / 1_048_576} MiB.`,
+        message: l10n.t("{name} is too large to be a keystore: more than {count} MiB.", {
+          name,
+          count: failure.maxBytes / 1_048_576,
+        }),
         details: { path, maxBytes: failure.maxBytes },
       };
     default:
@@ -53,7 +68,7 @@ export function inspectFailureWords(
 
 function placeOf({ offset, line }: { readonly offset?: number; readonly line?: number }): string {
   if (line !== undefined) {
-    return `, at line ${line}`;
+    return l10n.t(", at line {line}", { line });
   }
-  return offset === undefined ? "" : `, from byte ${offset} on`;
+  return offset === undefined ? "" : l10n.t(", from byte {offset} on", { offset });
 }

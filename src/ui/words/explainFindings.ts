@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { LintCode } from "../../core/certificate/lint";
 import type { FileFindingCode } from "../../core/keystore/fileFindings";
 import { sentence } from "./sentence";
@@ -30,227 +31,272 @@ interface Entry {
   readonly cure: string;
 }
 
-const again = "Generate the certificate again.";
-const renew = "Generate a new certificate in time, and tell everybody who trusts the old one.";
+const again = l10n.t("Generate the certificate again.");
+const renew = l10n.t("Generate a new certificate in time, and tell everybody who trusts the old one.");
 
 /** The words of each code. */
 export const explainFindingEntries: Readonly<Record<ExplainCode, Entry>> = {
   "certificate-expired": {
-    title: "Expired",
-    meaning: "It ended on {notAfter}. Every client and every server refuses it, ThingsBoard at CONNECT.",
-    cure: "Generate a new certificate, and put it wherever the old one is known.",
+    title: l10n.t("Expired"),
+    meaning: l10n.t(
+      "It ended on {notAfter}. Every client and every server refuses it, ThingsBoard at CONNECT.",
+    ),
+    cure: l10n.t("Generate a new certificate, and put it wherever the old one is known."),
   },
   "certificate-not-yet-valid": {
-    title: "Not valid yet",
-    meaning: "It begins on {notBefore}. Until then everybody refuses it.",
-    cure: "Check the clock of the machine that made it, and that of this one.",
+    title: l10n.t("Not valid yet"),
+    meaning: l10n.t("It begins on {notBefore}. Until then everybody refuses it."),
+    cure: l10n.t("Check the clock of the machine that made it, and that of this one."),
   },
   "validity-reversed": {
-    title: "Ends before it begins",
-    meaning: "It is valid from {notBefore} to {notAfter}: never.",
+    title: l10n.t("Ends before it begins"),
+    meaning: l10n.t("It is valid from {notBefore} to {notAfter}: never."),
     cure: again,
   },
   "purpose-not-client": {
-    title: "Not for clients",
-    meaning:
+    title: l10n.t("Not for clients"),
+    meaning: l10n.t(
       "Its extended key usage is {purposes}, without clientAuth. Brokers with OpenSSL and Java refuse it from a device.",
-    cure: "Generate the client certificate with the purpose clientAuth.",
+    ),
+    cure: l10n.t("Generate the client certificate with the purpose clientAuth."),
   },
   "purpose-not-server": {
-    title: "Not for servers",
-    meaning:
+    title: l10n.t("Not for servers"),
+    meaning: l10n.t(
       "Its extended key usage is {purposes}, without serverAuth. Every client refuses it from a server.",
-    cure: "Generate the server certificate with the purpose serverAuth.",
+    ),
+    cure: l10n.t("Generate the server certificate with the purpose serverAuth."),
   },
   "key-weak": {
-    title: "Weak key",
-    meaning:
+    title: l10n.t("Weak key"),
+    meaning: l10n.t(
       "{key} is below 112 bits of strength. Debian's OpenSSL and browsers refuse it; what still takes it should not.",
-    cure: "Generate a key of EC P-256, or of RSA with at least 2048 bits.",
+    ),
+    cure: l10n.t("Generate a key of EC P-256, or of RSA with at least 2048 bits."),
   },
   "signature-weak": {
-    title: "Weak signature",
-    meaning:
+    title: l10n.t("Weak signature"),
+    meaning: l10n.t(
       "It is signed with {signature}, which can be forged. OpenSSL 3, Java, Go and browsers refuse such a signature.",
-    cure: "Have it signed with SHA-256 or better.",
+    ),
+    cure: l10n.t("Have it signed with SHA-256 or better."),
   },
   "extension-critical-unknown": {
-    title: "A critical extension that few know",
-    meaning:
+    title: l10n.t("A critical extension that few know"),
+    meaning: l10n.t(
       "{extensions} is marked as critical, so whoever does not know it has to refuse the certificate: Go, Java and OpenSSL do.",
-    cure: "Leave the extension out, or do not mark it as critical.",
+    ),
+    cure: l10n.t("Leave the extension out, or do not mark it as critical."),
   },
   "ca-key-usage-unfit": {
-    title: "An authority that may not sign",
-    meaning:
+    title: l10n.t("An authority that may not sign"),
+    meaning: l10n.t(
       "It says that it is a certificate authority, but its key usage is {keyUsage}, without keyCertSign. What it signed is refused.",
-    cure: "Generate the authority with the key usage keyCertSign.",
+    ),
+    cure: l10n.t("Generate the authority with the key usage keyCertSign."),
   },
   "version-1": {
-    title: "Old version",
-    meaning:
+    title: l10n.t("Old version"),
+    meaning: l10n.t(
       "It is of X.509 version {version}, which has no extensions: no names, no purpose, no authority flag. Rustls refuses it, and so does whoever looks for a name.",
-    cure: "Generate a version 3 certificate.",
+    ),
+    cure: l10n.t("Generate a version 3 certificate."),
   },
   "san-missing": {
-    title: "No subject alternative name",
-    meaning:
+    title: l10n.t("No subject alternative name"),
+    meaning: l10n.t(
       "If a server shows it, clients that go by RFC 9525 refuse it whatever host they connect to: Go, browsers, Python's urllib3 and current Java libraries ignore its CN, {commonName}.",
-    cure: "For a server, list its names and addresses in SUBJECT_ALTERNATIVE_NAMES and generate it again. A device's certificate needs none.",
+    ),
+    cure: l10n.t(
+      "For a server, list its names and addresses in SUBJECT_ALTERNATIVE_NAMES and generate it again. A device's certificate needs none.",
+    ),
   },
   "san-address-as-name": {
-    title: "An address among the DNS names",
-    meaning: "{names} is written as a DNS name. Clients look for an address among the IP addresses only.",
-    cure: "Write it as ip:… in SUBJECT_ALTERNATIVE_NAMES and generate it again.",
+    title: l10n.t("An address among the DNS names"),
+    meaning: l10n.t(
+      "{names} is written as a DNS name. Clients look for an address among the IP addresses only.",
+    ),
+    cure: l10n.t("Write it as ip:… in SUBJECT_ALTERNATIVE_NAMES and generate it again."),
   },
   "leaf-is-ca": {
-    title: "An authority used as an end",
-    meaning:
+    title: l10n.t("An authority used as an end"),
+    meaning: l10n.t(
       "It says CA=true, as “openssl req -x509” writes unless told otherwise, but it is used to connect. Rustls and Firefox refuse it, and whoever trusts it trusts all that its key signs.",
-    cure: "Generate it with basicConstraints CA=false.",
+    ),
+    cure: l10n.t("Generate it with basicConstraints CA=false."),
   },
   "ca-flag-missing": {
-    title: "CA=false is missing",
-    meaning:
+    title: l10n.t("CA=false is missing"),
+    meaning: l10n.t(
       "It has no basicConstraints, so it does not say whether it is an authority. Today's clients take it for none; older ones and audits complain.",
-    cure: "Generate it with basicConstraints CA=false, as this extension does and keytool does not.",
+    ),
+    cure: l10n.t("Generate it with basicConstraints CA=false, as this extension does and keytool does not."),
   },
   "ca-flag-not-critical": {
-    title: "CA=true is not critical",
-    meaning:
+    title: l10n.t("CA=true is not critical"),
+    meaning: l10n.t(
       "Its basicConstraints is not marked as critical. Python 3.13 and other strict clients refuse it.",
-    cure: "Generate the authority with basicConstraints marked as critical.",
+    ),
+    cure: l10n.t("Generate the authority with basicConstraints marked as critical."),
   },
   "ca-key-id-missing": {
-    title: "An authority without key identifier",
-    meaning: "It has no subject key identifier. Python 3.13 and other strict clients refuse what it signed.",
-    cure: "Generate the authority with a subject key identifier.",
+    title: l10n.t("An authority without key identifier"),
+    meaning: l10n.t(
+      "It has no subject key identifier. Python 3.13 and other strict clients refuse what it signed.",
+    ),
+    cure: l10n.t("Generate the authority with a subject key identifier."),
   },
   "authority-key-id-missing": {
-    title: "No authority key identifier",
-    meaning:
+    title: l10n.t("No authority key identifier"),
+    meaning: l10n.t(
       "It does not say which key of {issuer} signed it. Python 3.13 and other strict clients refuse it; others may take the wrong one of several.",
-    cure: "Have it signed with an authority key identifier.",
+    ),
+    cure: l10n.t("Have it signed with an authority key identifier."),
   },
   "key-usage-unfit": {
-    title: "Its key may not sign",
-    meaning: "Its key usage is {keyUsage}, without digitalSignature. TLS 1.3 and ECDHE need a signature.",
-    cure: "Generate it with the key usage digitalSignature.",
+    title: l10n.t("Its key may not sign"),
+    meaning: l10n.t(
+      "Its key usage is {keyUsage}, without digitalSignature. TLS 1.3 and ECDHE need a signature.",
+    ),
+    cure: l10n.t("Generate it with the key usage digitalSignature."),
   },
   "validity-too-long": {
-    title: "Valid for more than 825 days",
-    meaning: "It is valid for {days} days. Apple's systems refuse a server's certificate of more than 825.",
-    cure: "Where iPhones or Macs connect, generate the server certificate for 825 days at most. For a device it does not matter.",
+    title: l10n.t("Valid for more than 825 days"),
+    meaning: l10n.t(
+      "It is valid for {days} days. Apple's systems refuse a server's certificate of more than 825.",
+    ),
+    cure: l10n.t(
+      "Where iPhones or Macs connect, generate the server certificate for 825 days at most. For a device it does not matter.",
+    ),
   },
   "expires-soon": {
-    title: "Ends soon",
-    meaning: "It ends on {notAfter}, in {days} days.",
+    title: l10n.t("Ends soon"),
+    meaning: l10n.t("It ends on {notAfter}, in {days} days."),
     cure: renew,
   },
   "serial-not-positive": {
-    title: "Serial number not positive",
-    meaning: "Its serial number is zero or negative. Go refuses a negative one; audits complain about both.",
-    cure: "Generate it with a random positive serial number.",
+    title: l10n.t("Serial number not positive"),
+    meaning: l10n.t(
+      "Its serial number is zero or negative. Go refuses a negative one; audits complain about both.",
+    ),
+    cure: l10n.t("Generate it with a random positive serial number."),
   },
   "serial-too-long": {
-    title: "Serial number too long",
-    meaning: "Its serial number has {bytes} octets; 20 is the most. Strict readers refuse a longer one.",
-    cure: "Generate it with a random serial number of 16 octets.",
+    title: l10n.t("Serial number too long"),
+    meaning: l10n.t(
+      "Its serial number has {bytes} octets; 20 is the most. Strict readers refuse a longer one.",
+    ),
+    cure: l10n.t("Generate it with a random serial number of 16 octets."),
   },
   "common-name-too-long": {
-    title: "CN too long",
-    meaning:
+    title: l10n.t("CN too long"),
+    meaning: l10n.t(
       "Its CN has {length} characters; 64 is the most. OpenSSL refuses to write a longer one, and small devices to read it.",
-    cure: "Give it a shorter CN, and the long name as subject alternative name.",
+    ),
+    cure: l10n.t("Give it a shorter CN, and the long name as subject alternative name."),
   },
   "key-algorithm-unusual": {
-    title: "Few know this kind of key",
-    meaning: "Its key is {key}. Java before 15, Mbed TLS and many devices cannot use it for TLS.",
-    cure: "Use EC P-256 or RSA 2048 where you do not know every client.",
+    title: l10n.t("Few know this kind of key"),
+    meaning: l10n.t("Its key is {key}. Java before 15, Mbed TLS and many devices cannot use it for TLS."),
+    cure: l10n.t("Use EC P-256 or RSA 2048 where you do not know every client."),
   },
   "purpose-missing": {
-    title: "No purpose",
-    meaning:
+    title: l10n.t("No purpose"),
+    meaning: l10n.t(
       "It has no extended key usage, so it is good for everything. Apple's systems want serverAuth in a server's; some brokers want clientAuth in a device's.",
-    cure: "Generate it with the purpose serverAuth or clientAuth.",
+    ),
+    cure: l10n.t("Generate it with the purpose serverAuth or clientAuth."),
   },
   "common-name-missing": {
-    title: "No CN",
-    meaning:
+    title: l10n.t("No CN"),
+    meaning: l10n.t(
       "Its subject has no CN. ThingsBoard takes the device's name from it where it provisions by certificate chain.",
-    cure: "Give it a CN if ThingsBoard is to provision by it.",
+    ),
+    cure: l10n.t("Give it a CN if ThingsBoard is to provision by it."),
   },
   "key-mismatch": {
-    title: "Key and certificate do not match",
-    meaning:
+    title: l10n.t("Key and certificate do not match"),
+    meaning: l10n.t(
       "The private key in this file is not that of the certificate beside it. OpenSSL, Java and every broker refuse the pair.",
-    cure: "Put the two together that were made together, or generate both again.",
+    ),
+    cure: l10n.t("Put the two together that were made together, or generate both again."),
   },
   "certificate-unreadable": {
-    title: "A certificate that cannot be read",
-    meaning: "Certificate {number} of the file is not as RFC 5280 has it: {reason}.",
-    cure: "Put the certificate into the file again, from where it came.",
+    title: l10n.t("A certificate that cannot be read"),
+    meaning: l10n.t("Certificate {number} of the file is not as RFC 5280 has it: {reason}."),
+    cure: l10n.t("Put the certificate into the file again, from where it came."),
   },
   "key-unreadable": {
-    title: "A damaged private key",
-    meaning: "The private key {alias} is not what its place promises. No program can use it.",
-    cure: "Put the key back from where it came, or generate key and certificate again.",
+    title: l10n.t("A damaged private key"),
+    meaning: l10n.t("The private key {alias} is not what its place promises. No program can use it."),
+    cure: l10n.t("Put the key back from where it came, or generate key and certificate again."),
   },
   "issuer-signature-wrong": {
-    title: "Not signed by the issuer in this file",
-    meaning:
+    title: l10n.t("Not signed by the issuer in this file"),
+    meaning: l10n.t(
       "{subject} names {issuer} as its issuer, and that is in the file, but its key did not sign this certificate. The chain is refused by everybody.",
-    cure: "Replace the issuer's certificate by the one that signed it: the authority may have been generated again.",
+    ),
+    cure: l10n.t(
+      "Replace the issuer's certificate by the one that signed it: the authority may have been generated again.",
+    ),
   },
   "chain-unordered": {
-    title: "Chain out of order",
-    meaning:
+    title: l10n.t("Chain out of order"),
+    meaning: l10n.t(
       "The certificates do not follow one another from the leaf to its issuers. OpenSSL takes the first for the leaf, TLS 1.2 wants the order, and small devices depend on it.",
-    cure: "Write the certificate of the key first, then its issuer, and so on.",
+    ),
+    cure: l10n.t("Write the certificate of the key first, then its issuer, and so on."),
   },
   "password-well-known": {
-    title: "Well-known password",
-    meaning:
+    title: l10n.t("Well-known password"),
+    meaning: l10n.t(
       "The file opens with a password of a public guide, with one that everybody tries first, or with none. It protects nothing.",
-    cure: "Set a password of its own in keygen.properties and generate the bundle again.",
+    ),
+    cure: l10n.t("Set a password of its own in keygen.properties and generate the bundle again."),
   },
   "key-unsupported": {
-    title: "A key that was not looked into",
-    meaning:
+    title: l10n.t("A key that was not looked into"),
+    meaning: l10n.t(
       "The private key {alias} uses {algorithm}, which is not supported here: nobody checked that it fits its certificate.",
-    cure: "Convert it to PKCS#8 of EC P-256 or RSA, encrypted with AES or not at all, if other programs fail too.",
+    ),
+    cure: l10n.t(
+      "Convert it to PKCS#8 of EC P-256 or RSA, encrypted with AES or not at all, if other programs fail too.",
+    ),
   },
   "trusted-unmarked": {
-    title: "Java does not trust it",
-    meaning:
+    title: l10n.t("Java does not trust it"),
+    meaning: l10n.t(
       "The certificate {alias} has no mark of trust. Java passes over it in a PKCS#12 keystore, as if it were not there.",
-    cure: "Import it with keytool -importcert, which sets the mark.",
+    ),
+    cure: l10n.t("Import it with keytool -importcert, which sets the mark."),
   },
   "key-locked": {
-    title: "Key still locked",
-    meaning:
+    title: l10n.t("Key still locked"),
+    meaning: l10n.t(
       "The private key {alias} has a password of its own, which is not known here, so nobody checked that it fits its certificate.",
-    cure: "Unlock it with its password.",
+    ),
+    cure: l10n.t("Unlock it with its password."),
   },
   "key-unprotected": {
-    title: "Private key without password",
-    meaning: "Whoever can read this file has the private key. Devices often need it so.",
-    cure: "Keep the file readable by its owner alone (mode 0600), and out of version control.",
+    title: l10n.t("Private key without password"),
+    meaning: l10n.t("Whoever can read this file has the private key. Devices often need it so."),
+    cure: l10n.t("Keep the file readable by its owner alone (mode 0600), and out of version control."),
   },
   "entry-skipped": {
-    title: "Something else is in it",
-    meaning: "{name} {alias} is neither a certificate nor a private key, and was passed over.",
-    cure: "Nothing, if you know what it is for.",
+    title: l10n.t("Something else is in it"),
+    meaning: l10n.t("{name} {alias} is neither a certificate nor a private key, and was passed over."),
+    cure: l10n.t("Nothing, if you know what it is for."),
   },
   "issuer-not-in-file": {
-    title: "The chain ends early",
-    meaning:
+    title: l10n.t("The chain ends early"),
+    meaning: l10n.t(
       "The issuer, {issuer}, is not in this file. Whoever checks the chain has to have it from elsewhere.",
-    cure: "Add the issuers unless the other side knows them already; its root is never needed.",
+    ),
+    cure: l10n.t("Add the issuers unless the other side knows them already; its root is never needed."),
   },
   "certificate-missing": {
-    title: "A key without certificate",
-    meaning: "There is a private key {alias} and no certificate that belongs to it.",
-    cure: "Keep its certificate in the file too if a program is to connect with this file alone.",
+    title: l10n.t("A key without certificate"),
+    meaning: l10n.t("There is a private key {alias} and no certificate that belongs to it."),
+    cure: l10n.t("Keep its certificate in the file too if a program is to connect with this file alone."),
   },
 };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ProfileProblem } from "../../core/profile/profile";
 import { safeText } from "../../core/stream/safeText";
 import type { GenerateFailure } from "../../flows/generateIdentity";
@@ -68,11 +69,19 @@ interface ProblemDetails {
 function invalidWords({ code, path, problems, text }: ProfileInvalid): CommandFailure {
   const found = problems.map((problem) => detailsOf(problem, text));
   const [first] = found;
-  const others = problems.length > 1 ? ` (${problems.length} errors in all)` : "";
+  const others =
+    problems.length > 1
+      ? ` ${l10n.t("({problemsCount} errors in all)", { problemsCount: problems.length })}`
+      : "";
   const offset = problems[0]?.span.start ?? 0;
   return {
     code,
-    message: `${nameOf(path)}, line ${first?.line ?? 1}: ${first?.message ?? ""}${others}`,
+    message: l10n.t("{file}, line {line}: {message}{others}", {
+      file: nameOf(path),
+      line: first?.line ?? 1,
+      message: first?.message ?? "",
+      others,
+    }),
     details: { path, problems: found },
     actions: [open(path, offset)],
   };
@@ -85,7 +94,9 @@ function valuesWords(
   const sentences = [...new Set(problems.map(({ message }) => message))].slice(0, 3).join(" ");
   return {
     code: failure.code,
-    message: `No device was made, as its properties file would have errors. ${sentences}`,
+    message: l10n.t("No device was made, as its properties file would have errors. {sentences}", {
+      sentences,
+    }),
     details: { problems },
   };
 }
@@ -103,7 +114,12 @@ function detailsOf(problem: ProfileProblem, text: string): ProblemDetails {
 function unreadableFileWords({ code, path, reason, line, column }: ProfileUnreadable): CommandFailure {
   return {
     code,
-    message: `${nameOf(path)}, line ${line}, column ${column}: ${unreadableWords(reason)}`,
+    message: l10n.t("{file}, line {line}, column {column}: {unreadable}", {
+      file: nameOf(path),
+      line,
+      column,
+      unreadable: unreadableWords(reason),
+    }),
     details: { path, reason, line, column },
     actions: [open(path)],
   };
@@ -116,16 +132,25 @@ type CertificateFailure = Extract<
 
 function certificateWords({ code, path }: CertificateFailure, propertiesPath?: string): CommandFailure {
   const name = nameOf(path);
-  const side = code === "server-cert-unreadable" ? "Server" : "Client";
+  const side = code === "server-cert-unreadable" ? l10n.t("Server") : l10n.t("Client");
   const generate: Action = {
-    title: `Generate ${side} Cert`,
+    title: l10n.t("Generate {side} Cert", { side }),
     command: `thingsboardX509.generate${side}Cert`,
     args: propertiesPath === undefined ? [] : [propertiesPath],
   };
   const sentences: Readonly<Record<CertificateFailure["code"], string>> = {
-    "client-cert-missing": `The device has no certificate yet: there is no ${name} in ${folderOf(path)}. Generate the client certificate first.`,
-    "client-cert-unreadable": `${name} holds no certificate that can be read. Generate the client certificate again, or put the file back.`,
-    "server-cert-unreadable": `${name} holds no certificate that can be read, so the device's keystore would trust no server. Put the server's certificate there, or remove the file.`,
+    "client-cert-missing": l10n.t(
+      "The device has no certificate yet: there is no {name} in {folder}. Generate the client certificate first.",
+      { name, folder: folderOf(path) },
+    ),
+    "client-cert-unreadable": l10n.t(
+      "{name} holds no certificate that can be read. Generate the client certificate again, or put the file back.",
+      { name },
+    ),
+    "server-cert-unreadable": l10n.t(
+      "{name} holds no certificate that can be read, so the device's keystore would trust no server. Put the server's certificate there, or remove the file.",
+      { name },
+    ),
   };
   const actions = code === "client-cert-missing" ? [generate] : [open(path), generate];
   return { code, message: sentences[code], details: { path }, actions };
@@ -134,10 +159,15 @@ function certificateWords({ code, path }: CertificateFailure, propertiesPath?: s
 function copyWords(failure: Extract<WordedFailure, { readonly code: "copy-failed" }>): CommandFailure {
   const { code, path } = failure;
   const cause = failure.failure;
-  const why = cause.code === "file-not-found" ? "There is no such folder: make it first." : sentenceOf(cause);
+  const why =
+    cause.code === "file-not-found" ? l10n.t("There is no such folder: make it first.") : sentenceOf(cause);
   return {
     code,
-    message: `The bundle is written, but ${nameOf(path)} could not be copied to ${folderOf(path)}. ${why}`,
+    message: l10n.t("The bundle is written, but {file} could not be copied to {folder}. {why}", {
+      file: nameOf(path),
+      folder: folderOf(path),
+      why,
+    }),
     details: { path, failure: { code: cause.code, path: cause.path, ...causeOf(cause) } },
   };
 }
@@ -145,7 +175,7 @@ function copyWords(failure: Extract<WordedFailure, { readonly code: "copy-failed
 function fileWords(failure: FileFailure, propertiesPath?: string): CommandFailure {
   const { code, path } = failure;
   const isMissingFile = code === "file-not-found" && path === propertiesPath;
-  const newDevice: Action = { title: "New Device…", command: "thingsboardX509.newDevice", args: [] };
+  const newDevice: Action = { title: l10n.t("New Device…"), command: "thingsboardX509.newDevice", args: [] };
   return {
     code,
     message: sentenceOf(failure),
@@ -174,30 +204,56 @@ interface FilePlace {
 
 const fileSentences: Readonly<Record<FileFailure["code"], (place: FilePlace) => string>> = {
   "file-not-found": ({ name, folder }) =>
-    `There is no ${name} in ${folder}. It may have been moved or removed.`,
-  "file-exists": ({ name, folder }) => `${name} is already in ${folder}, and nothing was overwritten.`,
+    l10n.t("There is no {name} in {folder}. It may have been moved or removed.", { name, folder }),
+  "file-exists": ({ name, folder }) =>
+    l10n.t("{name} is already in {folder}, and nothing was overwritten.", { name, folder }),
   "file-permission-denied": ({ name, folder }) =>
-    `No permission for ${name} in ${folder}. Check who owns the file and the folder, and their modes.`,
+    l10n.t("No permission for {name} in {folder}. Check who owns the file and the folder, and their modes.", {
+      name,
+      folder,
+    }),
   "file-read-only": ({ name, folder }) =>
-    `${folder} is on a read-only file system, so ${name} cannot be written. Use a folder that can be written to.`,
+    l10n.t(
+      "{folder} is on a read-only file system, so {name} cannot be written. Use a folder that can be written to.",
+      { folder, name },
+    ),
   "file-not-regular": ({ path }) =>
-    `${path} is in the way: it is a folder, a link or a special file. Move it away or use another name.`,
-  "file-too-large": ({ name, folder }) => `${name} in ${folder} is too large to be what its name says.`,
+    l10n.t(
+      "{path} is in the way: it is a folder, a link or a special file. Move it away or use another name.",
+      { path },
+    ),
+  "file-too-large": ({ name, folder }) =>
+    l10n.t("{name} in {folder} is too large to be what its name says.", { name, folder }),
   "file-name-too-long": ({ name, folder }) =>
-    `The name ${shortened(name, 40)} is too long for a file in ${folder}, with what is added to it. Choose a shorter one.`,
+    l10n.t(
+      "The name {name} is too long for a file in {folder}, with what is added to it. Choose a shorter one.",
+      { name: shortened(name, 40), folder },
+    ),
   "file-busy": ({ name, folder }) =>
     /^\..+\.staging$/.test(name)
-      ? `The files of ${name.slice(1, -".staging".length)} in ${folder} are being written at this moment, here or by another program. Try again when that is done.`
-      : `Another program is at work on ${name} in ${folder}. Try again when it has finished.`,
+      ? l10n.t(
+          "The files of {name} in {folder} are being written at this moment, here or by another program. Try again when that is done.",
+          { name: name.slice(1, -".staging".length), folder },
+        )
+      : l10n.t("Another program is at work on {name} in {folder}. Try again when it has finished.", {
+          name,
+          folder,
+        }),
   "disk-full": ({ name, folder }) =>
-    `The disk is full: ${name} was not written to ${folder}, and what was there is as it was. Make room and try again.`,
+    l10n.t(
+      "The disk is full: {name} was not written to {folder}, and what was there is as it was. Make room and try again.",
+      { name, folder },
+    ),
   "file-io": ({ name, folder, cause }) =>
-    `The system could not read or write ${name} in ${folder}${cause}. Try again; if it stays so, check the disk or network drive.`,
+    l10n.t(
+      "The system could not read or write {name} in {folder}{cause}. Try again; if it stays so, check the disk or network drive.",
+      { name, folder, cause },
+    ),
 };
 
 function open(path: string, offset?: number): Action {
   return {
-    title: `Open ${nameOf(path)}`,
+    title: l10n.t("Open {file}", { file: nameOf(path) }),
     command: "thingsboardX509.openAt",
     args: offset === undefined ? [path] : [path, offset],
   };

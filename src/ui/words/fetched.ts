@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { CertificateFacts } from "../../core/certificate/read";
 import type { FetchedServerCertificate, SavedServerCertificate } from "../../flows/fetchServerCertificate";
 import { nameOf } from "../../flows/paths";
@@ -50,27 +51,32 @@ export function fetchQuestion(fetched: FetchedServerCertificate, subject: Diagno
   ];
   const notes = [...refusalNote(fetched, subject), ...decidingNote(fetched)];
   if (target === undefined) {
-    return { message: `This is what ${name} shows`, detail: paragraphs([...detail, notes]) };
+    return { message: l10n.t("This is what {name} shows", { name }), detail: paragraphs([...detail, notes]) };
   }
   const file = nameOf(target.path);
   return target.state === "other"
     ? {
-        message: `${name} shows ANOTHER certificate than ${file} has. Replace what is trusted?`,
+        message: l10n.t("{name} shows ANOTHER certificate than {file} has. Replace what is trusted?", {
+          name,
+          file,
+        }),
         detail: paragraphs([...detail, [replacing, compare], notes]),
-        button: `Replace ${file}`,
+        button: l10n.t("Replace {file}", { file }),
       }
     : {
-        message: `Trust the certificate that ${name} shows?`,
+        message: l10n.t("Trust the certificate that {name} shows?", { name }),
         detail: paragraphs([...detail, [compare], notes]),
-        button: `Save as ${file}`,
+        button: l10n.t("Save as {file}", { file }),
       };
 }
 
-const compare =
-  "Ask whoever runs the server for its SHA-256 fingerprint, on another way than this network, and compare it to the last digit: somebody in between would show a certificate of their own.";
+const compare = l10n.t(
+  "Ask whoever runs the server for its SHA-256 fingerprint, on another way than this network, and compare it to the last digit: somebody in between would show a certificate of their own.",
+);
 
-const replacing =
-  "Whoever is trusted now will not be any more. That is right where the server got a new certificate, and wrong where somebody answers in its place. The old file is kept in backup/.";
+const replacing = l10n.t(
+  "Whoever is trusted now will not be any more. That is right where the server got a new certificate, and wrong where somebody answers in its place. The old file is kept in backup/.",
+);
 
 function paragraphs(parts: readonly (readonly string[])[]): string {
   return parts
@@ -80,7 +86,7 @@ function paragraphs(parts: readonly (readonly string[])[]): string {
 }
 
 function shownLines({ server, chain }: FetchedServerCertificate): readonly string[] {
-  return [`${plainText(server.name)} shows:`, ...chain.flatMap(certificateLines)];
+  return [l10n.t("{server} shows:", { server: plainText(server.name) }), ...chain.flatMap(certificateLines)];
 }
 
 /** What the REST API offers; where that is the same, one line. */
@@ -91,9 +97,16 @@ function downloadedLines({ server, chain, downloaded }: FetchedServerCertificate
   }
   const name = plainText(server.name);
   return leaf.fingerprint256 === chain[0]?.fingerprint256
-    ? [`The REST API of ${name}, where you are signed in, offers the same certificate for download.`]
+    ? [
+        l10n.t("The REST API of {name}, where you are signed in, offers the same certificate for download.", {
+          name,
+        }),
+      ]
     : [
-        `The REST API of ${name}, where you are signed in, offers ANOTHER for download: a proxy may end TLS before the server, or somebody answers in its place.`,
+        l10n.t(
+          "The REST API of {name}, where you are signed in, offers ANOTHER for download: a proxy may end TLS before the server, or somebody answers in its place.",
+          { name },
+        ),
         ...certificateLines(leaf),
       ];
 }
@@ -104,9 +117,12 @@ function knownLines(
 ): readonly string[] {
   const leaf = chain[0]?.fingerprint256;
   const isThere = certificates.some(({ fingerprint256 }) => fingerprint256 === leaf);
-  const head = `${nameOf(path)} has ${isThere ? "the same certificate" : "another"}:`;
+  const file = nameOf(path);
+  const head = isThere
+    ? l10n.t("{file} has the same certificate:", { file })
+    : l10n.t("{file} has another:", { file });
   return certificates.length === 0
-    ? [`${nameOf(path)} has no certificate that can be read.`]
+    ? [l10n.t("{file} has no certificate that can be read.", { file: nameOf(path) })]
     : [head, ...certificates.slice(0, mostCertificates).flatMap(certificateLines)];
 }
 
@@ -114,9 +130,18 @@ function knownLines(
 const mostCertificates = 4;
 
 function certificateLines(facts: CertificateFacts): readonly string[] {
-  const days = `${dayOf(facts.notBefore.toISOString())} to ${dayOf(facts.notAfter.toISOString())}`;
-  const signer = facts.isSelfIssued ? "signed by itself" : `signed by ${plainText(facts.issuerText)}`;
-  return [plainText(facts.subjectText), `SHA-256 ${facts.fingerprint256}`, `${signer}, valid ${days}`];
+  const days = l10n.t("{day} to {day2}", {
+    day: dayOf(facts.notBefore.toISOString()),
+    day2: dayOf(facts.notAfter.toISOString()),
+  });
+  const signer = facts.isSelfIssued
+    ? l10n.t("signed by itself")
+    : l10n.t("signed by {issuerText}", { issuerText: plainText(facts.issuerText) });
+  return [
+    plainText(facts.subjectText),
+    `SHA-256 ${facts.fingerprint256}`,
+    l10n.t("{signer}, valid {days}", { signer, days }),
+  ];
 }
 
 /** Trust alone does not make a certificate good. */
@@ -124,14 +149,21 @@ function refusalNote({ refusal }: FetchedServerCertificate, subject: DiagnosisSu
   if (refusal === undefined) {
     return [];
   }
-  return [`Devices refuse it even when it is trusted. ${diagnosisWords(refusal, subject).detail}`];
+  return [
+    l10n.t("Devices refuse it even when it is trusted. {detail}", {
+      detail: diagnosisWords(refusal, subject).detail,
+    }),
+  ];
 }
 
 function decidingNote({ decidingFile, server }: FetchedServerCertificate): readonly string[] {
   return decidingFile === undefined
     ? []
     : [
-        `${plainText(server.name)} has a caFile, ${nameOf(decidingFile)}, which decides alone: what is saved counts only when caFile is taken out of the setting.`,
+        l10n.t(
+          "{server} has a caFile, {file}, which decides alone: what is saved counts only when caFile is taken out of the setting.",
+          { server: plainText(server.name), file: nameOf(decidingFile) },
+        ),
       ];
 }
 
@@ -151,11 +183,17 @@ export function savedWords(
   const file = nameOf(path);
   const replaced =
     backup === undefined
-      ? `${file} is saved: it holds the certificate of ${plainText(server.name)}.`
-      : `${file} was REPLACED: it holds another certificate now, that of ${plainText(server.name)}. The old one is kept in ${backupText(backup)}.`;
+      ? l10n.t("{file} is saved: it holds the certificate of {server}.", {
+          file,
+          server: plainText(server.name),
+        })
+      : l10n.t(
+          "{file} was REPLACED: it holds another certificate now, that of {server}. The old one is kept in {backup}.",
+          { file, server: plainText(server.name), backup: backupText(backup) },
+        );
   const [deciding] = decidingNote(fetched);
   const test = {
-    title: "Test Connection",
+    title: l10n.t("Test Connection"),
     command: "thingsboardX509.testConnection",
     args: [properties, { server: server.name }],
   };
@@ -171,13 +209,16 @@ export function sameWords({ server, target }: FetchedServerCertificate): Fetched
   const file = nameOf(target?.path ?? "");
   return {
     kind: "information",
-    message: `${plainText(server.name)} shows the certificate that ${file} has already: nothing is to be saved.`,
+    message: l10n.t("{server} shows the certificate that {file} has already: nothing is to be saved.", {
+      server: plainText(server.name),
+      file,
+    }),
     actions: [],
   };
 }
 
 const openSetting: Action = {
-  title: "Open Server Settings",
+  title: l10n.t("Open Server Settings"),
   command: "workbench.action.openSettings",
   args: ["thingsboardX509.servers"],
 };
@@ -194,7 +235,10 @@ export function fingerprintDiffers(
   const fingerprint256 = chain[0]?.fingerprint256 ?? "";
   return {
     code: "fingerprint-differs",
-    message: `${plainText(server.name)} shows a certificate with the fingerprint ${fingerprint256}, not the one that was confirmed, so nothing was saved. Compare both with what whoever runs the server says.`,
+    message: l10n.t(
+      "{server} shows a certificate with the fingerprint {fingerprint256}, not the one that was confirmed, so nothing was saved. Compare both with what whoever runs the server says.",
+      { server: plainText(server.name), fingerprint256 },
+    ),
     details: { fingerprint256, accept, chain: chain.map(fetchedCertificateOf) },
   };
 }
@@ -206,7 +250,7 @@ export function notFetchedWords(
 ): CommandFailure {
   const { title, detail, actions } = diagnosisWords(failure, subject);
   const again: Action = {
-    title: "Fetch Again",
+    title: l10n.t("Fetch Again"),
     command: "thingsboardX509.fetchServerCertificate",
     args:
       subject.properties === ""

@@ -14,30 +14,39 @@ import { problemWords } from "./problems";
 import { sentence } from "./sentence";
 
 const fleetWordings: Readonly<Record<FleetProblemCode | "csv-not-utf8", string>> = {
-  "fleet-column-duplicate": "There are two columns {column}. Rename or remove one.",
-  "fleet-key-duplicate": "Two columns mean {key}. Give one of them another meaning, or none.",
-  "fleet-key-unknown":
+  "fleet-column-duplicate": l10n.t("There are two columns {column}. Rename or remove one."),
+  "fleet-key-duplicate": l10n.t("Two columns mean {key}. Give one of them another meaning, or none."),
+  "fleet-key-unknown": l10n.t(
     "The column {column} is to mean {key}, which is no key of a properties file. Use name or one of the keys.",
-  "fleet-name-column-missing": "No column names the devices. Call one of them name, or say which one it is.",
-  "fleet-row-length":
+  ),
+  "fleet-name-column-missing": l10n.t(
+    "No column names the devices. Call one of them name, or say which one it is.",
+  ),
+  "fleet-row-length": l10n.t(
     "The row has {count} fields, and the header {wanted}. A comma or a quote is missing, or one too many.",
-  "fleet-name-empty": "The device has no name. Give it one.",
-  "fleet-name-unsafe":
+  ),
+  "fleet-name-empty": l10n.t("The device has no name. Give it one."),
+  "fleet-name-unsafe": l10n.t(
     "{name} cannot be the name of a folder on every system: it has a separator, a reserved or invisible character, or a dot, blank or hyphen at its edge. Use letters, digits, hyphens and dots.",
-  "fleet-name-reserved":
+  ),
+  "fleet-name-reserved": l10n.t(
     "{name} is a name that Windows keeps for a device, or a folder that devices are not looked for in. Use another.",
-  "fleet-name-too-long": "The name {name} is too long for a folder. Shorten it.",
-  "fleet-name-duplicate": "Row {other} has the name {name} already. Each device needs a name of its own.",
-  "fleet-name-collision":
+  ),
+  "fleet-name-too-long": l10n.t("The name {name} is too long for a folder. Shorten it."),
+  "fleet-name-duplicate": l10n.t(
+    "Row {other} has the name {name} already. Each device needs a name of its own.",
+  ),
+  "fleet-name-collision": l10n.t(
     "{name} and the name in row {other} are one on file systems that ignore case or accents' encoding. Change one.",
-  "fleet-value-unwritable": "{key} cannot have this value: it holds a NUL character. Remove it.",
-  "csv-not-utf8": "The file is not UTF-8 here. Save it as CSV UTF-8.",
+  ),
+  "fleet-value-unwritable": l10n.t("{key} cannot have this value: it holds a NUL character. Remove it."),
+  "csv-not-utf8": l10n.t("The file is not UTF-8 here. Save it as CSV UTF-8."),
 };
 
 /** Says what is wrong in a fleet's CSV. */
 export function fleetFindingWords({ code, values }: FleetFinding): string {
   if (isCsvCode(code)) {
-    return `The CSV ${csvWords[code]}`;
+    return l10n.t("The CSV {csv}", { csv: csvWords[code] });
   }
   return isFleetCode(code) ? sentence(fleetWordings[code], values) : problemWords({ code, values });
 }
@@ -51,10 +60,12 @@ function isFleetCode(code: FleetFinding["code"]): code is FleetProblemCode | "cs
 }
 
 const refusalWordings: Readonly<Partial<Record<string, string>>> = {
-  "fleet-properties-differ":
+  "fleet-properties-differ": l10n.t(
     "{folder} has another keygen.properties than this row would give it, and it was left as it is. Rename the device, move the folder away, or let it be overwritten.",
-  "fleet-bundle-differs":
+  ),
+  "fleet-bundle-differs": l10n.t(
     "The files in {folder} are not whole, or not this row's, and were left as they are. Move them away, or let them be overwritten.",
+  ),
 };
 
 /** Says why a device of a fleet was not made. */
@@ -90,7 +101,10 @@ export function fleetFailureWords(
   const { code, path } = failure;
   return {
     code,
-    message: `${safeText(nameOf(path))} was changed while it was checked, so nothing was generated. Save it and try again.`,
+    message: l10n.t(
+      "{file} was changed while it was checked, so nothing was generated. Save it and try again.",
+      { file: safeText(nameOf(path)) },
+    ),
     details: { path },
   };
 }
@@ -99,37 +113,40 @@ export function fleetFailureWords(
 export function fleetWords({ total, generated, skipped, failed, isRefused }: Fleet, csvPath: string): string {
   if (isRefused) {
     const rows = new Set(failed.map(({ row }) => row)).size;
-    return `Nothing was generated: ${counted(rows, "row")} of ${safeText(nameOf(csvPath))} ${rows === 1 ? "has" : "have"} errors.`;
+    const file = safeText(nameOf(csvPath));
+    return rows === 1
+      ? l10n.t("Nothing was generated: 1 row of {file} has errors.", { file })
+      : l10n.t("Nothing was generated: {rows} rows of {file} have errors.", { rows, file });
   }
   const parts = [
-    `${counted(generated, "device")} generated`,
-    ...(skipped === 0 ? [] : [`${skipped} already there`]),
-    ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
+    generated === 1 ? l10n.t("1 device generated") : l10n.t("{generated} devices generated", { generated }),
+    ...(skipped === 0 ? [] : [l10n.t("{skipped} already there", { skipped })]),
+    ...(failed.length === 0 ? [] : [l10n.t("{failedCount} failed", { failedCount: failed.length })]),
   ];
-  return `${parts.join(", ")}, of ${counted(total, "row")} in ${safeText(nameOf(csvPath))}.`;
+  return l10n.t("{parts}, of {rows} in {file}.", {
+    parts: parts.join(", "),
+    rows: total === 1 ? l10n.t("1 row") : l10n.t("{total} rows", { total }),
+    file: safeText(nameOf(csvPath)),
+  });
 }
 
 /** Says how far a fleet is: how many, how fast, how long. */
 export function progressWords({ done, total, failed, perSecond, leftMs }: FleetProgress): string {
   if (done === 0) {
-    return `0 of ${total}`;
+    return l10n.t("0 of {total}", { total });
   }
   const parts = [
-    `${done} of ${total}`,
-    ...(failed === 0 ? [] : [`${failed} failed`]),
+    l10n.t("{done} of {total}", { done, total }),
+    ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed })]),
     `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`,
-    `${durationWords(leftMs)} left`,
+    l10n.t("{duration} left", { duration: durationWords(leftMs) }),
   ];
   return parts.join(", ");
 }
 
 function durationWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return seconds < 90 ? `${seconds} s` : l10n.t("{count} min", { count: Math.round(seconds / 60) });
 }
 
 /** The title of what is shown while a fleet is generated. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
 
@@ -23,11 +24,12 @@ export function fleetLine(mark: string, text: string, { atMs, utcOffsetMinutes }
 /** Names devices in a line of their own. */
 export function namesLine(names: readonly string[]): string {
   const shown = names.slice(0, mostNamed).map(safeText);
-  const more = names.length > mostNamed ? [`and ${names.length - mostNamed} more`] : [];
+  const more =
+    names.length > mostNamed ? [l10n.t("and {count} more", { count: names.length - mostNamed })] : [];
   return `${indent}${indent}${[...shown, ...more].join(", ")}`;
 }
 
 /** Counts devices: `1 device`, `14 devices`. */
 export function countedDevices(count: number): string {
-  return count === 1 ? "1 device" : `${count} devices`;
+  return count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count });
 }

@@ -46,25 +46,38 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
     case "device-named-twice":
       return {
         code,
-        message: `Another device of this fleet, ${plainText(failure.other)}, is ${plainText(failure.deviceName)} on ${where}, and one would take the other's place. Give them different common names.`,
+        message: l10n.t(
+          "Another device of this fleet, {other}, is {deviceName} on {where}, and one would take the other's place. Give them different common names.",
+          { other: plainText(failure.other), deviceName: plainText(failure.deviceName), where },
+        ),
         details,
       };
     case "bulk-import-refused": {
-      const said = failure.said === "" ? "and gave no reason" : `and said: ${plainText(failure.said)}`;
+      const said =
+        failure.said === ""
+          ? l10n.t("and gave no reason")
+          : l10n.t("and said: {said}", { said: plainText(failure.said) });
       return {
         code,
-        message: `${where} did not import ${plainText(failure.deviceName)}, ${said}. Provision it alone to see more.`,
+        message: l10n.t("{where} did not import {deviceName}, {said}. Provision it alone to see more.", {
+          where,
+          deviceName: plainText(failure.deviceName),
+          said,
+        }),
         details,
       };
     }
     case "client-cert-self-signed":
       return {
         code,
-        message: `${nameOf(failure.path)} is signed by its own key, so no device CA vouches for it. Generate it with a device CA, or provision each device.`,
+        message: l10n.t(
+          "{file} is signed by its own key, so no device CA vouches for it. Generate it with a device CA, or provision each device.",
+          { file: nameOf(failure.path) },
+        ),
         details,
         actions: [
           {
-            title: "Generate Client Cert",
+            title: l10n.t("Generate Client Cert"),
             command: "thingsboardX509.generateClientCert",
             args: [propertiesPath],
           },
@@ -73,14 +86,20 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
     case "device-ca-not-on-server":
       return {
         code,
-        message: `No device profile of ${where} takes what ${plainText(failure.issuer)} signed. Provision the device CA, then check again.`,
+        message: l10n.t(
+          "No device profile of {where} takes what {issuer} signed. Provision the device CA, then check again.",
+          { where, issuer: plainText(failure.issuer) },
+        ),
         details,
         actions: [provisionCa],
       };
     case "device-not-created-by-chain":
       return {
         code,
-        message: `The device profile ${plainText(failure.profile)} of ${where} takes only devices that are there, and ${plainText(failure.deviceName)} is not. Have the profile create new devices, or provision this one.`,
+        message: l10n.t(
+          "The device profile {profile} of {where} takes only devices that are there, and {deviceName} is not. Have the profile create new devices, or provision this one.",
+          { profile: plainText(failure.profile), where, deviceName: plainText(failure.deviceName) },
+        ),
         details,
         actions: [provisionCa],
       };
@@ -89,7 +108,7 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
 
 /** What cures that a server does not know a device CA. */
 export const provisionCa: Action = {
-  title: "Provision Device CA",
+  title: l10n.t("Provision Device CA"),
   command: "thingsboardX509.provisionDeviceCa",
   args: [],
 };
@@ -121,19 +140,30 @@ export function fleetProvisionedText(counts: FleetCounts, mode: FleetMode, serve
   const { total, provisioned, unchanged, failed } = counts;
   const where = plainText(server);
   if (mode === "chain") {
-    const taken = `${where} takes ${unchanged} of ${countedDevices(total)} when they connect, by the device CA that signed them`;
-    return `${taken}${failed === 0 ? "; none has to be provisioned alone" : `; ${failed} it does not`}.`;
+    const taken = l10n.t(
+      "{where} takes {unchanged} of {countedDevices} when they connect, by the device CA that signed them",
+      { where, unchanged, countedDevices: countedDevices(total) },
+    );
+    return `${taken}${failed === 0 ? l10n.t("; none has to be provisioned alone") : l10n.t("; {failed} it does not", { failed })}.`;
   }
   const left = total - provisioned - unchanged - failed;
   const parts = [
-    `${provisioned} provisioned`,
-    ...(unchanged === 0
-      ? []
-      : [`${unchanged} had ${unchanged === 1 ? "its certificate" : "their certificates"} already`]),
-    ...(failed === 0 ? [] : [`${failed} failed`]),
-    ...(left === 0 ? [] : [`${left} not come to`]),
+    l10n.t("{provisioned} provisioned", { provisioned }),
+    ...(unchanged === 0 ? [] : [unchangedText(unchanged)]),
+    ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed })]),
+    ...(left === 0 ? [] : [l10n.t("{left} not come to", { left })]),
   ];
-  return `${countedDevices(total)} on ${where}: ${parts.join(", ")}.`;
+  return l10n.t("{countedDevices} on {where}: {parts}.", {
+    countedDevices: countedDevices(total),
+    where,
+    parts: parts.join(", "),
+  });
+}
+
+function unchangedText(unchanged: number): string {
+  return unchanged === 1
+    ? l10n.t("1 had its certificate already")
+    : l10n.t("{unchanged} had their certificates already", { unchanged });
 }
 
 /** Says why the rest of a fleet was not tried, and how to go on. */
@@ -145,7 +175,10 @@ export function fleetStoppedWords(
   const text = fleetProvisionedText(counts, "each", server);
   return {
     ...stopped,
-    message: `${stopped.message} ${text} Run Provision Fleet again to go on where it ended.`,
+    message: l10n.t("{message} {text} Run Provision Fleet again to go on where it ended.", {
+      message: stopped.message,
+      text,
+    }),
     details: { ...counts, cause: stopped.details },
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { diagnosisTable } from "../../core/connection/diagnoses";
 import type { ReportFacts } from "../../core/connection/report";
 import { durationOf, type DiagnosisGroup, type FleetSummary } from "../../core/fleet/testSummary";
@@ -20,7 +21,11 @@ export function fleetOpeningLine(
   server: string,
   time: FleetLineTime,
 ): string {
-  const text = `Test Fleet on ${plainText(server)}: ${countedDevices(total)}, at most ${concurrency} at a time`;
+  const text = l10n.t("Test Fleet on {server}: {countedDevices}, at most {concurrency} at a time", {
+    server: plainText(server),
+    countedDevices: countedDevices(total),
+    concurrency,
+  });
   return fleetLine("▶", text, time);
 }
 
@@ -31,14 +36,24 @@ export function fleetSummaryLines(
   time: FleetLineTime,
 ): readonly string[] {
   const mark = connected === wanted ? "✓" : "✗";
-  const slow = slowest.map(({ device, ms }) => `${named(device, names)} ${ms} ms`).join(", ");
+  const slow = slowest
+    .map(({ device, ms }) => l10n.t("{named} {ms} ms", { named: named(device, names), ms }))
+    .join(", ");
   return [
     fleetLine(mark, connectedText({ total: wanted, connected }, names.server), time),
     ...byDiagnosis.flatMap((group) => groupLines(group, names)),
-    ...(slow === "" ? [] : [`${indent}Slowest: ${slow}`]),
+    ...(slow === "" ? [] : [`${indent}${l10n.t("Slowest: {slow}", { slow })}`]),
     ...(total === wanted
       ? []
-      : [fleetLine("■", `Stopped: ${countedDevices(wanted - total)} not tested.`, time)]),
+      : [
+          fleetLine(
+            "■",
+            l10n.t("Stopped: {countedDevices} not tested.", {
+              countedDevices: countedDevices(wanted - total),
+            }),
+            time,
+          ),
+        ]),
   ];
 }
 
@@ -49,7 +64,7 @@ function groupLines(
   return [
     `${indent}${count} × ${code}: ${diagnosisEntries[code].title}`,
     namesLine(paths.map(nameOf)),
-    `${indent}More: docs/diagnoses.md#${code}`,
+    `${indent}${l10n.t("More: docs/diagnoses.md#{code}", { code })}`,
   ];
 }
 
@@ -59,7 +74,8 @@ export function fleetTestedText({ byDiagnosis, ...counts }: FleetSummary, server
     ({ code, count }) => `${count} × ${diagnosisEntries[code].title} (${code})`,
   );
   const shown = [first, second, third].filter((text) => text !== undefined);
-  const more = others.length === 0 ? "" : `; ${others.length} other causes`;
+  const more =
+    others.length === 0 ? "" : l10n.t("; {othersCount} other causes", { othersCount: others.length });
   const causes = shown.length === 0 ? "" : ` ${shown.join("; ")}${more}.`;
   return `${connectedText(counts, server)}${causes}`;
 }
@@ -70,8 +86,15 @@ function connectedText(
 ): string {
   const where = plainText(server);
   return connected === total
-    ? `${total === 1 ? "The one device" : `All ${total} devices`} connected to ${where}.`
-    : `${connected} of ${countedDevices(total)} connected to ${where}.`;
+    ? l10n.t("{which} connected to {where}.", {
+        which: total === 1 ? l10n.t("The one device") : l10n.t("All {total} devices", { total }),
+        where,
+      })
+    : l10n.t("{connected} of {countedDevices} connected to {where}.", {
+        connected,
+        countedDevices: countedDevices(total),
+        where,
+      });
 }
 
 /** Adds the words of a report, for an export. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Side } from "../../core/identity/identity";
 import { safeText } from "../../core/stream/safeText";
 import type { Generated } from "../../flows/issueBundle";
@@ -25,16 +26,28 @@ export interface GeneratedFacts {
 /** Tells what was generated: how many files, until when it is valid, what was kept, and what comes next. */
 export function generatedWords(facts: GeneratedFacts): Message {
   const { side, propertiesPath, deviceName, generated, isSavedFirst, clientKeystore } = facts;
-  const owner = side === "client" ? `certificate of ${deviceName}` : `server certificate for ${deviceName}`;
+  const owner =
+    side === "client"
+      ? l10n.t("certificate of {deviceName}", { deviceName })
+      : l10n.t("server certificate for {deviceName}", { deviceName });
   const until = generated.notAfter.toISOString().slice(0, 10);
   const parts = [
-    ...(isSavedFirst ? [`${nameOf(propertiesPath)} was saved first.`] : []),
-    `The ${owner} is there: ${generated.files.length} files, valid until ${until}.`,
+    ...(isSavedFirst ? [l10n.t("{file} was saved first.", { file: nameOf(propertiesPath) })] : []),
+    l10n.t("The {owner} is there: {filesCount} files, valid until {until}.", {
+      owner,
+      filesCount: generated.files.length,
+      until,
+    }),
     ...(generated.backupFolder === undefined
       ? []
-      : [`The old ones are kept in backup/${nameOf(generated.backupFolder)}.`]),
+      : [l10n.t("The old ones are kept in backup/{file}.", { file: nameOf(generated.backupFolder) })]),
     ...(side === "server" && clientKeystore !== undefined
-      ? [`${clientKeystore} does not have it yet: generate the client certificate again to put it there.`]
+      ? [
+          l10n.t(
+            "{clientKeystore} does not have it yet: generate the client certificate again to put it there.",
+            { clientKeystore },
+          ),
+        ]
       : []),
   ];
   return { text: safeText(parts.join(" ")), actions: nextSteps(facts) };
@@ -47,7 +60,10 @@ function nextSteps({ side, propertiesPath, clientKeystore }: GeneratedFacts): re
     args: [propertiesPath],
   });
   if (side === "client") {
-    return [step("Copy Public Cert", "copyPublicCert"), step("Test Connection", "testConnection")];
+    return [
+      step(l10n.t("Copy Public Cert"), "copyPublicCert"),
+      step(l10n.t("Test Connection"), "testConnection"),
+    ];
   }
-  return clientKeystore === undefined ? [] : [step("Generate Client Cert", "generateClientCert")];
+  return clientKeystore === undefined ? [] : [step(l10n.t("Generate Client Cert"), "generateClientCert")];
 }

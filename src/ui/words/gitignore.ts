@@ -9,19 +9,28 @@ import { sentence } from "./sentence";
 
 /** The buttons of the offer to have private files ignored. */
 export const offerButtons = {
-  add: "Add to .gitignore",
-  later: "Not Now",
-  never: "Don't Ask Again",
+  add: l10n.t("Add to .gitignore"),
+  later: l10n.t("Not Now"),
+  never: l10n.t("Don't Ask Again"),
 } as const;
 
 /** Offers to have private files ignored, which git would take with the next `git add`. */
 export function offerWords(names: readonly string[]): string {
   const [first = "", ...others] = names;
-  const [are, keys] =
-    others.length === 0 ? ["is", "holds a private key"] : ["are", "hold the device's private key"];
-  const facts = { names: others.length === 0 ? first : `${first} and ${others.length} more` };
+  const facts = {
+    names:
+      others.length === 0
+        ? first
+        : l10n.t("{first} and {othersCount} more", { first, othersCount: others.length }),
+  };
   return sentence(
-    `{names} ${are} in a git repository and ${keys}. Add rules to .gitignore, so that git never takes such files?`,
+    others.length === 0
+      ? l10n.t(
+          "{names} is in a git repository and holds a private key. Add rules to .gitignore, so that git never takes such files?",
+        )
+      : l10n.t(
+          "{names} are in a git repository and hold the device's private key. Add rules to .gitignore, so that git never takes such files?",
+        ),
     facts,
   );
 }
@@ -46,10 +55,18 @@ export const notAbove: CommandFailure = {
 export function addedWords({ file, added }: Ignored): string {
   const folder = nameOf(folderOf(file));
   return added.length === 0
-    ? sentence("Nothing had to be added: private files in {folder} are ignored already.", { folder })
+    ? sentence(l10n.t("Nothing had to be added: private files in {folder} are ignored already."), { folder })
     : sentence(
-        "Git ignores private files in {folder} and below it from now on: {rules} in .gitignore. Files that are tracked already stay so.",
-        { folder, rules: added.length === 1 ? "1 line" : `${added.length} lines` },
+        l10n.t(
+          "Git ignores private files in {folder} and below it from now on: {rules} in .gitignore. Files that are tracked already stay so.",
+        ),
+        {
+          folder,
+          rules:
+            added.length === 1
+              ? l10n.t("1 line")
+              : l10n.t("{addedCount} lines", { addedCount: added.length }),
+        },
       );
 }
 
@@ -62,15 +79,18 @@ export function gitignoreFailureWords(failure: GitignoreFailure, propertiesPath:
 
 function unusableWords({ code, path, reason }: GitignoreUnusable): CommandFailure {
   const sentences: Readonly<Record<GitignoreUnusable["reason"], string>> = {
-    link: ".gitignore in {folder} is a link, which git does not follow, so nothing was added. Put a file of its own there.",
-    encoding:
+    link: l10n.t(
+      ".gitignore in {folder} is a link, which git does not follow, so nothing was added. Put a file of its own there.",
+    ),
+    encoding: l10n.t(
       ".gitignore in {folder} is not in an encoding that git reads (UTF-16, perhaps), so nothing was added. Save it as UTF-8 and try again.",
+    ),
   };
   return {
     code,
     message: sentence(sentences[reason], { folder: folderOf(path) }),
     details: { path, reason },
-    actions: [{ title: "Open .gitignore", command: "thingsboardX509.openAt", args: [path] }],
+    actions: [{ title: l10n.t("Open .gitignore"), command: "thingsboardX509.openAt", args: [path] }],
   };
 }
 
@@ -84,17 +104,22 @@ export function untrackCommand(paths: readonly string[]): string {
 export function stopTrackingWords(paths: readonly string[], folder: string): string {
   const [first = "", ...others] = paths;
   const [files, them] =
-    others.length === 0 ? ["{first}", "it"] : [`{first} and ${others.length} more`, "them"];
+    others.length === 0
+      ? ["{first}", "it"]
+      : [l10n.t("{first} and {othersCount} more", { othersCount: others.length }), "them"];
   return sentence(
-    `“git rm --cached” in {folder} has git forget ${files} and leaves ${them} on disk; commit that. History and every clone keep the key, so renew the certificate with a new key, too.`,
+    l10n.t(
+      "“git rm --cached” in {folder} has git forget {files} and leaves {them} on disk; commit that. History and every clone keep the key, so renew the certificate with a new key, too.",
+      { files, them },
+    ),
     { first, folder },
   );
 }
 
 /** Tells where the command that was copied is run. */
 export function copiedWords(folder: string): string {
-  return sentence("The command is on the clipboard. Run it in {folder}, and commit.", { folder });
+  return sentence(l10n.t("The command is on the clipboard. Run it in {folder}, and commit."), { folder });
 }
 
 /** Says that there is nothing to stop. */
-export const nothingTracked = "Git tracks no private key of this device.";
+export const nothingTracked = l10n.t("Git tracks no private key of this device.");

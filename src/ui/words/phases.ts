@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Phase } from "../../core/connection/events";
 import type { PhaseReport } from "../../core/connection/session";
 import { nameOf } from "../../flows/paths";
@@ -20,37 +21,43 @@ type Parts = (fact: FactOf) => readonly string[];
 /** What each phase proves when it passes. */
 const proofs: Readonly<Record<Phase, Parts>> = {
   preflight: (fact) => [
-    "certificate and key fit",
+    l10n.t("certificate and key fit"),
     fact("clientSubject"),
-    fact("clientNotAfter", (time) => `valid until ${dayOf(time)}`),
+    fact("clientNotAfter", (time) => l10n.t("valid until {day}", { day: dayOf(time) })),
     fact("trust", (source) =>
-      source === "platform" ? "trusts this machine's authorities" : `trusts ${nameOf(source)}`,
+      source === "platform"
+        ? l10n.t("trusts this machine's authorities")
+        : l10n.t("trusts {file}", { file: nameOf(source) }),
     ),
   ],
   dns: (fact) => [
     fact("host", (host) =>
-      host === fact("addresses") ? `${host}: nothing to look up` : `${host} is ${fact("addresses")}`,
+      host === fact("addresses")
+        ? l10n.t("{host}: nothing to look up", { host })
+        : l10n.t("{host} is {addresses}", { host, addresses: fact("addresses") }),
     ),
   ],
   tcp: (fact) => [
-    fact("address", (address) => `connected to ${address}`),
-    fact("failed", (failed) => `in vain: ${failed}`),
+    fact("address", (address) => l10n.t("connected to {address}", { address })),
+    fact("failed", (failed) => l10n.t("in vain: {failed}", { failed })),
   ],
   tls: (fact) => [
     [fact("protocol"), fact("cipher")].filter((part) => part !== "").join(", "),
     ...serverParts(fact),
     fact("clientCertificateRequested", (asked) =>
-      asked === "true" ? "asked for our certificate" : "did not ask for our certificate",
+      asked === "true" ? l10n.t("asked for our certificate") : l10n.t("did not ask for our certificate"),
     ),
   ],
   mqtt: (fact) => [
-    fact("protocol", (protocol) => `${protocol} accepted`),
-    fact("clientId", (clientId) => `client id ${clientId}`),
-    fact("sessionPresent", (present) => (present === "true" ? "session resumed" : "new session")),
+    fact("protocol", (protocol) => l10n.t("{protocol} accepted", { protocol })),
+    fact("clientId", (clientId) => l10n.t("client id {clientId}", { clientId })),
+    fact("sessionPresent", (present) =>
+      present === "true" ? l10n.t("session resumed") : l10n.t("new session"),
+    ),
   ],
   subscribe: (fact) => [fact("grants")],
   publish: (fact) => [
-    fact("topic", (topic) => `${topic} was acknowledged`),
+    fact("topic", (topic) => l10n.t("{topic} was acknowledged", { topic })),
     fact("qos", (qos) => `QoS ${qos}`),
   ],
 };
@@ -59,9 +66,12 @@ const proofs: Readonly<Record<Phase, Parts>> = {
 const attempts: Readonly<Record<Phase, Parts>> = {
   preflight: (fact) => [fact("path", nameOf)],
   dns: (fact) => [fact("host")],
-  tcp: (fact) => [fact("failed", (failed) => `in vain: ${failed}`)],
+  tcp: (fact) => [fact("failed", (failed) => l10n.t("in vain: {failed}", { failed }))],
   tls: (fact) => [fact("protocol"), ...serverParts(fact)],
-  mqtt: (fact) => [fact("protocol"), fact("clientId", (clientId) => `client id ${clientId}`)],
+  mqtt: (fact) => [
+    fact("protocol"),
+    fact("clientId", (clientId) => l10n.t("client id {clientId}", { clientId })),
+  ],
   subscribe: (fact) => [fact("grants"), fact("grants") === "" ? fact("topics") : ""],
   publish: (fact) => [fact("topic")],
 };
@@ -70,29 +80,31 @@ const attempts: Readonly<Record<Phase, Parts>> = {
 function serverParts(fact: FactOf): readonly string[] {
   const isSelfSigned =
     fact("certificate1.subject") !== "" && fact("certificate1.subject") === fact("certificate1.issuer");
-  const marks = [isSelfSigned ? "self-signed" : "", fact("trustedBy", (by) => trusts[by] ?? by)];
+  const marks = [isSelfSigned ? l10n.t("self-signed") : "", fact("trustedBy", (by) => trusts[by] ?? by)];
   const why = marks.filter((mark) => mark !== "").join(", ");
   return [
-    fact("certificate1.subject", (subject) => `server ${subject}${why === "" ? "" : ` (${why})`}`),
-    fact("certificate1.notAfter", (time) => `valid until ${dayOf(time)}`),
+    fact("certificate1.subject", (subject) =>
+      l10n.t("server {subject}{which}", { subject, which: why === "" ? "" : ` (${why})` }),
+    ),
+    fact("certificate1.notAfter", (time) => l10n.t("valid until {day}", { day: dayOf(time) })),
     fact("certificate1.fingerprint256", (sha256) => `SHA-256 ${sha256}`),
   ];
 }
 
 const trusts: Readonly<Record<string, string>> = {
-  pinned: "pinned",
-  anchor: "by its CA",
-  platform: "trusted by this machine",
+  pinned: l10n.t("pinned"),
+  anchor: l10n.t("by its CA"),
+  platform: l10n.t("trusted by this machine"),
 };
 
 /** What the wire said. */
 function troubles(fact: FactOf): readonly string[] {
   return [
     fact("returnCode", (code) => `CONNACK ${code}`),
-    fact("reasonCode", (code) => `reason ${code}`),
+    fact("reasonCode", (code) => l10n.t("reason {code}", { code })),
     fact("reasonString", (reason) => `"${reason}"`),
     fact("errorCode"),
-    fact("firstBytesHex", (bytes) => `first bytes ${bytes}`),
-    fact("afterMs", (afterMs) => `no answer within ${Number(afterMs) / 1000} s`),
+    fact("firstBytesHex", (bytes) => l10n.t("first bytes {bytes}", { bytes })),
+    fact("afterMs", (afterMs) => l10n.t("no answer within {count} s", { count: Number(afterMs) / 1000 })),
   ];
 }

@@ -62,20 +62,29 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
     case "device-name-missing":
       return {
         code: failure.code,
-        message: `${nameOf(failure.path)} has no common name, so the device needs another name on ${where}.`,
+        message: l10n.t("{file} has no common name, so the device needs another name on {where}.", {
+          file: nameOf(failure.path),
+          where,
+        }),
         details: { path: failure.path },
         actions: [provisionAction(propertiesPath, server)],
       };
     case "device-profile-unknown":
       return {
         code: failure.code,
-        message: `${where} has no device profile called ${plainText(failure.profile)}. Use the name of one that is there, or none for the default.`,
+        message: l10n.t(
+          "{where} has no device profile called {profile}. Use the name of one that is there, or none for the default.",
+          { where, profile: plainText(failure.profile) },
+        ),
         details: { deviceProfile: failure.profile },
       };
     case "device-not-provisioned":
       return {
         code: failure.code,
-        message: `${where} has no device ${plainText(failure.deviceName)}, and none with this certificate was found. Provision it first.`,
+        message: l10n.t(
+          "{where} has no device {deviceName}, and none with this certificate was found. Provision it first.",
+          { where, deviceName: plainText(failure.deviceName) },
+        ),
         details: { deviceName: failure.deviceName },
         actions: [provisionAction(propertiesPath, server)],
       };
@@ -84,14 +93,20 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
     case "credentials-not-kept":
       return {
         code: failure.code,
-        message: `${where} took the certificate of ${plainText(failure.device.name)}, but has ${credentialsText(failure.has)} now: somebody else may have changed it at the same time. Compare again, then provision again.`,
+        message: l10n.t(
+          "{where} took the certificate of {device}, but has {credentials} now: somebody else may have changed it at the same time. Compare again, then provision again.",
+          { where, device: plainText(failure.device.name), credentials: credentialsText(failure.has) },
+        ),
         details: { deviceId: failure.device.id, ...failure.has },
         actions: [compareAction(propertiesPath, server)],
       };
     case "credentials-not-restored":
       return {
         code: failure.code,
-        message: `${where} took the old credentials, but has ${credentialsText({ type: failure.type })} now. They are still kept here: try again.`,
+        message: l10n.t(
+          "{where} took the old credentials, but has {credentials} now. They are still kept here: try again.",
+          { where, credentials: credentialsText({ type: failure.type }) },
+        ),
         details: { type: failure.type },
       };
   }
@@ -104,16 +119,19 @@ function belongsToOther(
   const where = plainText(server.name);
   const owner =
     deviceName === undefined
-      ? "another device, whose name the server does not tell"
-      : `the device ${plainText(deviceName)}`;
+      ? l10n.t("another device, whose name the server does not tell")
+      : l10n.t("the device {deviceName}", { deviceName: plainText(deviceName) });
   const other: Action = {
-    title: `Use ${plainText(deviceName ?? "")}`,
+    title: l10n.t("Use {deviceName}", { deviceName: plainText(deviceName ?? "") }),
     command: "thingsboardX509.provisionDevice",
     args: [propertiesPath, { server: server.name, deviceName }],
   };
   return {
     code,
-    message: `On ${where} this certificate belongs to ${owner} already, and a certificate stands for one device only. Use that device, or generate a certificate of its own for this one.`,
+    message: l10n.t(
+      "On {where} this certificate belongs to {owner} already, and a certificate stands for one device only. Use that device, or generate a certificate of its own for this one.",
+      { where, owner },
+    ),
     details: { credentialsId, ...(deviceName === undefined ? {} : { deviceName }) },
     actions: [...(deviceName === undefined ? [] : [other]), generateAction(propertiesPath)],
   };
@@ -132,11 +150,19 @@ export function replaceQuestion(
 ): ReplaceQuestion {
   const name = plainText(device.name);
   return {
-    message: `Replace the credentials of ${name} on ${plainText(server.name)}?`,
+    message: l10n.t("Replace the credentials of {name} on {server}?", {
+      name,
+      server: plainText(server.name),
+    }),
     detail: [
-      `It has ${credentialsText(shownCredentials(old))}.`,
-      `It would get the certificate ${plainText(certificate.certificate.subjectText)}, id ${certificate.credentialsId}.`,
-      "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.",
+      l10n.t("It has {credentials}.", { credentials: credentialsText(shownCredentials(old)) }),
+      l10n.t("It would get the certificate {subjectText}, id {credentialsId}.", {
+        subjectText: plainText(certificate.certificate.subjectText),
+        credentialsId: certificate.credentialsId,
+      }),
+      l10n.t(
+        "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.",
+      ),
     ].join("\n\n"),
   };
 }
@@ -149,7 +175,11 @@ export function notReplaced(
   const has = shownCredentials(old);
   return {
     code: "device-credentials-differ",
-    message: `${plainText(device.name)} on ${plainText(server.name)} has ${credentialsText(has)}, and nothing was replaced.`,
+    message: l10n.t("{device} on {server} has {credentials}, and nothing was replaced.", {
+      device: plainText(device.name),
+      server: plainText(server.name),
+      credentials: credentialsText(has),
+    }),
     details: { deviceId: device.id, deviceName: device.name, ...has },
     actions: [provisionAction(propertiesPath, server)],
   };
@@ -158,8 +188,10 @@ export function notReplaced(
 /** What stands in the field in which one types to find a device profile. */
 export function profilePlaceHolder(count: number, isCut: boolean): string {
   return isCut
-    ? `The first ${count} by name; type to search them. The option deviceProfile names any other`
-    : "It decides on rule chains, alarms and transport; type to search";
+    ? l10n.t("The first {count} by name; type to search them. The option deviceProfile names any other", {
+        count,
+      })
+    : l10n.t("It decides on rule chains, alarms and transport; type to search");
 }
 
 /** What a request looks like before it is sent; what proves who is signed in is not in it. */
@@ -167,7 +199,7 @@ export function requestText(call: ApiCall<unknown>, server: ServerChoice): strin
   const note = l10n.t("# Dry run: this would be sent to {server}, and was not.", {
     server: plainText(server.name),
   });
-  const head = `${note}\n${call.method} ${urlOf(call, server)}\nX-Authorization: ***\nContent-Type: application/json\n`;
+  const head = `${l10n.t("{note}\n{method} {url}\nX-Authorization: ***\nContent-Type: application/json", { note, method: call.method, url: urlOf(call, server) })}\n`;
   return `${head}\n${JSON.stringify(call.body, undefined, 2)}\n`;
 }
 
@@ -178,7 +210,7 @@ export function urlOf({ path }: ApiCall<unknown>, { restUrl = "" }: ServerChoice
 
 function compareAction(propertiesPath: string, { name }: Pick<ServerChoice, "name">): Action {
   return {
-    title: "Compare with Server",
+    title: l10n.t("Compare with Server"),
     command: "thingsboardX509.compareWithServer",
     args: [propertiesPath, { server: name }],
   };
@@ -186,7 +218,7 @@ function compareAction(propertiesPath: string, { name }: Pick<ServerChoice, "nam
 
 function generateAction(propertiesPath: string): Action {
   return {
-    title: "Generate Client Cert",
+    title: l10n.t("Generate Client Cert"),
     command: "thingsboardX509.generateClientCert",
     args: [propertiesPath],
   };

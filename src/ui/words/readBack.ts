@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { KeptValue } from "../../core/credential/valueCalls";
 import { safeText } from "../../core/stream/safeText";
 import type { ReadBack } from "../../flows/readBack";
@@ -12,22 +13,25 @@ export function readBackLines(
   serverName: string,
 ): readonly string[] {
   return [
-    `⇐ ${plainText(serverName)} has of ${plainText(device.name)}:`,
-    ...kindLines("Latest telemetry", telemetry),
-    ...kindLines("Attributes", attributes),
+    l10n.t("⇐ {serverName} has of {device}:", {
+      serverName: plainText(serverName),
+      device: plainText(device.name),
+    }),
+    ...kindLines(l10n.t("Latest telemetry"), telemetry),
+    ...kindLines(l10n.t("Attributes"), attributes),
   ];
 }
 
 function kindLines(title: string, values: readonly KeptValue[]): readonly string[] {
   if (values.length === 0) {
-    return [`    ${title}: none`];
+    return [`    ${l10n.t("{title}: none", { title })}`];
   }
   const sorted = [...values].sort((left, right) => right.atMs - left.atMs);
   const more = values.length - mostShown;
   return [
     `    ${title}:`,
     ...sorted.slice(0, mostShown).map((value) => `        ${valueText(value)}`),
-    ...(more > 0 ? [`        and ${more} more`] : []),
+    ...(more > 0 ? [`        ${l10n.t("and {more} more", { more })}`] : []),
   ];
 }
 
@@ -44,10 +48,18 @@ export function timeText(atMs: number): string {
 /** One sentence: how much there is, and when the last of it came. */
 export function readBackSentence({ device, telemetry, attributes }: ReadBack, serverName: string): string {
   const latest = telemetry.reduce((most, { atMs }) => Math.max(most, atMs), 0);
-  const when = latest > 0 ? `, the last of ${timeText(latest)}` : "";
-  return `${plainText(serverName)} has ${countText(telemetry, "telemetry key")}${when}, and ${countText(attributes, "attribute")} of ${plainText(device.name)}.`;
-}
-
-function countText({ length }: readonly unknown[], name: string): string {
-  return length === 1 ? `1 ${name}` : `${length} ${name}s`;
+  const when = latest > 0 ? l10n.t(", the last of {time}", { time: timeText(latest) }) : "";
+  return l10n.t("{serverName} has {keys}{when}, and {attributes} of {device}.", {
+    serverName: plainText(serverName),
+    keys:
+      telemetry.length === 1
+        ? l10n.t("1 telemetry key")
+        : l10n.t("{keys} telemetry keys", { keys: telemetry.length }),
+    when,
+    attributes:
+      attributes.length === 1
+        ? l10n.t("1 attribute")
+        : l10n.t("{attributes} attributes", { attributes: attributes.length }),
+    device: plainText(device.name),
+  });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { folderOf, nameOf } from "../../flows/paths";
 import type { RenewRefused } from "../../flows/renewIdentity";
 import type { RestoreFailure } from "../../flows/restoreBackup";
@@ -26,35 +27,56 @@ export function renewWords(failure: RenewalRefusal, propertiesPath?: string): Co
 
 const sentences: Readonly<Record<RenewalRefusal["code"], (name: string, folder: string) => string>> = {
   "renew-nothing-there": (name, folder) =>
-    `There is nothing to renew: there is no ${name} in ${folder}. Generate the certificate first.`,
+    l10n.t("There is nothing to renew: there is no {name} in {folder}. Generate the certificate first.", {
+      name,
+      folder,
+    }),
   "renew-cert-unreadable": (name) =>
-    `${name} holds no certificate that can be read, so it cannot be renewed. Put the file back, or generate the certificate anew.`,
+    l10n.t(
+      "{name} holds no certificate that can be read, so it cannot be renewed. Put the file back, or generate the certificate anew.",
+      { name },
+    ),
   "renew-key-unusable": (name) =>
-    `The key cannot stay: ${name} is not there, cannot be read or is the key of another certificate. Renew with a new key, or put the file back.`,
+    l10n.t(
+      "The key cannot stay: {name} is not there, cannot be read or is the key of another certificate. Renew with a new key, or put the file back.",
+      { name },
+    ),
   "renew-would-change": (name) =>
-    `Nothing was renewed, as it would change more than the dates: alias and passwords of the properties file do not open ${name}. Put them back, or generate the certificate anew.`,
+    l10n.t(
+      "Nothing was renewed, as it would change more than the dates: alias and passwords of the properties file do not open {name}. Put them back, or generate the certificate anew.",
+      { name },
+    ),
   "renew-needs-ca": (name) =>
-    `A CA signed ${name}, and none is chosen to sign it anew. Name that CA in thingsboardX509.certificate.deviceCa.`,
+    l10n.t(
+      "A CA signed {name}, and none is chosen to sign it anew. Name that CA in thingsboardX509.certificate.deviceCa.",
+      { name },
+    ),
   "backup-missing": (name, folder) =>
-    `There is no ${name} in ${folder}. Backups of this device are made when its certificate is replaced.`,
+    l10n.t(
+      "There is no {name} in {folder}. Backups of this device are made when its certificate is replaced.",
+      { name, folder },
+    ),
   "backup-incomplete": (name, folder) =>
-    `${name} in ${folder} has no certificate or no key that can be read, so nothing was restored. Choose another backup.`,
+    l10n.t(
+      "{name} in {folder} has no certificate or no key that can be read, so nothing was restored. Choose another backup.",
+      { name, folder },
+    ),
 };
 
 function actionsOf({ code, side }: RenewRefused, args: readonly unknown[]): readonly Action[] {
-  const name = side === "client" ? "Client" : "Server";
+  const name = side === "client" ? l10n.t("Client") : l10n.t("Server");
   const generate: Action = {
-    title: `Generate ${name} Cert`,
+    title: l10n.t("Generate {name} Cert", { name }),
     command: `thingsboardX509.generate${name}Cert`,
     args,
   };
   const renew: Action = {
-    title: "Renew with a New Key",
+    title: l10n.t("Renew with a New Key"),
     command: `thingsboardX509.renew${name}Cert`,
     args: [...args, ...(args.length === 0 ? [] : [{ keepKey: false }])],
   };
   const settings: Action = {
-    title: "Open Setting",
+    title: l10n.t("Open Setting"),
     command: "workbench.action.openSettings",
     args: ["thingsboardX509.certificate.deviceCa"],
   };

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isThere, type Arrival } from "../../core/connection/arrival";
 import type { DiagnosisCode, DiagnosisFacts } from "../../core/connection/diagnoses";
 import type { Phase, Warning } from "../../core/connection/events";
@@ -77,14 +78,17 @@ const indent = "    ";
 export function headerLine(server: ReportFacts["server"], context: ReportLineContext): string {
   return firstLine(
     "▶",
-    `Test Connection to ${plainText(server.name)}, ${plainText(server.mqttUrl)}`,
+    l10n.t("Test Connection to {server}, {mqttUrl}", {
+      server: plainText(server.name),
+      mqttUrl: plainText(server.mqttUrl),
+    }),
     context,
   );
 }
 
 /** The line of a phase that ended: its mark, its time, and what it proved in words. */
 export function phaseLine(phase: PhaseReport, context: ReportLineContext): string {
-  const time = `${String(Math.round(phase.ms)).padStart(5)} ms`;
+  const time = l10n.t("{ms} ms", { ms: String(Math.round(phase.ms)).padStart(5) });
   return firstLine(phase.ok ? "✓" : "✗", `${phase.phase.padEnd(9)} ${time}  ${phaseWords(phase)}`, context);
 }
 
@@ -94,7 +98,7 @@ export function outcomeLines(report: ReportFacts, context: ReportLineContext): r
   return [
     ...(diagnosis === undefined ? [] : diagnosisLines(diagnosis, report, context)),
     ...warnings.flatMap((warning) => warningLines(warning, context)),
-    ...(report.ok ? [firstLine("✓", "The device may connect, subscribe and publish.", context)] : []),
+    ...(report.ok ? [firstLine("✓", l10n.t("The device may connect, subscribe and publish."), context)] : []),
   ];
 }
 
@@ -105,9 +109,9 @@ export function changeLines(
 ): readonly string[] {
   const when = whenWords(beforeMs, { nowMs: context.atMs, utcOffsetMinutes: context.utcOffsetMinutes });
   return changes.length === 0
-    ? [firstLine("±", `Nothing changed since the last test at ${when}.`, context)]
+    ? [firstLine("±", l10n.t("Nothing changed since the last test at {when}.", { when }), context)]
     : [
-        firstLine("±", `Since the last test at ${when}:`, context),
+        firstLine("±", l10n.t("Since the last test at {when}:", { when }), context),
         ...changes.map((change) => indent + changeText(change)),
       ];
 }
@@ -127,23 +131,25 @@ export function endLine(event: EventOf<"closed">, context: ReportLineContext): s
   const { by, errorCode, reasonCode, reasonString } = event;
   const wire = [
     ...(errorCode === undefined ? [] : [errorCode]),
-    ...(reasonCode === undefined ? [] : [`reason code 0x${reasonCode.toString(16).padStart(2, "0")}`]),
+    ...(reasonCode === undefined
+      ? []
+      : [l10n.t("reason code 0x{reasonCode}", { reasonCode: reasonCode.toString(16).padStart(2, "0") })]),
     ...(reasonString === undefined ? [] : [`"${reasonString}"`]),
   ].map(safeText);
-  const who = by === "peer" ? "The server closed the connection" : ourEnd(event);
+  const who = by === "peer" ? l10n.t("The server closed the connection") : ourEnd(event);
   return firstLine("■", wire.length === 0 ? `${who}.` : `${who}: ${wire.join(", ")}.`, context);
 }
 
 function ourEnd({ keepaliveMissed, malformed }: EventOf<"closed">): string {
   if (keepaliveMissed === true) {
-    return "Closed, as the server did not answer our PINGREQ";
+    return l10n.t("Closed, as the server did not answer our PINGREQ");
   }
-  return malformed === true ? "Closed, as what came was not MQTT" : "Disconnected";
+  return malformed === true ? l10n.t("Closed, as what came was not MQTT") : l10n.t("Disconnected");
 }
 
 /** The line of a test that was stopped before it ended. */
 export function stoppedLine(context: ReportLineContext): string {
-  return firstLine("■", "The test was stopped.", context);
+  return firstLine("■", l10n.t("The test was stopped."), context);
 }
 
 /** The lines of a diagnosis: code and title, then the sentence, the next step and where to read more. */
@@ -156,7 +162,7 @@ export function diagnosisLines(
   return [
     firstLine("✗", `${diagnosis.code}: ${title}`, context),
     indent + detail,
-    `${indent}Next: ${cure}`,
+    `${indent}${l10n.t("Next: {cure}", { cure })}`,
     moreLine("diagnoses.md", diagnosis.code),
   ];
 }
@@ -167,7 +173,7 @@ function warningLines(warning: Warning, context: ReportLineContext): readonly st
 
 /** The output makes a link of it. */
 function moreLine(page: string, code: string): string {
-  return `${indent}More: docs/${page}#${code}`;
+  return `${indent}${l10n.t("More: docs/{page}#{code}", { page, code })}`;
 }
 
 /** Time, device, mark and text, as the lines of messages have them. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import type {
   CertificateSeen,
@@ -29,11 +30,15 @@ export function changeWords(change: ReportChange): ChangeWords {
     case "fact":
       return turned(factNames[change.fact], plainText(change.before), plainText(change.after));
     case "warning-came":
-      return said("New warning", warningEntries[change.warning.code].title);
+      return said(l10n.t("New warning"), warningEntries[change.warning.code].title);
     case "warning-went":
-      return said("Warning gone", warningEntries[change.warning.code].title);
+      return said(l10n.t("Warning gone"), warningEntries[change.warning.code].title);
     case "pace": {
-      const what = `${change.phase} is ${change.beforeMs < change.afterMs ? "slower" : "faster"}`;
+      const { phase } = change;
+      const what =
+        change.beforeMs < change.afterMs
+          ? l10n.t("{phase} is slower", { phase })
+          : l10n.t("{phase} is faster", { phase });
       return turned(what, msText(change.beforeMs), msText(change.afterMs));
     }
   }
@@ -46,7 +51,11 @@ export function changeText(change: ReportChange): string {
 }
 
 function turned(what: string, before: string, after: string): ChangeWords {
-  return { what, how: `${before} → ${after}`, spoken: `${what}: was ${before}, is ${after}` };
+  return {
+    what,
+    how: `${before} → ${after}`,
+    spoken: l10n.t("{what}: was {before}, is {after}", { what, before, after }),
+  };
 }
 
 function said(what: string, how: string): ChangeWords {
@@ -60,22 +69,25 @@ function diagnosisChangeWords(
   const was = before && diagnosisEntries[before].title;
   const is = after && diagnosisEntries[after].title;
   if (is === undefined) {
-    return said("Cured", was ?? "");
+    return said(l10n.t("Cured"), was ?? "");
   }
-  return was === undefined ? said("New diagnosis", is) : turned("Diagnosis", was, is);
+  return was === undefined ? said(l10n.t("New diagnosis"), is) : turned(l10n.t("Diagnosis"), was, is);
 }
 
 const outcomes: Readonly<Record<PhaseOutcome, string>> = {
-  passed: "passed",
-  failed: "failed",
-  "not-reached": "not reached",
+  passed: l10n.t("passed"),
+  failed: l10n.t("failed"),
+  "not-reached": l10n.t("not reached"),
 };
 
-const certificateNames = { server: "Server certificate", client: "Client certificate" } as const;
+const certificateNames = {
+  server: l10n.t("Server certificate"),
+  client: l10n.t("Client certificate"),
+} as const;
 
 const factNames: Readonly<Record<ComparedFact, string>> = {
-  "server-address": "Server address",
-  addresses: "Addresses",
+  "server-address": l10n.t("Server address"),
+  addresses: l10n.t("Addresses"),
   tls: "TLS",
 };
 
@@ -86,7 +98,7 @@ function certificateTexts(before: CertificateSeen, after: CertificateSeen): read
     [
       ...(isRenamed ? [plainText(subject)] : []),
       `SHA-256 ${beginningOf(plainText(fingerprint256))}`,
-      ...(notAfter === "" ? [] : [`until ${plainText(dayOf(notAfter))}`]),
+      ...(notAfter === "" ? [] : [l10n.t("until {day}", { day: plainText(dayOf(notAfter)) })]),
     ].join(" ");
   return [textOf(before), textOf(after)];
 }
@@ -101,5 +113,5 @@ function beginningOf(fingerprint256: string): string {
 }
 
 function msText(ms: number): string {
-  return `${Math.round(ms)} ms`;
+  return l10n.t("{ms} ms", { ms: Math.round(ms) });
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { shownCredentials } from "../../core/credential/comparison";
 import type { InForce, Rotation } from "../../core/credential/rotation";
 import { nameOf } from "../../flows/paths";
@@ -26,16 +27,16 @@ export type RotationRefusal = Exclude<
 
 /** What is shown while a step is under way. */
 export const stepTitles: Readonly<Record<RotationStep | "undo", string>> = {
-  issue: "Issuing the new certificate",
-  provision: "Giving it to the server",
-  test: "Testing the connection",
-  undo: "Putting everything back",
+  issue: l10n.t("Issuing the new certificate"),
+  provision: l10n.t("Giving it to the server"),
+  test: l10n.t("Testing the connection"),
+  undo: l10n.t("Putting everything back"),
 };
 
 const stepNames: Readonly<Record<RotationStep, string>> = {
-  issue: "while the new certificate was issued",
-  provision: "while the server was given the new certificate",
-  test: "in the test of the connection",
+  issue: l10n.t("while the new certificate was issued"),
+  provision: l10n.t("while the server was given the new certificate"),
+  test: l10n.t("in the test of the connection"),
 };
 
 type Own = Extract<
@@ -79,22 +80,28 @@ type RowOf<Code extends Own["code"]> = (
 
 const ownRows: { readonly [Code in Own["code"]]: RowOf<Code> } = {
   "device-not-provisioned": ({ deviceName }, { server, propertiesPath }) => ({
-    message: `${plainText(server.name)} has no device ${plainText(deviceName)}, so there is no certificate to rotate. Provision it first.`,
+    message: l10n.t(
+      "{server} has no device {deviceName}, so there is no certificate to rotate. Provision it first.",
+      { server: plainText(server.name), deviceName: plainText(deviceName) },
+    ),
     details: { deviceName },
     actions: [provisionAction(propertiesPath, server)],
   }),
   "secrets-unavailable": () => ({
-    message:
+    message: l10n.t(
       "The keyring of this machine keeps nothing, so nothing was rotated: what the device has on the server now could not be put back. Unlock or install a keyring, such as GNOME Keyring.",
+    ),
   }),
   "rotation-unfinished": ({ rotation }, { propertiesPath }) => ({
-    message: `${unfinishedText(rotation.deviceName)} Then it can be rotated again.`,
+    message: l10n.t("{unfinished} Then it can be rotated again.", {
+      unfinished: unfinishedText(rotation.deviceName),
+    }),
     actions: resumeActions(propertiesPath),
   }),
   "rotation-test-failed": ({ report }) => {
     const { diagnosis } = reportWords(report);
     return diagnosis === undefined
-      ? { message: "The connection did not work with it." }
+      ? { message: l10n.t("The connection did not work with it.") }
       : {
           message: `${diagnosis.title}. ${diagnosis.detail}`,
           details: { diagnosis: diagnosis.code },
@@ -102,33 +109,47 @@ const ownRows: { readonly [Code in Own["code"]]: RowOf<Code> } = {
         };
   },
   "rotation-overtaken": ({ has }, { server }) => ({
-    message: `Somebody else gave the device on ${plainText(server.name)} ${credentialsText(has)} meanwhile, and that was not replaced.`,
+    message: l10n.t(
+      "Somebody else gave the device on {server} {credentials} meanwhile, and that was not replaced.",
+      { server: plainText(server.name), credentials: credentialsText(has) },
+    ),
     details: has,
   }),
   "rotation-old-lost": (_failure, { server }) => ({
-    message: `The keyring of this machine no longer has what the device had on ${plainText(server.name)} before, so that cannot be put back. Finish the rotation instead.`,
+    message: l10n.t(
+      "The keyring of this machine no longer has what the device had on {server} before, so that cannot be put back. Finish the rotation instead.",
+      { server: plainText(server.name) },
+    ),
   }),
   "rotation-needs-server": (_failure, { server }) => ({
-    message: `Rolling back needs ${plainText(server.name)}. Sign in there, and try again.`,
-    actions: [{ title: "Sign In…", command: "thingsboardX509.signIn", args: [server.name] }],
+    message: l10n.t("Rolling back needs {server}. Sign in there, and try again.", {
+      server: plainText(server.name),
+    }),
+    actions: [{ title: l10n.t("Sign In…"), command: "thingsboardX509.signIn", args: [server.name] }],
   }),
   "rotation-bundle-missing": ({ path, credentialsId }, { propertiesPath }) => ({
-    message: `The files of the certificate with the id ${shortId(credentialsId)} are neither beside ${nameOf(propertiesPath)} nor in backup/. Put them back there.`,
+    message: l10n.t(
+      "The files of the certificate with the id {shortId} are neither beside {file} nor in backup/. Put them back there.",
+      { shortId: shortId(credentialsId), file: nameOf(propertiesPath) },
+    ),
     details: { path, credentialsId },
   }),
 };
 
 /** Tells of a rotation that nobody saw the end of. */
 export function unfinishedText(deviceName: string): string {
-  return `The rotation of the certificate of ${plainText(deviceName)} was interrupted. Its old and its new key are kept: finish it, or roll it back.`;
+  return l10n.t(
+    "The rotation of the certificate of {deviceName} was interrupted. Its old and its new key are kept: finish it, or roll it back.",
+    { deviceName: plainText(deviceName) },
+  );
 }
 
 /** The buttons that resume a rotation. */
 function resumeActions(propertiesPath: string): readonly Action[] {
   const command = "thingsboardX509.resumeRotation";
   return [
-    { title: "Finish", command, args: [propertiesPath, { finish: true }] },
-    { title: "Roll Back", command, args: [propertiesPath, { finish: false }] },
+    { title: l10n.t("Finish"), command, args: [propertiesPath, { finish: true }] },
+    { title: l10n.t("Roll Back"), command, args: [propertiesPath, { finish: false }] },
   ];
 }
 
@@ -146,7 +167,10 @@ export function restoredWords(
   const words = rotationFailureWords(why, subject);
   return {
     ...words,
-    message: `The certificate was not rotated; it failed ${stepNames[step]}. Its files and ${plainText(subject.server.name)} are as before. ${words.message}`,
+    message: l10n.t(
+      "The certificate was not rotated; it failed {step}. Its files and {server} are as before. {message}",
+      { step: stepNames[step], server: plainText(subject.server.name), message: words.message },
+    ),
   };
 }
 
@@ -158,8 +182,11 @@ export function stuckWords(
 ): CommandFailure {
   const failed =
     why.code === "cancelled"
-      ? "The rotation was cancelled"
-      : `The rotation failed ${stepNames[step]}: ${rotationFailureWords(why, subject).message}`;
+      ? l10n.t("The rotation was cancelled")
+      : l10n.t("The rotation failed {step}: {message}", {
+          step: stepNames[step],
+          message: rotationFailureWords(why, subject).message,
+        });
   const undone = undoFailureWords(undoing, { rotation, where }, subject);
   return { ...undone, message: `${failed.replace(/\.$/, "")}. ${undone.message}` };
 }
@@ -173,18 +200,28 @@ export function undoFailureWords(
   const cannot = why.code === "cancelled" ? undefined : rotationFailureWords(why, subject);
   const { oldId, newId } = rotation;
   const places = [
-    `The old certificate, id ${shortId(oldId)}, ${placeText(where.old, subject.propertiesPath)}`,
+    l10n.t("The old certificate, id {shortId}, {place}", {
+      shortId: shortId(oldId),
+      place: placeText(where.old, subject.propertiesPath),
+    }),
     ...(newId === undefined
       ? []
-      : [`the new one, id ${shortId(newId)}, ${placeText(where.new, subject.propertiesPath)}`]),
+      : [
+          l10n.t("the new one, id {shortId}, {place}", {
+            shortId: shortId(newId),
+            place: placeText(where.new, subject.propertiesPath),
+          }),
+        ]),
   ].join("; ");
   return {
     code: cannot?.code ?? "cancelled",
     message: [
-      `It could not be put back${cannot === undefined ? "." : `: ${cannot.message}`}`,
+      l10n.t("It could not be put back{which}", {
+        which: cannot === undefined ? "." : `: ${cannot.message}`,
+      }),
       `${places}.`,
       `${plainText(subject.server.name)} ${inForceTexts[inForce]}.`,
-      "No key is lost: finish it or roll it back.",
+      l10n.t("No key is lost: finish it or roll it back."),
     ].join(" "),
     details: { inForce, oldId, ...(newId === undefined ? {} : { newId }) },
     actions: [...resumeActions(subject.propertiesPath), ...(cannot?.actions ?? [])],
@@ -192,20 +229,20 @@ export function undoFailureWords(
 }
 
 const inForceTexts: Readonly<Record<InForce | "unknown", string>> = {
-  old: "has the old one",
-  new: "has the new one",
-  other: "has other credentials",
-  gone: "no longer has the device",
-  unknown: "could not be asked which of them it has",
+  old: l10n.t("has the old one"),
+  new: l10n.t("has the new one"),
+  other: l10n.t("has other credentials"),
+  gone: l10n.t("no longer has the device"),
+  unknown: l10n.t("could not be asked which of them it has"),
 };
 
 function placeText(bundle: FoundBundle | undefined, propertiesPath: string): string {
   if (bundle === undefined) {
-    return "was not found";
+    return l10n.t("was not found");
   }
   return bundle.backup === undefined
-    ? `lies beside ${nameOf(propertiesPath)}`
-    : `lies in backup/${plainText(bundle.backup)}`;
+    ? l10n.t("lies beside {file}", { file: nameOf(propertiesPath) })
+    : l10n.t("lies in backup/{backup}", { backup: plainText(bundle.backup) });
 }
 
 /** As the diagnoses show an id. */
@@ -221,13 +258,18 @@ export function rotateQuestion(
   const name = plainText(device.name);
   const where = plainText(server.name);
   const has = isInSync
-    ? `the certificate ${shortId(certificate.credentialsId)}`
+    ? l10n.t("the certificate {shortId}", { shortId: shortId(certificate.credentialsId) })
     : credentialsText(shownCredentials(old));
   return {
-    message: `Rotate the certificate of ${name} on ${where}?`,
+    message: l10n.t("Rotate the certificate of {name} on {where}?", { name, where }),
     detail: [
-      `It has ${has} there. It gets a new key and certificate, ${where} is given the certificate, and the connection is tested with it; whatever fails, everything is put back.`,
-      "Whoever is connected with the old credentials is disconnected, and needs the new files. The old files are kept in backup/.",
+      l10n.t(
+        "It has {has} there. It gets a new key and certificate, {where} is given the certificate, and the connection is tested with it; whatever fails, everything is put back.",
+        { has, where },
+      ),
+      l10n.t(
+        "Whoever is connected with the old credentials is disconnected, and needs the new files. The old files are kept in backup/.",
+      ),
     ].join("\n\n"),
   };
 }
@@ -235,29 +277,38 @@ export function rotateQuestion(
 /** Tells that all went well. */
 export function rotatedText(deviceName: string, serverName: string): string {
   const name = plainText(deviceName);
-  return `${name} has a new key and certificate, ${plainText(serverName)} has the certificate, and the connection works with it. The old files are kept in backup/; a device elsewhere needs the new ones.`;
+  return l10n.t(
+    "{name} has a new key and certificate, {serverName} has the certificate, and the connection works with it. The old files are kept in backup/; a device elsewhere needs the new ones.",
+    { name, serverName: plainText(serverName) },
+  );
 }
 
 /** Tells that everything is as before. */
 export function rolledBackText(deviceName: string, serverName: string): string {
-  return `The rotation is rolled back: ${plainText(deviceName)} and ${plainText(serverName)} have what they had before.`;
+  return l10n.t("The rotation is rolled back: {deviceName} and {serverName} have what they had before.", {
+    deviceName: plainText(deviceName),
+    serverName: plainText(serverName),
+  });
 }
 
 /** No rotation waits. */
 export const nothingToResume: CommandFailure = {
   code: "no-rotation",
-  message: "No rotation of this device's certificate waits to be finished or rolled back.",
+  message: l10n.t("No rotation of this device's certificate waits to be finished or rolled back."),
 };
 
 /** The server of a rotation is not where it was. */
 export function otherServer(serverName: string, restUrl: string): CommandFailure {
   return {
     code: "rotation-server-changed",
-    message: `The rotation was begun on ${plainText(serverName)} at ${plainText(restUrl)}, and that server has another REST address now. Put the address back to go on.`,
+    message: l10n.t(
+      "The rotation was begun on {serverName} at {restUrl}, and that server has another REST address now. Put the address back to go on.",
+      { serverName: plainText(serverName), restUrl: plainText(restUrl) },
+    ),
     details: { serverName, restUrl },
     actions: [
       {
-        title: "Open Server Settings",
+        title: l10n.t("Open Server Settings"),
         command: "workbench.action.openSettings",
         args: ["thingsboardX509.servers"],
       },

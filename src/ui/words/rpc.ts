@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import type { WaitingRequest } from "../../core/talk/rpcInbox";
 import type { RpcRequest } from "../../core/talk/rpcRequest";
@@ -7,15 +8,21 @@ import { sentence } from "./sentence";
 import { shortened } from "./shortened";
 
 const patterns: Readonly<Record<RpcRulesProblemCode, string>> = {
-  "rules-not-json":
+  "rules-not-json": l10n.t(
     "This is no JSON from here on: no request is answered by a rule. Finish it, or undo the last change.",
-  "rules-missing": 'There is no array "rules" here. The file holds {"rules": [ … ]}.',
-  "rule-without-method":
+  ),
+  "rules-missing": l10n.t('There is no array "rules" here. The file holds {"rules": [ … ]}.'),
+  "rule-without-method": l10n.t(
     'A rule is an object with "method", the name of what it answers, in which * stands for any characters.',
-  "rule-without-response": 'A rule has either "response", any JSON, or "error", a text.',
-  "rule-value-invalid": "{name} has to be {wanted}; this rule answers nothing.",
-  "rule-member-unknown": "{name} means nothing in a rule: method, device, response, error and delayMs do.",
-  "rule-never-used": "An earlier rule answers every {method} that this one is for. Put this one before it.",
+  ),
+  "rule-without-response": l10n.t('A rule has either "response", any JSON, or "error", a text.'),
+  "rule-value-invalid": l10n.t("{name} has to be {wanted}; this rule answers nothing."),
+  "rule-member-unknown": l10n.t(
+    "{name} means nothing in a rule: method, device, response, error and delayMs do.",
+  ),
+  "rule-never-used": l10n.t(
+    "An earlier rule answers every {method} that this one is for. Put this one before it.",
+  ),
 };
 
 /** Says what is wrong in `.thingsboard/rpc.json`. */
@@ -36,32 +43,33 @@ export function requestNotice(device: string, waiting: readonly WaitingRequest[]
   const latest = waiting.at(-1) ?? first;
   const call = latest === undefined ? "" : requestWords(latest);
   return waiting.length > 1
-    ? `${waiting.length} RPC requests wait for an answer of ${name}; the latest is ${call}.`
-    : `The server asks ${name}: ${call}. No rule answers this RPC request.`;
+    ? l10n.t("{waitingCount} RPC requests wait for an answer of {name}; the latest is {call}.", {
+        waitingCount: waiting.length,
+        name,
+        call,
+      })
+    : l10n.t("The server asks {name}: {call}. No rule answers this RPC request.", { name, call });
 }
 
 /** Says that no request of a device waits. */
 export function noRequestWords(device: string): CommandFailure {
   return {
     code: "no-rpc-request",
-    message: `No RPC request waits for an answer of ${safeText(device)}. Server-side requests appear here while it is connected.`,
+    message: l10n.t(
+      "No RPC request waits for an answer of {device}. Server-side requests appear here while it is connected.",
+      { device: safeText(device) },
+    ),
   };
 }
 
 /** Says that there is no folder to keep rules in. */
 export const noRulesFolder: CommandFailure = {
   code: "no-folder",
-  message:
+  message: l10n.t(
     "Rules are kept in .thingsboard/rpc.json of a workspace folder, and no folder is open. Open one first.",
-  actions: [{ title: "Open Folder", command: "vscode.openFolder", args: [] }],
+  ),
+  actions: [{ title: l10n.t("Open Folder"), command: "vscode.openFolder", args: [] }],
 };
 
 /** What a new file of rules holds. */
-export const firstRules = `{
-  "rules": [
-    { "method": "getTemperature", "response": { "temperature": 21.5 } },
-    { "method": "set*", "response": { "method": "\${method}", "accepted": "\${params}" }, "delayMs": 200 },
-    { "method": "reboot", "error": "not while pumping" }
-  ]
-}
-`;
+export const firstRules = `${l10n.t('{\n  "rules": [\n    { "method": "getTemperature", "response": { "temperature": 21.5 } },\n    { "method": "set*", "response": { "method": "${method}", "accepted": "${params}" }, "delayMs": 200 },\n    { "method": "reboot", "error": "not while pumping" }\n  ]\n}')}\n`;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import type { ScriptFolder, ScriptFolderFailure } from "../../flows/inspectScriptFolder";
 import { nameOf } from "../../flows/paths";
@@ -17,12 +18,17 @@ export function scriptFolderWords(found: ScriptFolder, place: ScriptFolderPlace)
   const { device, commonName, files } = found;
   const called = commonName === "" || commonName === device.name ? "" : ` (CN ${commonName})`;
   const owner = shortened(`${device.name}${called}`, longestName);
-  const count = files.length === 1 ? "1 file" : `${files.length} files`;
+  const count =
+    files.length === 1 ? l10n.t("1 file") : l10n.t("{filesCount} files", { filesCount: files.length });
   const beginning =
     files.length === 0
-      ? `The device ${owner} has no files yet.`
-      : `${count} of the device ${owner} found: ${shortNames(files)}.`;
-  const parts = [beginning, missingWords(found), "Nothing was changed.", placeWords[place]];
+      ? l10n.t("The device {owner} has no files yet.", { owner })
+      : l10n.t("{count} of the device {owner} found: {shortNames}.", {
+          count,
+          owner,
+          shortNames: shortNames(files),
+        });
+  const parts = [beginning, missingWords(found), l10n.t("Nothing was changed."), placeWords[place]];
   return {
     text: safeText(parts.filter((part) => part !== "").join(" ")),
     actions: nextSteps(found, place),
@@ -31,33 +37,38 @@ export function scriptFolderWords(found: ScriptFolder, place: ScriptFolderPlace)
 
 function missingWords({ device, files, missing }: ScriptFolder): string {
   if (device.filePrefix === undefined) {
-    return `${nameOf(device.propertiesPath)} does not say how the files of the client are named.`;
+    return l10n.t("{file} does not say how the files of the client are named.", {
+      file: nameOf(device.propertiesPath),
+    });
   }
   if (files.length === 0) {
     return "";
   }
-  return missing.length === 0 ? "None is missing." : `Missing: ${shortNames(missing)}.`;
+  return missing.length === 0
+    ? l10n.t("None is missing.")
+    : l10n.t("Missing: {shortNames}.", { shortNames: shortNames(missing) });
 }
 
 const placeWords: Readonly<Record<ScriptFolderPlace, string>> = {
   shown: "",
-  hidden:
+  hidden: l10n.t(
     "The Devices view does not show it: it leaves out backup, node_modules and what files.exclude hides.",
-  outside: "The folder is outside the workspace, so the Devices view does not show it yet.",
-  "no-workspace": "Open the folder to see the device in the Devices view.",
+  ),
+  outside: l10n.t("The folder is outside the workspace, so the Devices view does not show it yet."),
+  "no-workspace": l10n.t("Open the folder to see the device in the Devices view."),
 };
 
 function nextSteps({ device }: ScriptFolder, place: ScriptFolderPlace): readonly Action[] {
   const { propertiesPath, client } = device;
   if (place === "outside" || place === "no-workspace") {
-    const title = place === "outside" ? "Add Folder to Workspace" : "Open Folder";
+    const title = place === "outside" ? l10n.t("Add Folder to Workspace") : l10n.t("Open Folder");
     const args = [propertiesPath, { addToWorkspace: true }];
     return [{ title, command: "thingsboardX509.importScriptFolder", args }];
   }
   const [title, id] =
     client.certificate === undefined
-      ? (["Generate Client Cert", "generateClientCert"] as const)
-      : (["Test Connection", "testConnection"] as const);
+      ? ([l10n.t("Generate Client Cert"), "generateClientCert"] as const)
+      : ([l10n.t("Test Connection"), "testConnection"] as const);
   return [{ title, command: `thingsboardX509.${id}`, args: [propertiesPath] }];
 }
 
@@ -87,7 +98,9 @@ function wordsOf(failure: ScriptFolderFailure): CommandFailure {
     case "folder-not-found":
       return {
         code: failure.code,
-        message: `There is no folder ${failure.path}. It may have been moved or removed: choose another one.`,
+        message: l10n.t("There is no folder {path}. It may have been moved or removed: choose another one.", {
+          path: failure.path,
+        }),
         details: { path: failure.path },
         actions: [chooseAgain],
       };
@@ -98,7 +111,10 @@ function wordsOf(failure: ScriptFolderFailure): CommandFailure {
     case "properties-several":
       return {
         code: failure.code,
-        message: `${failure.path} has several devices: ${listed(failure.properties)}. Choose one of these files.`,
+        message: l10n.t("{path} has several devices: {listed}. Choose one of these files.", {
+          path: failure.path,
+          listed: listed(failure.properties),
+        }),
         details: { path: failure.path, properties: failure.properties },
       };
     default:
@@ -116,8 +132,11 @@ function unreadableWords({ code, path, failure }: FailureOf<"folder-unreadable">
   return {
     code,
     message: isFile
-      ? `${path} is no folder. Choose the folder that ThingsBoard's scripts were run in, or the keygen.properties in it.`
-      : `${path} cannot be read. Check who owns the folder, and its mode.`,
+      ? l10n.t(
+          "{path} is no folder. Choose the folder that ThingsBoard's scripts were run in, or the keygen.properties in it.",
+          { path },
+        )
+      : l10n.t("{path} cannot be read. Check who owns the folder, and its mode.", { path }),
     details: {
       path,
       failure: failure.code,
@@ -131,30 +150,36 @@ function unreadableWords({ code, path, failure }: FailureOf<"folder-unreadable">
 function missingPropertiesWords(failure: FailureOf<"properties-missing">): CommandFailure {
   const { code, path, generated, otherProperties } = failure;
   const [other] = otherProperties;
-  const start = `There is no keygen.properties in ${path}.`;
+  const start = l10n.t("There is no keygen.properties in {path}.", { path });
   const newDevice: Action = {
-    title: "New Device…",
+    title: l10n.t("New Device…"),
     command: "thingsboardX509.newDevice",
     args: [{ folder: path }],
   };
   const details = { path, generated, otherProperties };
   if (other !== undefined) {
     const renamed = other.replace(/\.properties$/, ".keygen.properties");
-    const rename = `If the scripts were run with -p ${other}, name that file ${renamed}: then it is a device.`;
+    const rename = l10n.t(
+      "If the scripts were run with -p {other}, name that file {renamed}: then it is a device.",
+      { other, renamed },
+    );
     return { code, message: `${start} ${rename}`, details, actions: [chooseAgain] };
   }
   if (generated.length > 0) {
-    const where = `Files of ThingsBoard's scripts are there: ${shortNames(generated)}. Put the properties file that they were made with beside them, as it holds their passwords, or make a new device.`;
+    const where = l10n.t(
+      "Files of ThingsBoard's scripts are there: {shortNames}. Put the properties file that they were made with beside them, as it holds their passwords, or make a new device.",
+      { shortNames: shortNames(generated) },
+    );
     return { code, message: `${start} ${where}`, details, actions: [chooseAgain, newDevice] };
   }
-  const nothing = `Nothing in it is from ThingsBoard's scripts: ${folderHint}`;
+  const nothing = l10n.t("Nothing in it is from ThingsBoard's scripts: {folderHint}", { folderHint });
   return { code, message: `${start} ${nothing}`, details, actions: [chooseAgain, newDevice] };
 }
 
-const folderHint = "choose the folder that server.keygen.sh and client.keygen.sh were run in.";
+const folderHint = l10n.t("choose the folder that server.keygen.sh and client.keygen.sh were run in.");
 
 const chooseAgain: Action = {
-  title: "Choose Another Folder…",
+  title: l10n.t("Choose Another Folder…"),
   command: "thingsboardX509.importScriptFolder",
   args: [],
 };
@@ -164,6 +189,6 @@ const mostNames = 4;
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, mostNames).map((name) => shortened(name, longestName));
   return names.length > mostNames
-    ? `${shown.join(", ")} and ${names.length - mostNames} more`
+    ? l10n.t("{shown} and {count} more", { shown: shown.join(", "), count: names.length - mostNames })
     : shown.join(", ");
 }

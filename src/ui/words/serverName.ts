@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ServerNamed } from "../../flows/addServerName";
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
@@ -17,9 +18,15 @@ export function serverNameQuestion(
   { prefix }: { readonly prefix: string },
 ): ServerNameQuestion {
   return {
-    message: `Issue the server certificate of ${plainText(nameOf(propertiesPath))} anew, with ${plainText(host)} in it?`,
-    detail: `${plainText(host)} is added to SUBJECT_ALTERNATIVE_NAMES, and ${plainText(prefix)}.* are replaced; the old files are kept in backup/. The server then has to be given the new files.`,
-    agree: "Issue Anew",
+    message: l10n.t("Issue the server certificate of {file} anew, with {host} in it?", {
+      file: plainText(nameOf(propertiesPath)),
+      host: plainText(host),
+    }),
+    detail: l10n.t(
+      "{host} is added to SUBJECT_ALTERNATIVE_NAMES, and {prefix}.* are replaced; the old files are kept in backup/. The server then has to be given the new files.",
+      { host: plainText(host), prefix: plainText(prefix) },
+    ),
+    agree: l10n.t("Issue Anew"),
   };
 }
 
@@ -31,14 +38,20 @@ export function serverNamedWords(
   const fileOf = (ending: string): string =>
     plainText(nameOf(files.find((file) => file.endsWith(ending)) ?? `server${ending}`));
   const [jks, pem, own] = [fileOf(".jks"), fileOf(".pem"), fileOf(".pub.pem")];
-  const key = keptKey ? "Its key is the same." : "It has a new key.";
-  return `The server certificate names ${plainText(host)} too. ${key} Now give the server ${jks} or ${pem} and restart it: until then it shows the old certificate. Devices that trust the old one by itself need ${own}.`;
+  const key = keptKey ? l10n.t("Its key is the same.") : l10n.t("It has a new key.");
+  return l10n.t(
+    "The server certificate names {host} too. {key} Now give the server {jks} or {pem} and restart it: until then it shows the old certificate. Devices that trust the old one by itself need {own}.",
+    { host: plainText(host), key, jks, pem, own },
+  );
 }
 
 /** Tells that a text is no host that a certificate can name. */
 export function hostUnusable(host: string): CommandFailure {
   return {
     code: "argument-invalid",
-    message: `${host === "" ? "An empty text" : plainText(host)} is neither a host name nor an IP address, so no certificate can name it. Give a name such as tb.example.com, or an address such as 10.0.0.5.`,
+    message: l10n.t(
+      "{which} is neither a host name nor an IP address, so no certificate can name it. Give a name such as tb.example.com, or an address such as 10.0.0.5.",
+      { which: host === "" ? l10n.t("An empty text") : plainText(host) },
+    ),
   };
 }

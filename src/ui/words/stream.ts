@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { totalOf, type Count } from "../../core/stream/account";
 import type { StreamFilter } from "../../core/stream/filter";
 
@@ -10,19 +11,29 @@ export function unsaidLines(unsaid: readonly Count[]): readonly string[] {
     ...(heldBack === 0
       ? []
       : [
-          `${notShown(heldBack)} (${shares(unsaid, "heldBack")}): they came faster than the view can follow.`,
+          l10n.t("{notShown} ({shares}): they came faster than the view can follow.", {
+            notShown: notShown(heldBack),
+            shares: shares(unsaid, "heldBack"),
+          }),
         ]),
     ...(paused === 0
       ? []
-      : [`${notShown(paused)} (${shares(unsaid, "paused")}): they came while the output was paused.`]),
+      : [
+          l10n.t("{notShown} ({shares}): they came while the output was paused.", {
+            notShown: notShown(paused),
+            shares: shares(unsaid, "paused"),
+          }),
+        ]),
   ];
 }
 
 /** The line above what is left when the oldest part of the output was taken away. */
-export const trimmedLine = "!  Older output was taken away. Save Session has the messages.";
+export const trimmedLine = l10n.t("!  Older output was taken away. Save Session has the messages.");
 
 /** The line that says that nothing is shown until Resume Output. */
-export const pausedLine = "!  Paused: messages are counted and recorded, and not shown until Resume Output.";
+export const pausedLine = l10n.t(
+  "!  Paused: messages are counted and recorded, and not shown until Resume Output.",
+);
 
 /** The line that says what is shown from here on. */
 export function filterLine({ devices, topics, directions }: StreamFilter): string {
@@ -32,14 +43,14 @@ export function filterLine({ devices, topics, directions }: StreamFilter): strin
     ...(topics.length === 0 ? [] : [topics.join(", ")]),
   ];
   return parts.length === 0
-    ? "!  All messages are shown from here on."
-    : `!  Only some messages are shown from here on: ${parts.join(" · ")}`;
+    ? l10n.t("!  All messages are shown from here on.")
+    : l10n.t("!  Only some messages are shown from here on: {parts}", { parts: parts.join(" · ") });
 }
 
 function notShown(count: number): string {
   return count === 1
-    ? "!  … 1 message is not shown"
-    : `!  … ${count.toLocaleString("en")} messages are not shown`;
+    ? l10n.t("!  … 1 message is not shown")
+    : l10n.t("!  … {count} messages are not shown", { count: count.toLocaleString("en") });
 }
 
 function shares(counts: readonly Count[], fate: "heldBack" | "paused"): string {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import type { ApiTopicKind } from "../../core/talk/deviceApi";
 import type { PayloadProblem, PayloadProblemCode } from "../../core/talk/payloadProblems";
@@ -7,28 +8,32 @@ import { shortened } from "./shortened";
 
 /** What each topic of ThingsBoard's device API is for. */
 export const apiTopicWords: Readonly<Record<ApiTopicKind, string>> = {
-  telemetry: "telemetry: measured values",
-  attributes: "client attributes: what the device says of itself",
-  "attributes-request": "asks for client and shared attributes",
-  "rpc-request": "client-side RPC: asks the server to do something",
-  claim: "claims the device for a customer",
+  telemetry: l10n.t("telemetry: measured values"),
+  attributes: l10n.t("client attributes: what the device says of itself"),
+  "attributes-request": l10n.t("asks for client and shared attributes"),
+  "rpc-request": l10n.t("client-side RPC: asks the server to do something"),
+  claim: l10n.t("claims the device for a customer"),
 };
 
 const patterns: Readonly<Record<PayloadProblemCode, string>> = {
-  "topic-invalid": "A topic to publish to has neither + nor # in it, and at most 65,535 bytes.",
-  "payload-not-json": "This is no JSON from line {line}, column {column} on.",
-  "payload-too-deep": "This JSON is nested deeper than 64 levels at line {line}, column {column}.",
-  "telemetry-not-object":
+  "topic-invalid": l10n.t("A topic to publish to has neither + nor # in it, and at most 65,535 bytes."),
+  "payload-not-json": l10n.t("This is no JSON from line {line}, column {column} on."),
+  "payload-too-deep": l10n.t("This JSON is nested deeper than 64 levels at line {line}, column {column}."),
+  "telemetry-not-object": l10n.t(
     'ThingsBoard takes telemetry as an object, such as {"temperature":21.5}, or as an array of objects, and refuses this.',
-  "telemetry-ts-seconds": "ts is in milliseconds since 1970 in ThingsBoard; {ts} looks like seconds.",
-  "attributes-not-object":
+  ),
+  "telemetry-ts-seconds": l10n.t("ts is in milliseconds since 1970 in ThingsBoard; {ts} looks like seconds."),
+  "attributes-not-object": l10n.t(
     'ThingsBoard takes attributes as an object, such as {"firmwareVersion":"1.0.0"}, and refuses this.',
-  "attributes-request-keys":
+  ),
+  "attributes-request-keys": l10n.t(
     "A request for attributes is an object whose clientKeys and sharedKeys are texts with commas.",
-  "rpc-call-incomplete": "A client-side RPC is an object with method, a text, and params.",
-  "claim-not-object": "A claim is an object with secretKey and durationMs, or empty.",
-  "payload-too-long":
+  ),
+  "rpc-call-incomplete": l10n.t("A client-side RPC is an object with method, a text, and params."),
+  "claim-not-object": l10n.t("A claim is an object with secretKey and durationMs, or empty."),
+  "payload-too-long": l10n.t(
     "It has {bytes} bytes; ThingsBoard closes the connection for more than {most}, unless it is set up otherwise.",
+  ),
 };
 
 /** Says what is wrong or odd about a message that is to be published. */
@@ -44,8 +49,11 @@ export function payloadRefusal(topic: string, problem: PayloadProblem): CommandF
   return {
     code: isTopic ? "topic-invalid" : "payload-invalid",
     message: isTopic
-      ? `Nothing was published. ${payloadWords(problem)}`
-      : `Nothing was published: ThingsBoard takes JSON on ${shortTopic(topic)}. ${payloadWords(problem)}`,
+      ? l10n.t("Nothing was published. {payload}", { payload: payloadWords(problem) })
+      : l10n.t("Nothing was published: ThingsBoard takes JSON on {shortTopic}. {payload}", {
+          shortTopic: shortTopic(topic),
+          payload: payloadWords(problem),
+        }),
     details: { ...values, offset: problem.span.start },
   };
 }
@@ -54,9 +62,11 @@ export function payloadRefusal(topic: string, problem: PayloadProblem): CommandF
 export function notConnectedWords(name: string, propertiesPath: string): CommandFailure {
   return {
     code: "not-connected",
-    message: `${safeText(name)} is not connected. Test Connection connects it and keeps the connection.`,
+    message: l10n.t("{name} is not connected. Test Connection connects it and keeps the connection.", {
+      name: safeText(name),
+    }),
     actions: [
-      { title: "Test Connection", command: "thingsboardX509.testConnection", args: [propertiesPath] },
+      { title: l10n.t("Test Connection"), command: "thingsboardX509.testConnection", args: [propertiesPath] },
     ],
   };
 }
@@ -65,8 +75,11 @@ export function notConnectedWords(name: string, propertiesPath: string): Command
 export function notAcknowledgedWords(name: string, topic: string): CommandFailure {
   return {
     code: "publish-not-acknowledged",
-    message: `${safeText(name)} published to ${shortTopic(topic)}, and the server did not acknowledge it: it refused the message, closed the connection, or did not answer in time. The output shows what came.`,
-    actions: [{ title: "Show Output", command: "thingsboardX509.showOutput", args: [] }],
+    message: l10n.t(
+      "{name} published to {shortTopic}, and the server did not acknowledge it: it refused the message, closed the connection, or did not answer in time. The output shows what came.",
+      { name: safeText(name), shortTopic: shortTopic(topic) },
+    ),
+    actions: [{ title: l10n.t("Show Output"), command: "thingsboardX509.showOutput", args: [] }],
   };
 }
 
@@ -77,5 +90,8 @@ export function shortTopic(topic: string): string {
 
 /** What an option of a command has to be, where it is something else. */
 export function optionInvalid(option: string, wanted: string): CommandFailure {
-  return { code: "argument-invalid", message: `The option ${option} has to be ${wanted}.` };
+  return {
+    code: "argument-invalid",
+    message: l10n.t("The option {option} has to be {wanted}.", { option, wanted }),
+  };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { payloadLines } from "../../core/stream/payloadLines";
 import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
@@ -32,7 +33,10 @@ function partsOf(report: TestServerReport): Parts {
     case "listening":
       return [
         "▶",
-        `listens on mqtts://127.0.0.1:${report.mqttPort}, REST on http://127.0.0.1:${report.restPort}`,
+        l10n.t("listens on mqtts://127.0.0.1:{mqttPort}, REST on http://127.0.0.1:{restPort}", {
+          mqttPort: report.mqttPort,
+          restPort: report.restPort,
+        }),
       ];
     case "connected":
       return ["✓", connectedText(report)];
@@ -45,27 +49,47 @@ function partsOf(report: TestServerReport): Parts {
     case "disconnected":
       return ["■", `${safeText(report.deviceName)} ${endWords[report.reason]}`];
     case "registered":
-      return ["✓", `${safeText(report.deviceName)} is registered, device id ${report.deviceId}`];
+      return [
+        "✓",
+        l10n.t("{deviceName} is registered, device id {deviceId}", {
+          deviceName: safeText(report.deviceName),
+          deviceId: report.deviceId,
+        }),
+      ];
     case "deleted":
-      return ["■", `${safeText(report.deviceName)} was deleted`];
+      return ["■", l10n.t("{deviceName} was deleted", { deviceName: safeText(report.deviceName) })];
     case "registryNotSaved":
       return [
         "!",
-        `the devices could not be saved for the next start. ${failureWords(report.failure).message}`,
+        l10n.t("the devices could not be saved for the next start. {message}", {
+          message: failureWords(report.failure).message,
+        }),
       ];
   }
 }
 
 function connectedText(event: Extract<TestServerEvent, { readonly kind: "connected" }>): string {
   const version = event.protocolVersion === 5 ? "5.0" : "3.1.1";
-  const clientId = event.clientId === "" ? "without client id" : `client id ${safeText(event.clientId)}`;
-  return `${safeText(event.deviceName)} connected, MQTT ${version}, ${clientId}`;
+  const clientId =
+    event.clientId === ""
+      ? l10n.t("without client id")
+      : l10n.t("client id {clientId}", { clientId: safeText(event.clientId) });
+  return l10n.t("{deviceName} connected, MQTT {version}, {clientId}", {
+    deviceName: safeText(event.deviceName),
+    version,
+    clientId,
+  });
 }
 
 function refusedParts(event: Extract<TestServerEvent, { readonly kind: "refused" }>): Parts {
   const { reason, code, credentialsId } = event;
-  const text = `refused a connection with CONNACK ${code}: ${refusalWords[reason]}`;
-  return credentialsId === undefined ? ["✗", text] : ["✗", text, `credentials id ${credentialsId}`];
+  const text = l10n.t("refused a connection with CONNACK {code}: {refusal}", {
+    code,
+    refusal: refusalWords[reason],
+  });
+  return credentialsId === undefined
+    ? ["✗", text]
+    : ["✗", text, l10n.t("credentials id {credentialsId}", { credentialsId })];
 }
 
 function messageParts(mark: string, { deviceName, topic, payload }: DeviceMessage): Parts {
@@ -76,34 +100,36 @@ function messageParts(mark: string, { deviceName, topic, payload }: DeviceMessag
 
 /** Why a connection was refused, after "because" in mind. */
 export const refusalWords: Readonly<Record<RefusalReason, string>> = {
-  "certificate-unknown": "no device is registered with this certificate",
-  "certificate-expired": "the certificate has expired",
-  "certificate-not-yet-valid": "the certificate is not valid yet",
-  "certificate-unreadable": "the certificate cannot be read",
-  "profile-pattern-unmatched":
+  "certificate-unknown": l10n.t("no device is registered with this certificate"),
+  "certificate-expired": l10n.t("the certificate has expired"),
+  "certificate-not-yet-valid": l10n.t("the certificate is not valid yet"),
+  "certificate-unreadable": l10n.t("the certificate cannot be read"),
+  "profile-pattern-unmatched": l10n.t(
     "the pattern of the device profile gives no device name for the certificate's common name",
-  "profile-makes-no-device":
+  ),
+  "profile-makes-no-device": l10n.t(
     "no device of the profile has this name, and the profile does not allow new ones",
-  "profile-name-taken": "a device of another profile has this name already",
-  "user-or-password-wrong": "no certificate was shown, and no device has this access token",
-  "client-id-unknown": "no certificate was shown, and no device is known by this client id",
-  "nothing-shown": "neither a certificate nor a user name was shown",
-  "server-unavailable": "the server takes no more connections",
-  "connection-rate-exceeded": "too many connections were opened in a short time",
+  ),
+  "profile-name-taken": l10n.t("a device of another profile has this name already"),
+  "user-or-password-wrong": l10n.t("no certificate was shown, and no device has this access token"),
+  "client-id-unknown": l10n.t("no certificate was shown, and no device is known by this client id"),
+  "nothing-shown": l10n.t("neither a certificate nor a user name was shown"),
+  "server-unavailable": l10n.t("the server takes no more connections"),
+  "connection-rate-exceeded": l10n.t("too many connections were opened in a short time"),
 };
 
 /** How a session ended, after the device's name. */
 export const endWords: Readonly<Record<EndReason, string>> = {
-  "client-disconnected": "disconnected",
-  "connection-lost": "lost its connection",
-  "keepalive-missed": "was silent for too long and was disconnected",
-  "session-taken-over": "connected again elsewhere, which ended this session",
-  "credentials-changed": "got another certificate, which ended its session",
-  "device-deleted": "was deleted, which ended its session",
-  "payload-invalid": "sent a payload that is not what its topic takes, and was disconnected",
-  "protocol-violated": "broke the rules of MQTT and was disconnected",
-  "package-not-assigned": "asked for firmware that it has not been given, and was disconnected",
-  "server-stopped": "was disconnected, as the server stops",
+  "client-disconnected": l10n.t("disconnected"),
+  "connection-lost": l10n.t("lost its connection"),
+  "keepalive-missed": l10n.t("was silent for too long and was disconnected"),
+  "session-taken-over": l10n.t("connected again elsewhere, which ended this session"),
+  "credentials-changed": l10n.t("got another certificate, which ended its session"),
+  "device-deleted": l10n.t("was deleted, which ended its session"),
+  "payload-invalid": l10n.t("sent a payload that is not what its topic takes, and was disconnected"),
+  "protocol-violated": l10n.t("broke the rules of MQTT and was disconnected"),
+  "package-not-assigned": l10n.t("asked for firmware that it has not been given, and was disconnected"),
+  "server-stopped": l10n.t("was disconnected, as the server stops"),
 };
 
 /** Why the Local Test Server did not start; cancelling is no failure. */
@@ -113,7 +139,10 @@ export function testServerFailureWords(
 ): CommandFailure {
   if (!isListenFailure(failure)) {
     const words = failureWords(failure);
-    return { ...words, message: `The Local Test Server did not start. ${words.message}` };
+    return {
+      ...words,
+      message: l10n.t("The Local Test Server did not start. {message}", { message: words.message }),
+    };
   }
   const { code, port, cause } = failure;
   return {
@@ -126,11 +155,19 @@ export function testServerFailureWords(
 
 const listenSentences: Readonly<Record<ListenFailure["code"], (port: number) => string>> = {
   "port-taken": (port) =>
-    `The Local Test Server did not start: port ${port} is taken by another program. Stop that program, or use another port.`,
+    l10n.t(
+      "The Local Test Server did not start: port {port} is taken by another program. Stop that program, or use another port.",
+      { port },
+    ),
   "port-not-permitted": (port) =>
-    `The Local Test Server did not start: this machine does not let you listen on port ${port}. Use a port of 1024 or above.`,
+    l10n.t(
+      "The Local Test Server did not start: this machine does not let you listen on port {port}. Use a port of 1024 or above.",
+      { port },
+    ),
   "port-unusable": (port) =>
-    `The Local Test Server did not start: port ${port} cannot be listened on. Use another port.`,
+    l10n.t("The Local Test Server did not start: port {port} cannot be listened on. Use another port.", {
+      port,
+    }),
 };
 
 /** The port that is in the way is left to the system; the other one stays as it was asked for. */
@@ -139,7 +176,7 @@ function anotherPort(
   asked: { readonly port?: number; readonly restPort?: number },
 ): Action {
   const args = port === asked.restPort ? { ...asked, restPort: 0 } : { ...asked, port: 0 };
-  return { title: "Use Another Port", command: "thingsboardX509.startTestServer", args: [args] };
+  return { title: l10n.t("Use Another Port"), command: "thingsboardX509.startTestServer", args: [args] };
 }
 
 function isListenFailure(failure: WordedFailure | ListenFailure): failure is ListenFailure {
@@ -155,32 +192,41 @@ export function registrationFailureWords(
     case "certificate-unreadable":
       return {
         code: failure.code,
-        message: "The Local Test Server cannot read the certificate. Generate the client certificate again.",
+        message: l10n.t(
+          "The Local Test Server cannot read the certificate. Generate the client certificate again.",
+        ),
         actions: [generate(propertiesPath)],
       };
     case "credentials-assigned-to-other":
       return {
         code: failure.code,
-        message: `The certificate belongs to the device ${safeText(failure.deviceName)} already, and a certificate makes one device. Give this device a certificate of its own.`,
+        message: l10n.t(
+          "The certificate belongs to the device {deviceName} already, and a certificate makes one device. Give this device a certificate of its own.",
+          { deviceName: safeText(failure.deviceName) },
+        ),
         details: { deviceId: failure.deviceId, deviceName: failure.deviceName },
         actions: [generate(propertiesPath)],
       };
     case "device-name-taken":
       return {
         code: failure.code,
-        message: `The Local Test Server has another device called ${safeText(failure.deviceName)}. Use another name.`,
+        message: l10n.t("The Local Test Server has another device called {deviceName}. Use another name.", {
+          deviceName: safeText(failure.deviceName),
+        }),
         details: { deviceId: failure.deviceId, deviceName: failure.deviceName },
       };
     case "device-not-found":
       return {
         code: failure.code,
-        message: "The device was deleted from the Local Test Server meanwhile. Register it again.",
+        message: l10n.t("The device was deleted from the Local Test Server meanwhile. Register it again."),
         details: { deviceId: failure.deviceId },
       };
     case "registry-full":
       return {
         code: failure.code,
-        message: `The Local Test Server keeps at most ${failure.most} devices. Delete some first.`,
+        message: l10n.t("The Local Test Server keeps at most {most} devices. Delete some first.", {
+          most: failure.most,
+        }),
         details: { most: failure.most },
       };
   }
@@ -188,7 +234,7 @@ export function registrationFailureWords(
 
 function generate(propertiesPath: string): Action {
   return {
-    title: "Generate Client Cert",
+    title: l10n.t("Generate Client Cert"),
     command: "thingsboardX509.generateClientCert",
     args: [propertiesPath],
   };
@@ -197,6 +243,8 @@ function generate(propertiesPath: string): Action {
 /** Nothing can be registered, as the Local Test Server does not run. */
 export const testServerNotRunning: CommandFailure = {
   code: "test-server-not-running",
-  message: "The Local Test Server is not running. Start it first.",
-  actions: [{ title: "Start Local Test Server", command: "thingsboardX509.startTestServer", args: [] }],
+  message: l10n.t("The Local Test Server is not running. Start it first."),
+  actions: [
+    { title: l10n.t("Start Local Test Server"), command: "thingsboardX509.startTestServer", args: [] },
+  ],
 };

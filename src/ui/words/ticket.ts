@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isThere, type Arrival } from "../../core/connection/arrival";
 import type { ReportFacts } from "../../core/connection/report";
 import type { PhaseReport } from "../../core/connection/session";
@@ -14,15 +15,20 @@ export type Versions = readonly (readonly [what: string, version: string])[];
 export function ticketText(report: ReportFacts, versions: Versions): string {
   const { server, properties, phases } = report;
   const rows: Versions = [
-    ["Outcome", report.ok ? "every phase passed" : `failed: ${report.diagnosis?.code ?? "unknown"}`],
-    ["Server", `${server.name}, ${server.mqttUrl}`],
-    ["Properties file", properties],
+    [
+      l10n.t("Outcome"),
+      report.ok
+        ? l10n.t("every phase passed")
+        : l10n.t("failed: {code}", { code: report.diagnosis?.code ?? "unknown" }),
+    ],
+    [l10n.t("Server"), `${server.name}, ${server.mqttUrl}`],
+    [l10n.t("Properties file"), properties],
     ...versions,
   ];
   return [
     "# Test Connection",
     list(rows),
-    "## Phases",
+    `## ${l10n.t("Phases")}`,
     ...phases.map(phaseText),
     ...outcomeText(report),
     ...(report.arrival === undefined ? [] : arrivalText(report.arrival)),
@@ -39,23 +45,33 @@ function phaseText({ phase, ok, ms, facts }: PhaseReport): string {
 function outcomeText(report: ReportFacts): readonly string[] {
   const { diagnosis, warnings } = report;
   const lines = warnings.map((warning) => `- ${warning.code}: ${warningWords(warning)}`);
-  const warned = lines.length === 0 ? [] : ["## Warnings", lines.join("\n")];
+  const warned = lines.length === 0 ? [] : [`## ${l10n.t("Warnings")}`, lines.join("\n")];
   if (diagnosis === undefined) {
     return warned;
   }
   const { title, detail, cure } = diagnosisWords(diagnosis, report);
-  return ["## Diagnosis", `**${diagnosis.code}**: ${title}`, detail, `Next: ${cure}`, ...warned];
+  return [
+    `## ${l10n.t("Diagnosis")}`,
+    `**${diagnosis.code}**: ${title}`,
+    detail,
+    l10n.t("Next: {cure}", { cure }),
+    ...warned,
+  ];
 }
 
 function arrivalText(arrival: Arrival): readonly string[] {
   const more = moreText(arrival);
   const rows: Versions = [
-    ["Device", arrival.deviceName],
-    ["Outcome", arrivalOutcome(arrival)],
+    [l10n.t("Device"), arrival.deviceName],
+    [l10n.t("Outcome"), arrivalOutcome(arrival)],
     ...arrival.values.map((value): Versions[number] => [value.key, arrivedText(value)]),
-    ...(more === undefined ? [] : [["Values", more] as const]),
+    ...(more === undefined ? [] : [[l10n.t("Values"), more] as const]),
   ];
-  return [`## ${arrivalTitle}`, list(rows), ...(isThere(arrival) ? [] : [`Next: ${missingCure}`])];
+  return [
+    `## ${arrivalTitle}`,
+    list(rows),
+    ...(isThere(arrival) ? [] : [l10n.t("Next: {missingCure}", { missingCure })]),
+  ];
 }
 
 function list(rows: Versions): string {

@@ -1,0 +1,123 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { namesOfThings, notRead } from "./notTranslated";
+
+/** A text of the source that a person reads, or its place in `l10n.t(…)`. */
+interface Found {
+  /** Below src/, with its line. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/** What the sources say to people. */
+export interface Sentences {
+  /** The keys of `l10n.t("…")`, without doubles, in order. */
+  readonly keys: readonly string[];
+  /** Calls of `l10n.t` whose first argument is no plain text: nobody could translate them. */
+  readonly unreadable: readonly Found[];
+  /** Texts that a person reads and that never come through `l10n.t`. */
+  readonly untranslated: readonly Found[];
+}
+
+const sourceRoot = path.join(process.cwd(), "src");
+
+/** Reads all sentences of src/ui. */
+export function sentencesOfSource(): Sentences {
+  const files = readdirSync(path.join(sourceRoot, "ui"), { recursive: true })
+    .map((name) => `ui/${String(name).split(path.sep).join("/")}`)
+    .filter((name) => name.endsWith(".ts"))
+    .sort();
+  const found = files.map((file) => sentencesOf(file, readFileSync(path.join(sourceRoot, file), "utf8")));
+  return {
+    keys: [...new Set(found.flatMap(({ keys }) => keys))].sort(),
+    unreadable: found.flatMap(({ unreadable }) => unreadable),
+    untranslated: found.flatMap(({ untranslated }) => untranslated),
+  };
+}
+
+/** Reads the sentences of one file. */
+export function sentencesOf(file: string, text: string): Sentences {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const keys: string[] = [];
+  const unreadable: Found[] = [];
+  const untranslated: Found[] = [];
+  const placeOf = (node: ts.Node): string =>
+    `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+  const visit = (node: ts.Node): void => {
+    if (isLookUp(node)) {
+      const [first] = node.arguments;
+      if (first !== undefined && ts.isStringLiteralLike(first)) {
+        keys.push(first.text);
+      } else {
+        unreadable.push({ place: placeOf(node), text: node.getText() });
+      }
+    }
+    const literal = literalText(node);
+    if (literal !== undefined && isForPeople(literal) && !isCode(node)) {
+      untranslated.push({ place: placeOf(node), text: literal });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { keys, unreadable, untranslated };
+}
+
+function isLookUp(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.getText() === "l10n.t";
+}
+
+/** The text of a literal, `{}` for each expression in it. */
+function literalText(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) {
+    return node.text;
+  }
+  return ts.isTemplateExpression(node)
+    ? node.head.text + node.templateSpans.map((span) => `{}${span.literal.text}`).join("")
+    : undefined;
+}
+
+/** Whether a text reads as one for people: several words, or one that begins as a title does. Tags of HTML do not count. */
+function isForPeople(text: string): boolean {
+  const words = text.replace(/<[^>]*>/g, " ").replace(/\$\([\w~-]+\)/g, "");
+  const letters = words.replaceAll("{}", "");
+  if (!/[a-z]{2}/.test(letters) || namesOfThings.has(text.trim()) || notRead.some((row) => row.test(text))) {
+    return false;
+  }
+  return /[A-Za-z]\S*\s+\S|\S\s+[a-z]{2}/.test(words.trim()) || /^[A-Z][a-z]+[….:]?$/.test(letters.trim());
+}
+
+/** What is compared, looked up, logged or named by code, and what `l10n.t` has already. */
+function isCode(node: ts.Node): boolean {
+  const parent = node.parent;
+  if (ts.isLiteralTypeNode(parent) || ts.isImportDeclaration(parent) || ts.isCaseClause(parent)) {
+    return true;
+  }
+  if (ts.isBinaryExpression(parent) && ["===", "!=="].includes(parent.operatorToken.getText())) {
+    return true;
+  }
+  const isName = ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
+  return (isName && parent.name === node) || ts.isElementAccessExpression(parent) || isWithinCode(node);
+}
+
+/** Properties that no person reads. */
+const codeProperties = new Set(["id", "contextValue", "command", "code", "key"]);
+
+/** Calls whose texts no person reads in the window: the log is for who helps, in English. */
+const codeCalls = /(\blog\.(error|warn|info)|createOutputChannel|\bimport)$/;
+
+function isWithinCode(node: ts.Node): boolean {
+  for (let inner = node; !ts.isSourceFile(inner.parent) && !ts.isBlock(inner); inner = inner.parent) {
+    const outer = inner.parent;
+    if (isLookUp(outer) && outer.arguments[0] === inner) {
+      return true;
+    }
+    if (ts.isCallExpression(outer) && codeCalls.test(outer.expression.getText())) {
+      return true;
+    }
+    if (ts.isPropertyAssignment(outer) && codeProperties.has(outer.name.getText())) {
+      return outer.initializer === inner;
+    }
+  }
+  return false;
+}
