@@ -49,6 +49,9 @@ describe("a person with a keyboard and a screen reader", () => {
 
   before(async () => {
     window = await openWindow({ name: "accessibility" });
+    // Our commands are there once the extension runs.
+    await window.openContainer("ThingsBoard");
+    await window.welcomeButton("New Device…").waitFor();
     await countClicks(window);
   });
 
