@@ -16,22 +16,14 @@ export function inspectFailureWords(
     case "key-passphrase-wrong":
       return {
         code,
-        message: isPasswordGiven
-          ? l10n.t("{name} is locked: the password given does not open it. Give another one.", { name })
-          : l10n.t(
-              "{name} is locked: no password that is known here opens it, neither from a keygen.properties nor from public guides. Give its password.",
-              { name },
-            ),
+        message: lockedText(name, isPasswordGiven),
         details: { path },
       };
     case "key-unreadable": {
       const { offset, line } = failure;
       return {
         code,
-        message: l10n.t("{name} is damaged{place}. Put back a copy, or generate it again.", {
-          name,
-          place: placeOf(failure),
-        }),
+        message: damagedText(name, failure),
         details: { path, ...(offset !== undefined && { offset }), ...(line !== undefined && { line }) },
       };
     }
@@ -47,9 +39,7 @@ export function inspectFailureWords(
     case "key-file-unknown":
       return {
         code,
-        message: l10n.t("{name} is neither a keystore nor a certificate: no JKS, PKCS#12, PEM or DER.", {
-          name,
-        }),
+        message: foreignText(name),
         details: { path },
       };
     case "key-file-too-large":
@@ -64,6 +54,26 @@ export function inspectFailureWords(
     default:
       return failureWords(failure);
   }
+}
+
+function lockedText(name: string, isPasswordGiven: boolean): string {
+  return isPasswordGiven
+    ? l10n.t("{name} is locked: the password given does not open it. Give another one.", { name })
+    : l10n.t(
+        "{name} is locked: no password that is known here opens it, neither from a keygen.properties nor from public guides. Give its password.",
+        { name },
+      );
+}
+
+function foreignText(name: string): string {
+  return l10n.t("{name} is neither a keystore nor a certificate: no JKS, PKCS#12, PEM or DER.", { name });
+}
+
+function damagedText(name: string, place: Parameters<typeof placeOf>[0]): string {
+  return l10n.t("{name} is damaged{place}. Put back a copy, or generate it again.", {
+    name,
+    place: placeOf(place),
+  });
 }
 
 function placeOf({ offset, line }: { readonly offset?: number; readonly line?: number }): string {

@@ -40,40 +40,16 @@ const ownCodes: ReadonlySet<string> = new Set<Own["code"]>([
 ]);
 
 function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): CommandFailure {
-  const where = plainText(server.name);
   const { code, ...details } = failure;
-  switch (failure.code) {
+  const message = ownText(failure, plainText(server.name));
+  switch (code) {
     case "device-named-twice":
-      return {
-        code,
-        message: l10n.t(
-          "Another device of this fleet, {other}, is {deviceName} on {where}, and one would take the other's place. Give them different common names.",
-          { other: plainText(failure.other), deviceName: plainText(failure.deviceName), where },
-        ),
-        details,
-      };
-    case "bulk-import-refused": {
-      const said =
-        failure.said === ""
-          ? l10n.t("and gave no reason")
-          : l10n.t("and said: {said}", { said: plainText(failure.said) });
-      return {
-        code,
-        message: l10n.t("{where} did not import {deviceName}, {said}. Provision it alone to see more.", {
-          where,
-          deviceName: plainText(failure.deviceName),
-          said,
-        }),
-        details,
-      };
-    }
+    case "bulk-import-refused":
+      return { code, message, details };
     case "client-cert-self-signed":
       return {
         code,
-        message: l10n.t(
-          "{file} is signed by its own key, so no device CA vouches for it. Generate it with a device CA, or provision each device.",
-          { file: nameOf(failure.path) },
-        ),
+        message,
         details,
         actions: [
           {
@@ -84,25 +60,44 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
         ],
       };
     case "device-ca-not-on-server":
-      return {
-        code,
-        message: l10n.t(
-          "No device profile of {where} takes what {issuer} signed. Provision the device CA, then check again.",
-          { where, issuer: plainText(failure.issuer) },
-        ),
-        details,
-        actions: [provisionCa],
-      };
     case "device-not-created-by-chain":
-      return {
-        code,
-        message: l10n.t(
-          "The device profile {profile} of {where} takes only devices that are there, and {deviceName} is not. Have the profile create new devices, or provision this one.",
-          { profile: plainText(failure.profile), where, deviceName: plainText(failure.deviceName) },
-        ),
-        details,
-        actions: [provisionCa],
-      };
+      return { code, message, details, actions: [provisionCa] };
+  }
+}
+
+function ownText(failure: Own, where: string): string {
+  switch (failure.code) {
+    case "device-named-twice":
+      return l10n.t(
+        "Another device of this fleet, {other}, is {deviceName} on {where}, and one would take the other's place. Give them different common names.",
+        { other: plainText(failure.other), deviceName: plainText(failure.deviceName), where },
+      );
+    case "bulk-import-refused": {
+      const said =
+        failure.said === ""
+          ? l10n.t("and gave no reason")
+          : l10n.t("and said: {said}", { said: plainText(failure.said) });
+      return l10n.t("{where} did not import {deviceName}, {said}. Provision it alone to see more.", {
+        where,
+        deviceName: plainText(failure.deviceName),
+        said,
+      });
+    }
+    case "client-cert-self-signed":
+      return l10n.t(
+        "{file} is signed by its own key, so no device CA vouches for it. Generate it with a device CA, or provision each device.",
+        { file: nameOf(failure.path) },
+      );
+    case "device-ca-not-on-server":
+      return l10n.t(
+        "No device profile of {where} takes what {issuer} signed. Provision the device CA, then check again.",
+        { where, issuer: plainText(failure.issuer) },
+      );
+    case "device-not-created-by-chain":
+      return l10n.t(
+        "The device profile {profile} of {where} takes only devices that are there, and {deviceName} is not. Have the profile create new devices, or provision this one.",
+        { profile: plainText(failure.profile), where, deviceName: plainText(failure.deviceName) },
+      );
   }
 }
 

@@ -62,10 +62,7 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
     case "device-name-missing":
       return {
         code: failure.code,
-        message: l10n.t("{file} has no common name, so the device needs another name on {where}.", {
-          file: nameOf(failure.path),
-          where,
-        }),
+        message: namelessText(nameOf(failure.path), where),
         details: { path: failure.path },
         actions: [provisionAction(propertiesPath, server)],
       };
@@ -93,10 +90,7 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
     case "credentials-not-kept":
       return {
         code: failure.code,
-        message: l10n.t(
-          "{where} took the certificate of {device}, but has {credentials} now: somebody else may have changed it at the same time. Compare again, then provision again.",
-          { where, device: plainText(failure.device.name), credentials: credentialsText(failure.has) },
-        ),
+        message: notKeptText(failure, where),
         details: { deviceId: failure.device.id, ...failure.has },
         actions: [compareAction(propertiesPath, server)],
       };
@@ -110,6 +104,20 @@ function ownWords(failure: Own, { server, propertiesPath }: ProvisionSubject): C
         details: { type: failure.type },
       };
   }
+}
+
+function namelessText(file: string, where: string): string {
+  return l10n.t("{file} has no common name, so the device needs another name on {where}.", { file, where });
+}
+
+function notKeptText(
+  { device, has }: Extract<Own, { readonly code: "credentials-not-kept" }>,
+  where: string,
+): string {
+  return l10n.t(
+    "{where} took the certificate of {device}, but has {credentials} now: somebody else may have changed it at the same time. Compare again, then provision again.",
+    { where, device: plainText(device.name), credentials: credentialsText(has) },
+  );
 }
 
 function belongsToOther(
