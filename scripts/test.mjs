@@ -1,12 +1,14 @@
 // npm test: all checks and tests. Its last line is `N passed, N failed` over all of them.
 // npm test -- types ui: set-up, build, and the stages whose name begins so.
+// npm test -- --all: the whole unit suite on Node 24 and the host on the oldest VS Code, too, as a release wants it.
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { root, run } from "./run.mjs";
 import { setUp } from "./setup/setup.mjs";
 
 const minuteMs = 60_000;
-const chosen = process.argv.slice(2);
+const all = process.argv.includes("--all");
+const chosen = process.argv.slice(2).filter((argument) => argument !== "--all");
 
 /** A check is one test: the program's exit code says yes or no. */
 async function check(program, ...args) {
@@ -45,6 +47,7 @@ async function stagesAfterBuild() {
     {
       // The Node that VS Code's newest server brings, and that its newest desktop is close to.
       name: "unit, Node 24",
+      isExtra: true,
       work: async () =>
         runNodeSuite("unit", { node: (await ensureCodeServer()).node, timeoutMs: 10 * minuteMs }),
     },
@@ -54,7 +57,7 @@ async function stagesAfterBuild() {
       name: `host, ${suite}`,
       work: () => work(vsixFile),
     })),
-    { name: "host, VS Code 1.100", work: () => oldestSuites(vsixFile) },
+    { name: "host, VS Code 1.100", isExtra: true, work: () => oldestSuites(vsixFile) },
     { name: "ui", work: () => runUiSuite(vsixFile) },
   ];
 }
@@ -85,9 +88,11 @@ async function runStage({ name, work }) {
   return { name, passed: counts.passed, failed: counts.failed, ms: performance.now() - startMs };
 }
 
-/** Whether the person who runs this wants a stage: all of them, unless some are named. */
-function isChosen({ name }) {
-  return chosen.length === 0 || chosen.some((part) => name.startsWith(part));
+/** Whether the person who runs this wants a stage: those that are named, or all, the extra ones only with --all. */
+function isChosen({ name, isExtra = false }) {
+  return chosen.length === 0
+    ? all || !isExtra
+    : chosen.some((part) => name === part || (!isExtra && name.startsWith(part)));
 }
 
 /** Runs stages in order; `stopAtFailure` where the later ones mean nothing without the earlier. */

@@ -13,9 +13,6 @@ export async function setUp(use) {
   if (use !== "desktop") {
     await ensureCodeServer();
   }
-  if (use === "test") {
-    await ensureCodeServer("1.100");
-  }
 }
 
 if (path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

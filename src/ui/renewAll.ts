@@ -47,7 +47,7 @@ export async function renewAllExpiring(app: App, options: unknown): Promise<Outc
   const keepKey =
     chosen.length === 0
       ? false
-      : (booleanOption(given["keepKey"]) ?? (await askForKey("Renew All Expiring")));
+      : (booleanOption(given["keepKey"]) ?? (await askForKey(l10n.t("Renew All Expiring"))));
   if (keepKey === undefined) {
     return undefined;
   }
@@ -143,7 +143,7 @@ function tell(renewed: readonly Expiry[], notRenewed: readonly NotRenewed[], ski
   };
   const devices = renewed.filter(({ side }) => side === "client").map(({ device }) => device.propertiesPath);
   const provision = {
-    title: "Provision Fleet",
+    title: l10n.t("Provision Fleet"),
     command: "thingsboardX509.provisionFleet",
     args: [{ devices }],
   };
