@@ -54,7 +54,10 @@ const lazyLoading = {
 const oneLanguage = {
   name: "one-language",
   setup(builder) {
-    builder.onResolve({ filter: /^@vscode\/l10n$/ }, () => ({ path: "./displayLanguage.js", external: true }));
+    builder.onResolve({ filter: /^@vscode\/l10n$/ }, () => ({
+      path: "./displayLanguage.js",
+      external: true,
+    }));
   },
 };
 

@@ -31,7 +31,7 @@ export function addSecret(needles, secret, what) {
 }
 
 /** Adds bytes that are a secret: as hexadecimal digits, and as base64 wherever in a block they begin. */
-export function addBytes(needles, bytes, what) {
+function addBytes(needles, bytes, what) {
   if (bytes.length < shortest) {
     return;
   }

@@ -19,6 +19,7 @@ import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
 import { generatedWords } from "./words/generated";
 import { sideWords } from "./words/sides";
+import { generateCommands } from "./words/sides";
 
 /** What a generate command gives to its caller. */
 export interface GeneratedBundle {
@@ -190,7 +191,7 @@ function refused(request: Asked, failure: GenerateFailure): Outcome<never> {
 
 /** Who was told not to overwrite may still be helped: the button asks for what is in the way to be replaced. */
 function withReplace(failure: CommandFailure, { side, propertiesPath }: Asked): CommandFailure {
-  const command = `thingsboardX509.generate${side === "client" ? l10n.t("Client") : l10n.t("Server")}Cert`;
+  const { command } = generateCommands[side];
   return failure.code === "file-exists"
     ? { ...failure, actions: [{ title: l10n.t("Replace…"), command, args: [propertiesPath] }] }
     : failure;

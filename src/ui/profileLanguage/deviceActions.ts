@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { DeviceProblem } from "../../core/devices/deviceProblems";
 import { setValueEdits } from "../../core/profile/edit";
@@ -14,6 +13,7 @@ import {
 } from "../words/deviceProblems";
 import { hostEdits, languageId } from "./documents";
 import type { ProfileOf } from "./profiles";
+import { generateCommands, renewCommands } from "../words/sides";
 
 /** What is known of devices when an action is asked for. */
 export interface KnownDevices {
@@ -119,7 +119,7 @@ function generateActions({ problem, diagnostic, document }: Question): readonly 
   }
   const title = generateAgainTitles[problem.side];
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  const command = `thingsboardX509.generate${problem.side === "client" ? l10n.t("Client") : l10n.t("Server")}Cert`;
+  const { command } = generateCommands[problem.side];
   action.command = { title, command, arguments: [document.uri.fsPath] };
   action.diagnostics = [diagnostic];
   return [action];
@@ -135,7 +135,7 @@ function stopTrackingActions({ diagnostic, document }: Question): readonly vscod
 
 /** A new certificate has to be made known, so none of these is the preferred way. */
 function renewActions({ problem, diagnostic, document }: Question): readonly vscode.CodeAction[] {
-  const one = `thingsboardX509.renew${problem.side === "client" ? l10n.t("Client") : l10n.t("Server")}Cert`;
+  const one = renewCommands[problem.side];
   const rows = [
     { title: renewTitles[problem.side], command: one, arguments: [document.uri.fsPath] },
     { title: renewAllTitle, command: "thingsboardX509.renewAllExpiring", arguments: [] },

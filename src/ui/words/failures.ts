@@ -15,6 +15,7 @@ import { caWords, isCaFailure } from "./caFailures";
 import { shortened } from "./shortened";
 import { problemWords, unreadableWords } from "./problems";
 import { isRenewFailure, renewWords } from "./renewFailures";
+import { generateCommands } from "./sides";
 
 /** Every expected "no" of the device commands; cancelling is none. */
 export type WordedFailure =
@@ -132,10 +133,8 @@ type CertificateFailure = Extract<
 
 function certificateWords({ code, path }: CertificateFailure, propertiesPath?: string): CommandFailure {
   const name = nameOf(path);
-  const side = code === "server-cert-unreadable" ? l10n.t("Server") : l10n.t("Client");
   const generate: Action = {
-    title: l10n.t("Generate {side} Cert", { side }),
-    command: `thingsboardX509.generate${side}Cert`,
+    ...generateCommands[code === "server-cert-unreadable" ? "server" : "client"],
     args: propertiesPath === undefined ? [] : [propertiesPath],
   };
   const sentences: Readonly<Record<CertificateFailure["code"], string>> = {

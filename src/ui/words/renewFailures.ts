@@ -3,6 +3,7 @@ import { folderOf, nameOf } from "../../flows/paths";
 import type { RenewRefused } from "../../flows/renewIdentity";
 import type { RestoreFailure } from "../../flows/restoreBackup";
 import type { Action, CommandFailure } from "../command";
+import { generateCommands, renewCommands } from "./sides";
 
 type BackupFailure = Extract<RestoreFailure, { readonly code: "backup-missing" | "backup-incomplete" }>;
 
@@ -64,15 +65,10 @@ const sentences: Readonly<Record<RenewalRefusal["code"], (name: string, folder: 
 };
 
 function actionsOf({ code, side }: RenewRefused, args: readonly unknown[]): readonly Action[] {
-  const name = side === "client" ? l10n.t("Client") : l10n.t("Server");
-  const generate: Action = {
-    title: l10n.t("Generate {name} Cert", { name }),
-    command: `thingsboardX509.generate${name}Cert`,
-    args,
-  };
+  const generate: Action = { ...generateCommands[side], args };
   const renew: Action = {
     title: l10n.t("Renew with a New Key"),
-    command: `thingsboardX509.renew${name}Cert`,
+    command: renewCommands[side],
     args: [...args, ...(args.length === 0 ? [] : [{ keepKey: false }])],
   };
   const settings: Action = {
