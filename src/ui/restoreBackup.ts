@@ -97,7 +97,7 @@ async function listAll(app: App, path: string): Promise<Result<readonly Backup[]
 async function pick(backups: readonly Backup[]): Promise<Chosen | undefined> {
   const items = backups.map(({ name, side, time, certificate }) => ({
     label: `$(history) ${time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6 UTC")}`,
-    description: side,
+    description: sideWords[side],
     detail:
       certificate === undefined
         ? l10n.t("without a certificate that can be read")

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import { chmodSync, chownSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, it } from "node:test";
-import type { ReportFacts } from "../../src/core/connection/report";
-import { defaultSubscriptions } from "../../src/core/connection/topics";
 import { fleetSummaryOf } from "../../src/core/fleet/testSummary";
 import { inspectDevice } from "../../src/flows/inspectDevice";
-import { testConnection } from "../../src/flows/testConnection";
 import { testFleet } from "../../src/flows/testFleet";
 import { newDevice } from "./connectionDevice";
 import { mosquitto, twoWay } from "./connectionServers";
 import { fleetRig } from "./fleetCliRig";
 import { named, newFleet, newFleetCa } from "./fleetRig";
+import { gathering, tester } from "./fleetTester";
 import { forgetfulWorld, localServer } from "./localServerRig";
 
 const { signal } = new AbortController();
@@ -22,43 +20,6 @@ after(() => {
     remove();
   });
 });
-
-/** Tests one device; a connection that works waits until `mayEnd` resolves. */
-function tester(
-  server: Parameters<typeof testConnection>[0]["server"],
-  mayEnd: () => Promise<void> = () => Promise.resolve(),
-): (propertiesPath: string, stop: AbortSignal) => Promise<ReportFacts | undefined> {
-  return async (propertiesPath, stop) => {
-    const outcome = await testConnection(
-      {
-        ...{ propertiesPath, server, timeoutMs: 60_000, protocolVersion: 4, keepOpen: true },
-        subscriptions: defaultSubscriptions,
-      },
-      forgetfulWorld,
-      {},
-      stop,
-    );
-    if (outcome?.session !== undefined) {
-      await mayEnd();
-    }
-    await outcome?.session?.disconnect();
-    return outcome?.report;
-  };
-}
-
-/** Resolves for all once so many have come. */
-function gathering(count: number): () => Promise<void> {
-  let come = 0;
-  let open: () => void = () => undefined;
-  const all = new Promise<void>((resolve) => (open = resolve));
-  return () => {
-    come += 1;
-    if (come === count) {
-      open();
-    }
-    return all;
-  };
-}
 
 /** The most clients that were connected at the same time, by the broker's own log. */
 function mostConnected(log: string): number {

@@ -13,7 +13,7 @@ const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
   "server-identity-differs": ({ difference = "" }) =>
     l10n.t(
       "{other} describes the server {prefix} otherwise: its {server} is “{there}” there and “{here}” here, and whichever was generated last counts. Describe it the same way, or give it a prefix of its own.",
-      { server: serverWords[difference] ?? "identity" },
+      { server: serverWords[difference] ?? l10n.t("identity") },
     ),
   "common-name-shared": ({ isHostName }) =>
     isHostName === "yes"

@@ -35,7 +35,7 @@ export function serverExpiryText(expiry: Pick<Expiry, "days">): string {
 /** Says when a certificate ends: `expired`, `expires today`, `expires in 12 d`. */
 export function endText({ days }: Pick<Expiry, "days">): string {
   if (days < 0) {
-    return "expired";
+    return l10n.t("expired");
   }
   return days === 0 ? l10n.t("expires today") : l10n.t("expires in {days} d", { days });
 }

@@ -103,17 +103,14 @@ export function untrackCommand(paths: readonly string[]): string {
 /** Tells how git stops tracking private files, and why that alone does not help. */
 export function stopTrackingWords(paths: readonly string[], folder: string): string {
   const [first = "", ...others] = paths;
-  const [files, them] =
+  const forgotten =
     others.length === 0
-      ? ["{first}", "it"]
-      : [l10n.t("{first} and {othersCount} more", { othersCount: others.length }), "them"];
-  return sentence(
-    l10n.t(
-      "“git rm --cached” in {folder} has git forget {files} and leaves {them} on disk; commit that. History and every clone keep the key, so renew the certificate with a new key, too.",
-      { files, them },
-    ),
-    { first, folder },
-  );
+      ? l10n.t("“git rm --cached” in {folder} has git forget {first} and leaves it on disk; commit that.")
+      : l10n.t(
+          "“git rm --cached” in {folder} has git forget {first} and {othersCount} more and leaves them on disk; commit that.",
+        );
+  const kept = l10n.t("History and every clone keep the key, so renew the certificate with a new key, too.");
+  return sentence(`${forgotten} ${kept}`, { first, folder, othersCount: String(others.length) });
 }
 
 /** Tells where the command that was copied is run. */

@@ -116,7 +116,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
       l10n.t("{file} ended on {notAfter}; today is {now}.", {
         file: found.file(l10n.t("The certificate")),
         notAfter: found.day("notAfter", l10n.t("a day that is past")),
-        now: found.day("now", "later"),
+        now: found.day("now", l10n.t("later")),
       }),
     meaning: l10n.t("ThingsBoard refuses a certificate after its last day."),
     cure: l10n.t(
@@ -129,7 +129,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
       l10n.t("{file} begins on {notBefore}; today is {now}.", {
         file: found.file(l10n.t("The certificate")),
         notBefore: found.day("notBefore", l10n.t("a later day")),
-        now: found.day("now", "earlier"),
+        now: found.day("now", l10n.t("earlier")),
       }),
     meaning: l10n.t(
       "Either this machine's clock is behind, or the certificate was made on a machine whose clock is ahead.",
@@ -264,7 +264,7 @@ const propertiesTroubles: Readonly<Record<string, string>> = {
 
 function propertiesTrouble(found: DiagnosisCase): string {
   const trouble = propertiesTroubles[found.fact("reason", "problems")] ?? l10n.t("could not be read.");
-  if (trouble.endsWith(".")) {
+  if (/[.。]$/.test(trouble)) {
     return trouble;
   }
   const place = found.where(

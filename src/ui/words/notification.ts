@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { DiagnosisWords } from "./diagnoses";
 import { shortened } from "./shortened";
 
@@ -10,7 +11,7 @@ const longestNotification = 400;
  */
 export function notificationText(name: string, { title, detail, cure }: DiagnosisText): string {
   const [step = ""] = sentencesOf(cure);
-  const head = `${shortened(name, longestName)}: ${title}.`;
+  const head = l10n.t("{name}: {title}.", { name: shortened(name, longestName), title });
   const room = longestNotification - head.length - step.length - 2;
   return `${head} ${fitting(detail, room)} ${step}`;
 }
@@ -28,5 +29,5 @@ function fitting(text: string, room: number): string {
 }
 
 function sentencesOf(text: string): readonly string[] {
-  return text.split(/(?<=\.)\s+(?=[A-Z])/);
+  return text.split(/(?<=\.)\s+(?=\p{Lu})|(?<=。)/u);
 }

@@ -53,7 +53,7 @@ export function simulationLabel(kind: Generator["kind"], key: string, intervalMs
   const what =
     kind === "csv"
       ? l10n.t("CSV replay")
-      : l10n.t("{label} of {key}", { label: generatorWords[kind].label.toLowerCase(), key: safeText(key) });
+      : l10n.t("{label} of {key}", { label: generatorWords[kind].label, key: safeText(key) });
   return l10n.t("{what}, every {interval}", { what, interval: intervalText(intervalMs) });
 }
 

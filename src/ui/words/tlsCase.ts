@@ -50,7 +50,7 @@ function liesIn(found: DiagnosisCase): string {
 }
 
 function missing(found: DiagnosisCase): string {
-  return found.fact("missingIssuer", "somebody");
+  return found.fact("missingIssuer", l10n.t("somebody"));
 }
 
 /** The file that the certificates are from which were shown. */

@@ -164,7 +164,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       l10n.t("The certificate of {server} ended on {notAfter}; today is {now}.", {
         server: server(found),
         notAfter: found.day("notAfter", l10n.t("a day that is past")),
-        now: found.day("now", "later"),
+        now: found.day("now", l10n.t("later")),
       }),
     meaning: l10n.t("The server's certificate is past its last day. Other clients refuse it too."),
     cure: l10n.t(
@@ -177,7 +177,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
       l10n.t("The certificate of {server} begins on {notBefore}; today is {now}.", {
         server: server(found),
         notBefore: found.day("notBefore", l10n.t("a later day")),
-        now: found.day("now", "earlier"),
+        now: found.day("now", l10n.t("earlier")),
       }),
     meaning: l10n.t(
       "Either this machine's clock is behind, or the certificate was made on a machine whose clock is ahead.",
