@@ -14,8 +14,11 @@ const chromiumArguments = [
   "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
 
-/** Starts a browser with one page, whose clipboard may be read and written; `close()` tells the witness what it kept, and ends both. */
-export async function openBrowser({ origin, witness, width = 1440, height = 900 }) {
+/**
+ * Starts a browser with one page, whose clipboard may be read and written; `close()` tells the witness what it kept, and ends
+ * both. `language` is the display language that extensions see, as a language pack sets it; VS Code's own texts stay English.
+ */
+export async function openBrowser({ origin, witness, language, width = 1440, height = 900 }) {
   const executablePath = findTool("chromium");
   if (executablePath === undefined) {
     throw new Error("chromium is missing: apt-get install chromium");
@@ -26,6 +29,9 @@ export async function openBrowser({ origin, witness, width = 1440, height = 900 
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
   context.setDefaultTimeout(60_000);
   await keepNotifications(context);
+  if (language !== undefined) {
+    await context.addInitScript((code) => (globalThis._VSCODE_NLS_LANGUAGE = code), language);
+  }
   const page = await context.newPage();
   return {
     page,

@@ -21,6 +21,8 @@ interface WindowOptions {
   readonly copyOf?: string;
   /** User settings on top of the harness's own. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The display language that extensions see, as `de`; English when absent. */
+  readonly language?: string;
   /** `false` opens the folder as one that is not trusted; VS Code then asks. */
   readonly trusted?: boolean;
 }
@@ -43,7 +45,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     settings: options.settings ?? {},
     trusted: options.trusted ?? true,
   });
-  const browser = await openBrowser({ origin: server.url, witness });
+  const browser = await openBrowser({ origin: server.url, witness, language: options.language });
   const window = new Window({ name: options.name, folder, server, page: browser.page, end: browser.close });
   await browser.page.goto(`${server.url}?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
   await browser.page.locator(".part.statusbar .statusbar-item").first().waitFor();

@@ -128,7 +128,7 @@ describe("what is asked of a device", () => {
 
 describe("what a device sends by itself", () => {
   it("is named by kind, value and time", () => {
-    assert.equal(simulationLabel("sine", "level", 500), "sine of level, every 500 ms");
+    assert.equal(simulationLabel("sine", "level", 500), "Sine of level, every 500 ms");
     assert.equal(simulationLabel("csv", "level", 2000), "CSV replay, every 2 s");
     assert.equal(replayLabel("/w/day.ndjson", 5), "day.ndjson, 5 messages a second");
     assert.deepEqual(runNodes("/a", undefined), []);
