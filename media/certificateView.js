@@ -18,6 +18,19 @@
     }
   });
 
+  /** The button says that it was pressed, also to who hears it, until another one is. */
+  function told(button) {
+    const before = { text: button.textContent, label: button.getAttribute("aria-label") };
+    button.textContent = button.dataset.copied;
+    button.setAttribute("aria-label", button.dataset.copiedLabel);
+    return {
+      restore: () => {
+        button.textContent = before.text;
+        button.setAttribute("aria-label", before.label);
+      },
+    };
+  }
+
   window.addEventListener("message", ({ data }) => {
     if (data?.kind !== "copied") {
       return;
@@ -26,11 +39,8 @@
     if (button === null) {
       return;
     }
-    if (copied !== undefined) {
-      copied.textContent = "Copy";
-    }
-    button.textContent = "Copied";
-    copied = button;
-    document.getElementById("status").textContent = `${button.getAttribute("aria-label")}: done`;
+    copied?.restore();
+    copied = told(button);
+    document.getElementById("status").textContent = button.getAttribute("aria-label");
   });
 })();

@@ -105,15 +105,15 @@
   function drawRows() {
     const table = make("table");
     const head = make("tr");
-    const names = ["Device", "Value", "Direction", "Last", "Least", "Most", "Points", "Last time"];
+    const { names, caption } = byId("rows").dataset;
     head.append(
-      ...names.map((name) => {
+      ...JSON.parse(names).map((name) => {
         const cell = make("th", "", name);
         cell.scope = "col";
         return cell;
       }),
     );
-    table.append(make("caption", "spoken", "Numbers of the devices"), head);
+    table.append(make("caption", "spoken", caption), head);
     for (const device of picture.devices) {
       for (const { key, direction, last, least, most, points, to } of device.series) {
         const row = make("tr");

@@ -55,7 +55,7 @@ export async function runMochaInServer({ suite, testsModule, vsix, trusted, time
   const env = { THINGSBOARD_X509_RESULT: resultFile, ...prepare?.(workspace) };
   const lines = [];
   const witness = newWitness();
-  witness.watch(runFolder);
+  witness.watch(workspace);
   const server = await startServer({ vsix, trusted, smokeTest: true, env, witness, vscode });
   let result;
   try {

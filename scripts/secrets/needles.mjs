@@ -60,23 +60,28 @@ export function addSecretsOfText(needles, text) {
   for (const [pem, body] of text.matchAll(
     /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----([^-]*)-----END (?:[A-Z]+ )*PRIVATE KEY-----/g,
   )) {
-    const lines = body.split(/\s+/).filter((line) => /^[A-Za-z0-9+/]{40,}$/.test(line));
-    lines.forEach((line) => needles.set(line, "a line of a private key"));
-    addPrivateNumber(needles, pem);
+    if (!addPrivateNumber(needles, pem)) {
+      const lines = body.split(/\s+/).filter((line) => /^[A-Za-z0-9+/]{40,}$/.test(line));
+      lines.forEach((line) => needles.set(line, "a line of a private key"));
+    }
   }
 }
 
-/** The number that makes the key a secret, whatever it is wrapped in; a key under a password gives only its lines. */
+/**
+ * The number that makes the key a secret, whatever it is wrapped in: its lines hold the public key, too, as certificates do.
+ * False for a key under a password, which has only its lines.
+ */
 function addPrivateNumber(needles, pem) {
   let key;
   try {
     key = createPrivateKey(pem);
   } catch {
-    return;
+    return false;
   }
   const { d } = key.export({ format: "jwk" });
   needles.set(d, "the number of a private key");
   addBytes(needles, Buffer.from(d, "base64url"), "the number of a private key");
+  return true;
 }
 
 /** Tells what of all that stands in a text, without saying it. */

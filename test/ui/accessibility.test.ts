@@ -26,7 +26,9 @@ async function obstacles(where: Page | Frame, include?: readonly string[]): Prom
   await where.evaluate(axe.source);
   const context =
     include === undefined ? "document" : JSON.stringify({ include: include.map((one) => [one]) });
-  const options = JSON.stringify({ resultTypes: ["violations"], iframes: false });
+  // VS Code writes a row's label and description without the blank between them that it lets be heard.
+  const rules = include === undefined ? {} : { "label-content-name-mismatch": { enabled: false } };
+  const options = JSON.stringify({ resultTypes: ["violations"], iframes: false, rules });
   const found: { violations: readonly Violation[] } = await where.evaluate(`axe.run(${context}, ${options})`);
   return found.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
@@ -57,13 +59,10 @@ describe("a person with a keyboard and a screen reader", () => {
 
   after(() => window.close());
 
-  const webview = (selector: string): FrameLocator =>
-    window.page
-      .locator(`iframe.webview.ready${selector}`)
-      .last()
-      .contentFrame()
-      .frameLocator("#active-frame");
-  const explanation = (): FrameLocator => webview(':not([src*="telemetry"])');
+  const webview = (at: number): FrameLocator =>
+    window.page.locator("iframe.webview.ready").nth(at).contentFrame().frameLocator("#active-frame");
+  const explanation = (): FrameLocator => webview(0);
+  const telemetry = (): FrameLocator => webview(1);
   const frameOf = async (inside: FrameLocator): Promise<Frame> => {
     const frame = await (await inside.locator("html").elementHandle()).ownerFrame();
     assert.ok(frame);
@@ -140,7 +139,7 @@ describe("a person with a keyboard and a screen reader", () => {
       console.log(order.join(" → "));
       await window.page.keyboard.press("Enter");
       await explanation()
-        .getByRole("button", { name: /^Copy Subject/ })
+        .getByRole("button", { name: /^Cop(?:y|ied:) Subject/ })
         .first()
         .getByText("Copied")
         .waitFor();
@@ -150,7 +149,7 @@ describe("a person with a keyboard and a screen reader", () => {
   it("hears what is sent, in the view Telemetry", () =>
     window.step("telemetry", async () => {
       await typeCommand(window, "ThingsBoard: Show Telemetry Chart");
-      const view = webview('[src*="telemetry"]');
+      const view = telemetry();
       await view.locator("#empty").waitFor();
       await typeCommand(window, "ThingsBoard: Simulate Telemetry…");
       await window.quickPickRow(/^Sine/).waitFor();
@@ -179,7 +178,7 @@ describe("a person with a keyboard and a screen reader", () => {
     it(`is stopped by nothing in ${theme}`, () =>
       window.step(theme, async () => {
         window.writeFile(".vscode/settings.json", JSON.stringify({ "workbench.colorTheme": theme }));
-        const parts = [explanation(), webview('[src*="telemetry"]')];
+        const parts = [explanation(), telemetry()];
         for (const part of parts) {
           await part.locator(`body.${bodyClass}`).waitFor();
         }

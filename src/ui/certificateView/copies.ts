@@ -19,6 +19,8 @@ export function newCopies(): Copies {
         class="copy"
         data-copy="${values.length - 1}"
         aria-label="${l10n.t("Copy {what}", { what })}"
+        data-copied="${l10n.t("Copied")}"
+        data-copied-label="${l10n.t("Copied: {what}", { what })}"
       >
         ${l10n.t("Copy")}
       </button>`;

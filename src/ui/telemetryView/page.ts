@@ -2,6 +2,19 @@ import * as l10n from "@vscode/l10n";
 import { documentOf, type PageFrame } from "../certificateView/document";
 import { html } from "../certificateView/html";
 
+/** What the columns of the table are called. */
+const columnNames = [
+  ...[
+    l10n.t("Device"),
+    l10n.t("Value"),
+    l10n.t("Direction"),
+    l10n.t("Last"),
+    l10n.t("Least"),
+    l10n.t("Most"),
+  ],
+  ...[l10n.t("Points"), l10n.t("Last time")],
+];
+
 /** Makes the page of the view Telemetry; the script draws what the extension sends it. */
 export function telemetryPage(frame: PageFrame): string {
   const body = html`<header>
@@ -18,7 +31,12 @@ export function telemetryPage(frame: PageFrame): string {
         ${l10n.t("No numbers yet. Telemetry that a connected device sends, and attributes that it receives, are drawn here from now on.")}
       </p>
       <div id="charts"></div>
-      <div id="rows" hidden></div>
+      <div
+        id="rows"
+        hidden
+        data-names="${JSON.stringify(columnNames)}"
+        data-caption="${l10n.t("Numbers of the devices")}"
+      ></div>
       <p id="note"></p>
     </main>`;
   return documentOf(l10n.t("Telemetry"), body, frame).html;

@@ -4,6 +4,9 @@ import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import { commands, workspace } from "vscode";
 
+/** The folder that a properties file lies in. */
+const nameOfFolder = (file = ""): string => path.basename(path.dirname(file));
+
 interface Tested {
   readonly total: number;
   readonly connected: number;
@@ -67,7 +70,7 @@ describe("A fleet and its server, in a real extension host,", function () {
     const [header, ...rows] = readFileSync(second.report, "utf8").split("\r\n");
     assert.equal(header, "device,properties,outcome,code,message");
     assert.deepEqual(
-      rows.map((row) => row.split(",")).map(([name, , outcome, code]) => [name, outcome, code]),
+      rows.map((row) => row.split(",")).map(([, path, outcome, code]) => [nameOfFolder(path), outcome, code]),
       [
         ["fleet-a", "unchanged", ""],
         ["fleet-b", "unchanged", ""],
