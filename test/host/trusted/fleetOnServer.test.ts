@@ -67,7 +67,7 @@ describe("A fleet and its server, in a real extension host,", function () {
     assert.deepEqual(counts(first), [3, 2, 0, [bare]]);
     const second = await run<Provisioned>("provisionFleet", { folder, server });
     assert.deepEqual(counts(second), [3, 0, 2, [bare]]);
-    const [header, ...rows] = readFileSync(second.report, "utf8").split("\r\n");
+    const [header, ...rows] = readFileSync(second.report, "utf8").trimEnd().split("\r\n");
     assert.equal(header, "device,properties,outcome,code,message");
     assert.deepEqual(
       rows.map((row) => row.split(",")).map(([, path, outcome, code]) => [nameOfFolder(path), outcome, code]),
@@ -75,7 +75,6 @@ describe("A fleet and its server, in a real extension host,", function () {
         ["fleet-a", "unchanged", ""],
         ["fleet-b", "unchanged", ""],
         ["fleet-c", "failed", "client-cert-missing"],
-        ["", undefined, undefined],
       ],
     );
   });
