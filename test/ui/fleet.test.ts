@@ -36,6 +36,7 @@ describe("a person with a list of devices", () => {
     await window.openContainer("Explorer");
     const csv = window.treeRow("meters.csv");
     if (!(await csv.isVisible())) {
+      await window.refreshExplorer(window.treeRow("meters"));
       await window.treeRow("meters").click();
     }
     await window.contextMenu(csv, "Generate Fleet…");

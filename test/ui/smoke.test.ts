@@ -17,8 +17,11 @@ describe("a window on a folder with the how-to's file", () => {
       await window.page.locator(".view-line", { hasText: "DOMAIN_SUFFIX" }).waitFor();
     }));
 
-  it("follows a file that comes from outside", () =>
-    window.step("a file from outside", () => window.writeNewFile("other.properties", "A=1\n")));
+  it("shows a file that comes from outside", () =>
+    window.step("a file from outside", async () => {
+      window.writeFile("other.properties", "A=1\n");
+      await window.refreshExplorer(window.treeRow("other.properties"));
+    }));
 
   it("runs a command of the palette and gives what lands on the clipboard", async () => {
     await window.openFile("keygen.properties");

@@ -167,18 +167,16 @@ export class Window {
     await row.click();
   }
 
-  /** Writes a file that is new to the window, again until the Explorer's row of it is there. */
-  async writeNewFile(name: string, text: string): Promise<void> {
-    await eventually(`the row ${name} in the Explorer`, async () => {
-      // What is written before VS Code's watcher runs, nobody tells it.
-      rmSync(this.file(name), { force: true });
-      this.writeFile(name, text);
-      return this.treeRow(name)
-        .waitFor({ timeout: 5000 })
-        .then(
-          () => true,
-          () => undefined,
-        );
+  /** Has the Explorer look again until a row is there: what is written before VS Code's watcher runs, nobody tells it. */
+  async refreshExplorer(row: Locator): Promise<void> {
+    const refresh = this.page.locator('.part.sidebar .action-label[aria-label="Refresh Explorer"]');
+    await eventually("the row in the Explorer", async () => {
+      await this.page.locator(".part.sidebar .pane-header").first().hover();
+      await refresh.first().click();
+      return row.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => undefined,
+      );
     });
   }
 
