@@ -29,7 +29,7 @@ export interface Fleet {
   readonly generated: number;
   /** Devices that were there already, whole and as their rows say. */
   readonly skipped: number;
-  /** The name of a device that was generated; absent where none was. */
+  /** The name of a device that is there now; absent where none is. */
   readonly example?: string;
   /** In the order of their rows. */
   readonly failed: readonly FailedRow[];
@@ -77,7 +77,7 @@ export class FleetTally {
 
   count({ name, row, line }: PlannedDevice, made: MadeDevice): void {
     if (made.kind !== "failed") {
-      this.#example ??= made.kind === "generated" ? name : undefined;
+      this.#example ??= name;
       this.#generated += made.kind === "generated" ? 1 : 0;
       this.#skipped += made.kind === "skipped" ? 1 : 0;
     } else if (made.failure.code !== "cancelled") {

@@ -248,6 +248,11 @@ export class Window {
   /** Chooses from the menu of the right mouse button. */
   async contextMenu(row: Locator, label: string): Promise<void> {
     await row.click({ button: "right" });
+    await this.chooseFromMenu(label);
+  }
+
+  /** Chooses from the menu that is open. */
+  async chooseFromMenu(label: string): Promise<void> {
     const item = this.page.locator(`.monaco-menu .action-item .action-label[aria-label^="${label}"]`);
     // A menu ignores the mouse for its first 100 ms, and acts when the button goes up.
     await item.click({ delay: 150 });

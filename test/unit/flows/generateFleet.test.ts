@@ -95,7 +95,7 @@ describe("a fleet is generated", () => {
     assert.equal(world.text("/w/fleet/m-2/server.pub.pem"), world.text("/w/server.pub.pem"));
     assert.equal(readPem(world.text("/w/fleet/m-2/m-2.chain.pem") ?? "").blocks.length, 2);
     const again = await fleetOf(world, { ca: choice });
-    assert.deepEqual([counts(again), again.example], [[3, 0, 3, 0], undefined]);
+    assert.deepEqual([counts(again), again.example], [[3, 0, 3, 0], "m-1"]);
     assert.deepEqual(
       failedOf(await fleetOf(world)),
       [2, 4, 5].map((row) => `${row} fleet-bundle-differs`),
