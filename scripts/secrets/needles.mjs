@@ -60,28 +60,32 @@ export function addSecretsOfText(needles, text) {
   for (const [pem, body] of text.matchAll(
     /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----([^-]*)-----END (?:[A-Z]+ )*PRIVATE KEY-----/g,
   )) {
-    if (!addPrivateNumber(needles, pem)) {
-      const lines = body.split(/\s+/).filter((line) => /^[A-Za-z0-9+/]{40,}$/.test(line));
-      lines.forEach((line) => needles.set(line, "a line of a private key"));
-    }
+    const lines = body.split(/\s+/).filter((line) => /^[A-Za-z0-9+/]{40,}$/.test(line));
+    const kind = addPrivateNumber(needles, pem);
+    privateLines(lines, kind).forEach((line) => needles.set(line, "a line of a private key"));
   }
 }
 
-/**
- * The number that makes the key a secret, whatever it is wrapped in: its lines hold the public key, too, as certificates do.
- * False for a key under a password, which has only its lines.
- */
+/** Those that no certificate has: an EC key begins with what is secret and ends with its public key, an RSA key the other way. */
+function privateLines(lines, kind) {
+  if (kind === undefined) {
+    return lines;
+  }
+  return kind === "RSA" ? lines.slice(Math.ceil(lines.length / 2)) : lines.slice(0, 1);
+}
+
+/** The number that makes the key a secret, whatever it is wrapped in; gives its kind. A key under a password has only its lines. */
 function addPrivateNumber(needles, pem) {
   let key;
   try {
     key = createPrivateKey(pem);
   } catch {
-    return false;
+    return undefined;
   }
-  const { d } = key.export({ format: "jwk" });
+  const { d, kty } = key.export({ format: "jwk" });
   needles.set(d, "the number of a private key");
   addBytes(needles, Buffer.from(d, "base64url"), "the number of a private key");
-  return true;
+  return kty;
 }
 
 /** Tells what of all that stands in a text, without saying it. */

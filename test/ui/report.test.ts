@@ -110,7 +110,7 @@ describe("the report of a test, from its failure to its cure,", () => {
 
   it("leads from the output to the entry in the docs", () =>
     window.step("docs from the output", async () => {
-      const link = window.page.locator(".part.panel .detected-link", {
+      const link = window.page.locator(".part.panel :is(.detected-link, .detected-link-active)", {
         hasText: "diagnoses.md#device-not-provisioned",
       });
       await link.first().click({ modifiers: ["Control"] });
