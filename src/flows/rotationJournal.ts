@@ -8,6 +8,7 @@ import {
 import type { Result } from "../core/result";
 import { join } from "./paths";
 import type { FileFailure, World } from "./world";
+import { writeOwnFile } from "./writeOwnFile";
 
 type Journalling = Pick<World, "files">;
 
@@ -57,17 +58,11 @@ export function endRotation(
   return write(rotation, endedJournal, folder, world);
 }
 
-/** `create` makes the folder and takes nobody's place; the journal of an earlier rotation is replaced. */
-async function write(
+function write(
   { propertiesPath }: Rotation,
   text: string,
   folder: string,
-  { files }: Journalling,
+  world: Journalling,
 ): Promise<Result<void, FileFailure>> {
-  const path = join(folder, journalNameOf(propertiesPath));
-  const bytes = new TextEncoder().encode(text);
-  const created = await files.create(path, bytes, journalMode);
-  return !created.ok && created.failure.code === "file-exists"
-    ? files.replace(path, bytes, journalMode)
-    : created;
+  return writeOwnFile(join(folder, journalNameOf(propertiesPath)), { text, mode: journalMode }, world);
 }

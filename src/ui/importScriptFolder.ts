@@ -6,6 +6,7 @@ import { folderOf, join } from "../flows/paths";
 import type { App } from "./app";
 import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { browseForFolder } from "./folderDialog";
 import { forgetImport, rememberImport } from "./pendingImport";
 import { scriptFolderFailureWords, scriptFolderWords, type ScriptFolderPlace } from "./words/scriptFolder";
 
@@ -62,13 +63,10 @@ async function pathFrom(argument: unknown): Promise<Outcome<string>> {
 }
 
 async function browse(): Promise<Outcome<string>> {
-  const chosen = await vscode.window.showOpenDialog({
+  const path = await browseForFolder({
     title: l10n.t("Folder that ThingsBoard's scripts were run in"),
     openLabel: l10n.t("Import"),
-    canSelectFolders: true,
-    canSelectFiles: false,
   });
-  const path = chosen?.[0]?.fsPath;
   return path === undefined ? undefined : done(path);
 }
 

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { join } from "../flows/paths";
 import type { App } from "./app";
 import { inputValidation } from "./inputValidation";
+import { browseForFolder } from "./folderDialog";
 import { inputFinding } from "./newDeviceInput";
 
 type Values = Readonly<Record<string, string>>;
@@ -13,7 +14,7 @@ const title = l10n.t("New Device");
 export async function askForFolder(): Promise<string | undefined> {
   const folders = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === "file") ?? [];
   if (folders.length === 0) {
-    return browseForFolder();
+    return browse();
   }
   const items = folders.map(({ name, uri }) => ({
     label: `$(folder) ${name}`,
@@ -29,17 +30,11 @@ export async function askForFolder(): Promise<string | undefined> {
     title,
     placeHolder: l10n.t("Folder of the device: its certificates are kept beside its properties file"),
   });
-  return picked && (picked.folder ?? browseForFolder());
+  return picked && (picked.folder ?? browse());
 }
 
-async function browseForFolder(): Promise<string | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
-    title: l10n.t("Folder of the new device"),
-    openLabel: l10n.t("Use This Folder"),
-    canSelectFolders: true,
-    canSelectFiles: false,
-  });
-  return chosen?.[0]?.fsPath;
+function browse(): Promise<string | undefined> {
+  return browseForFolder({ title: l10n.t("Folder of the new device"), openLabel: l10n.t("Use This Folder") });
 }
 
 /** Asks for the name and the passwords of a new device. Undefined: the person cancelled. */

@@ -4,6 +4,7 @@ import { join } from "../flows/paths";
 import type { App } from "./app";
 import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { browseForFolder } from "./folderDialog";
 import { failureWords } from "./words/failures";
 import { sampleCopiedText } from "./words/firstRun";
 
@@ -41,14 +42,11 @@ export async function openSample(
   return done(copy);
 }
 
-async function browse(): Promise<string | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
+function browse(): Promise<string | undefined> {
+  return browseForFolder({
     title: l10n.t("Folder that gets the sample, in a folder of its own"),
     openLabel: l10n.t("Copy Sample Here"),
-    canSelectFolders: true,
-    canSelectFiles: false,
   });
-  return chosen?.[0]?.fsPath;
 }
 
 /** A window with a folder keeps it: there the person says whether another one is to open. */

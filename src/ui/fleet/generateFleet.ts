@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ColumnMapping } from "../../core/fleet/columns";
+import type { FleetRunNote } from "../../core/fleet/runNote";
 import { fail, ok, type Result } from "../../core/result";
 import type { CaChoice } from "../../flows/deviceCa";
 import { fleetPropertiesPath } from "../../flows/fleetDevice";
@@ -42,13 +43,7 @@ export interface GeneratedFleet {
 }
 
 /** What the arguments and the person's answers say. */
-interface Wishes {
-  readonly csvPath: string;
-  readonly templatePath: string;
-  readonly folder: string;
-  readonly mapping: ColumnMapping;
-  readonly overwrite: boolean;
-  readonly concurrency: number;
+interface Wishes extends Omit<FleetRunNote, "caPath" | "done" | "total"> {
   readonly ca: CaChoice | undefined;
 }
 

@@ -161,37 +161,19 @@ export function fleetQuestionTitle(step: number, steps: number): string {
 
 /** The words of the question who signs a fleet. */
 export const signerWords = {
-  get question(): string {
-    return l10n.t("Who signs the certificates?");
-  },
-  get ownKey(): string {
-    return l10n.t("Each by its own key");
-  },
-  get ownKeyDetail(): string {
-    return l10n.t("Self-signed: ThingsBoard has to be given each certificate, by Provision Fleet");
-  },
-  get ca(): string {
-    return l10n.t("Device CA: once ThingsBoard has it, devices are made there when they connect");
-  },
-  get usual(): string {
-    return l10n.t("as in the settings");
-  },
-  get newCa(): string {
-    return l10n.t("New Device CA…");
-  },
+  question: l10n.t("Who signs the certificates?"),
+  ownKey: l10n.t("Each by its own key"),
+  ownKeyDetail: l10n.t("Self-signed: ThingsBoard has to be given each certificate, by Provision Fleet"),
+  ca: l10n.t("Device CA: once ThingsBoard has it, devices are made there when they connect"),
+  usual: l10n.t("as in the settings"),
+  newCa: l10n.t("New Device CA…"),
 };
 
 /** The buttons of the offer to go on with a fleet. */
 export const unfinishedFleetButtons = {
-  get resume(): string {
-    return l10n.t("Resume");
-  },
-  get showCsv(): string {
-    return l10n.t("Show CSV");
-  },
-  get forget(): string {
-    return l10n.t("Forget");
-  },
+  resume: l10n.t("Resume"),
+  showCsv: l10n.t("Show CSV"),
+  forget: l10n.t("Forget"),
 };
 
 /** Says that a fleet was left half-done, and how far it had come. */

@@ -46,9 +46,7 @@ export function offerForFolderWords(folder: string): string {
 /** Says that the folder of the rules has to be one that holds the properties file. */
 export const notAbove: CommandFailure = {
   code: "argument-invalid",
-  get message(): string {
-    return l10n.t("The option folder has to be the folder of the properties file, or one above it.");
-  },
+  message: l10n.t("The option folder has to be the folder of the properties file, or one above it."),
 };
 
 /** Tells what was added. */

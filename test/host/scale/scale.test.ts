@@ -89,34 +89,31 @@ describe("a workspace of very many devices", function () {
     await measured("index", () => indexed);
   });
 
-  it("is put together by what expires, and by folder again", async function () {
-    if (isBase) {
-      this.skip();
-    }
-    await measured("group", async () => {
-      await vscode.commands.executeCommand("thingsboardX509.groupByExpiry");
-      await shown(count - 1);
+  // An older package is measured in what it has.
+  if (!isBase) {
+    it("is put together by what expires, and by folder again", async () => {
+      await measured("group", async () => {
+        await vscode.commands.executeCommand("thingsboardX509.groupByExpiry");
+        await shown(count - 1);
+      });
+      await measured("ungroup", async () => {
+        await vscode.commands.executeCommand("thingsboardX509.groupByFolder");
+        await shown(1);
+      });
     });
-    await measured("ungroup", async () => {
-      await vscode.commands.executeCommand("thingsboardX509.groupByFolder");
-      await shown(1);
-    });
-  });
 
-  it("follows one device that changes", async function () {
-    if (isBase) {
-      this.skip();
-    }
-    const changed = count >> 1;
-    await measured("change", async () => {
-      const seen = due(changed);
-      cpSync(
-        path.join(deviceAt(count - 1), "client.pub.pem"),
-        path.join(deviceAt(changed), "client.pub.pem"),
-      );
-      await seen;
+    it("follows one device that changes", async () => {
+      const changed = count >> 1;
+      await measured("change", async () => {
+        const seen = due(changed);
+        cpSync(
+          path.join(deviceAt(count - 1), "client.pub.pem"),
+          path.join(deviceAt(changed), "client.pub.pem"),
+        );
+        await seen;
+      });
     });
-  });
+  }
 
   it("gets a fleet, and the extension host answers meanwhile", async () => {
     const csv = path.join(folder, "..", "fleet", "fleet.csv");
