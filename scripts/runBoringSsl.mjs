@@ -67,8 +67,9 @@ async function runOnBun(parts) {
   }
   const reportFile = path.join(root, "build/test/boringssl.xml");
   rmSync(reportFile, { force: true });
+  // Each file has modules of its own, as on Node: one of them sets the language of all sentences.
   const args = [
-    ...["test", "--preload", "./test/boringssl/allowList.mjs", "--timeout", "60000"],
+    ...["test", "--isolate", "--preload", "./test/boringssl/allowList.mjs", "--timeout", "60000"],
     ...["--reporter", "junit", "--reporter-outfile", reportFile, "--only-failures"],
     ...files.map((file) => `./${path.relative(root, file)}`),
   ];
