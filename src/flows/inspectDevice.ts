@@ -11,7 +11,7 @@ import { isUnsafePrefix } from "../core/profile/prefixes";
 import type { Profile } from "../core/profile/profile";
 import { newFileMemory, type FileMemory } from "./fileMemory";
 import { loadProfile } from "./loadProfile";
-import { folderOf, join } from "./paths";
+import { folderOf, join, nameOf } from "./paths";
 import type { World } from "./world";
 
 /** What was made of files that were looked at before. */
@@ -38,9 +38,10 @@ export async function inspectDevice(
   const stamp = await world.files.stamp(propertiesPath);
   const facts = stamp.ok ? await memory.profiles(propertiesPath, stamp.value, read) : await read();
   const folder = folderOf(propertiesPath);
+  const listed = await namesBeside(propertiesPath, world);
   const [client, server] = await Promise.all([
-    bundleIn({ folder, side: "client", prefix: facts.filePrefix }, world, memory),
-    bundleIn({ folder, side: "server", prefix: facts.serverFilePrefix }, world, memory),
+    bundleIn({ folder, listed, side: "client", prefix: facts.filePrefix }, world, memory),
+    bundleIn({ folder, listed, side: "server", prefix: facts.serverFilePrefix }, world, memory),
   ]);
   return {
     propertiesPath,
@@ -73,28 +74,43 @@ function usable(prefix: string | undefined): string | undefined {
   return prefix === undefined || prefix === "" || isUnsafePrefix(prefix) ? undefined : prefix;
 }
 
+/** Undefined where the folder may hold very many devices: `keygen.properties` has it for its own. */
+async function namesBeside(
+  propertiesPath: string,
+  { files }: Pick<World, "files">,
+): Promise<ReadonlySet<string> | undefined> {
+  if (nameOf(propertiesPath) !== "keygen.properties") {
+    return undefined;
+  }
+  const listed = await files.list(folderOf(propertiesPath));
+  return listed.ok ? new Set(listed.value) : undefined;
+}
+
 interface BundlePlace {
   readonly folder: string;
+  /** What lies in the folder, where that is known. */
+  readonly listed: ReadonlySet<string> | undefined;
   readonly side: Side;
   readonly prefix: string | undefined;
 }
 
 async function bundleIn(
-  { folder, side, prefix }: BundlePlace,
+  { folder, listed, side, prefix }: BundlePlace,
   world: Pick<World, "files">,
   { certificates }: InspectionMemory,
 ): Promise<BundleOnDisk> {
   if (prefix === undefined) {
     return { side, files: [] };
   }
-  const names = [...bundleNamesOf(side, prefix), `${prefix}.chain.pem`];
+  const all = [...bundleNamesOf(side, prefix), `${prefix}.chain.pem`];
+  const names = listed === undefined ? all : all.filter((name) => listed.has(name));
   const paths = names.map((name) => join(folder, name));
   const stamps = await Promise.all(paths.map((path) => world.files.stamp(path)));
   const files = paths.filter((_, index) => stamps[index]?.ok === true);
   const path = join(folder, `${prefix}.pub.pem`);
   const stamp = stamps[paths.indexOf(path)];
   const read = (): Promise<BundleOnDisk["certificate"]> => certificateAt(path, world);
-  const isMissing = stamp?.ok === false && stamp.failure.code === "file-not-found";
+  const isMissing = stamp === undefined || (!stamp.ok && stamp.failure.code === "file-not-found");
   const look = (): Promise<BundleOnDisk["certificate"]> =>
     stamp?.ok === true ? certificates(path, stamp.value, read) : read();
   const certificate = isMissing ? undefined : await look();

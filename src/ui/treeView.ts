@@ -52,6 +52,12 @@ export function registerTreeView(viewId: string, source: () => Promise<TreeRows>
   });
 }
 
+/** Of more rows than that the first are drawn at once, and all of them when those can be seen. */
+const firstDrawn = 200;
+
+/** The first rows are with the window after that, milliseconds. */
+const drawingMs = 100;
+
 /** The host takes the square of the time for so many rows drawn again one by one; all at once it draws them sooner. */
 const mostRedrawn = 100;
 
@@ -70,6 +76,8 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   #first: Promise<void> | undefined;
   #request = 0;
   #isDue = false;
+  /** Whether all rows may be asked for; `undefined` before any were. */
+  #isWhole: boolean | undefined;
 
   constructor(source: () => Promise<TreeRows>) {
     this.#source = source;
@@ -87,8 +95,22 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     if (node !== undefined) {
       this.#shown?.opened?.(node);
     }
-    const children = parent === undefined ? this.#roots : this.#below(node);
+    const children = parent === undefined ? this.#drawnFirst() : this.#below(node);
     return children.map((node) => this.#handedOut(node));
+  }
+
+  /** Thousands of rows take the window a second: somebody who opens the view sees the first of them before. */
+  #drawnFirst(): readonly TreeNode[] {
+    if (this.#roots.length <= firstDrawn || this.#isWhole === true) {
+      return this.#roots;
+    }
+    if (this.#isWhole === undefined) {
+      this.#isWhole = false;
+      setTimeout(() => {
+        this.redraw();
+      }, drawingMs);
+    }
+    return this.#roots.slice(0, firstDrawn);
   }
 
   /** Without rows the view says what its state is; they are built again the next time that it is drawn. */
@@ -123,12 +145,16 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   /** The row of an id, after building again. */
   async find(id: string): Promise<TreeNode | undefined> {
     await (this.#first === undefined ? this.getChildren() : this.#rebuilt());
+    if (this.#isWhole === false) {
+      this.redraw();
+    }
     const node = this.#nodes.get(id);
     return node && this.#handedOut(node);
   }
 
-  /** Draws everything again; the host waits for that before it selects a row. */
+  /** Draws everything again, all rows of it; the host waits for that before it selects a row. */
   redraw(): void {
+    this.#isWhole = true;
     this.#changes.fire(undefined);
   }
 
@@ -164,7 +190,7 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     const changed = redrawn(this.#roots, roots, this.#shownBelow);
     this.#take(roots);
     if (changed === "everything" || changed.length > mostRedrawn) {
-      this.#changes.fire(undefined);
+      this.redraw();
     } else if (changed.length > 0) {
       this.#changes.fire(changed.flatMap((id) => this.#handed.get(id) ?? []));
     }

@@ -60,6 +60,17 @@ export function concernedBy(inventory: Inventory, paths: readonly string[]): rea
     .map(({ propertiesPath }) => propertiesPath);
 }
 
+/** Gives the paths that lie below none of the others. */
+export function outermost(paths: readonly string[]): readonly string[] {
+  const all = new Set(paths);
+  return [...all].filter((path) => !isBelowAny(path, all));
+}
+
+/** Tells whether a path is one of some places, or lies below one. */
+export function isAtAny(path: string, places: ReadonlySet<string>): boolean {
+  return places.has(path) || isBelowAny(path, places);
+}
+
 function without(inventory: Inventory, gone: readonly string[]): Inventory {
   const rest = new Map(inventory);
   gone.forEach((path) => rest.delete(path));
@@ -76,7 +87,7 @@ function isConcerned(
   touched: ReadonlySet<string>,
   stems: ReadonlySet<string>,
 ): boolean {
-  if (touched.has(propertiesPath) || isBelowAny(propertiesPath, touched)) {
+  if (isAtAny(propertiesPath, touched)) {
     return true;
   }
   const folder = propertiesPath.slice(0, endOfFolder(propertiesPath));

@@ -4,14 +4,15 @@ import {
   concernedBy,
   devicesOf,
   emptyInventory,
+  outermost,
   unreadDevice,
   type InventoryChange,
 } from "../../core/devices/inventory";
 
 /** What the keeper asks of its surroundings. */
 export interface Surroundings {
-  /** Properties files: everywhere, or at a place, which is such a file itself or a folder that may hold some. */
-  find(place?: string): Promise<readonly string[]>;
+  /** Properties files: everywhere, or at places, each such a file itself or a folder that may hold some. */
+  find(places?: readonly string[]): Promise<readonly string[]>;
   isThere(path: string): Promise<boolean>;
   inspect(propertiesPath: string): Promise<Device>;
   /** Resolves when those that were found had time to be drawn. */
@@ -25,8 +26,11 @@ export interface Surroundings {
 /** Generating a bundle touches a dozen files within a few milliseconds: they are one look. */
 const quietMs = 200;
 
-/** So many places at once are a checkout or a build: then everything is looked at again. */
-const mostPlaces = 100;
+/** Looks take no more than a quarter of the time, however long something goes on that changes files. */
+const restPerLook = 3;
+
+/** Of more changes at once than that, VS Code may have lost some: then everything is looked at again. */
+const mostTouched = 10_000;
 
 /** So many devices are inspected at the same time. */
 const width = 8;
@@ -46,6 +50,7 @@ export class InventoryKeeper {
   #turn: Promise<unknown> = Promise.resolve();
   #touched = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #restMs = quietMs;
   #isDisposed = false;
 
   constructor(surroundings: Surroundings) {
@@ -76,7 +81,7 @@ export class InventoryKeeper {
     if (known !== undefined && known.isUnread !== true) {
       return known;
     }
-    const [found] = await this.#surroundings.find(propertiesPath);
+    const [found] = await this.#surroundings.find([propertiesPath]);
     return found === undefined ? undefined : this.#inspectedOne(found);
   }
 
@@ -90,14 +95,13 @@ export class InventoryKeeper {
       void this.#lookAtTouched().catch((error: unknown) => {
         this.#surroundings.failed(error);
       });
-    }, quietMs);
+    }, this.#restMs);
   }
 
-  /** Looks at one path at once, and at what was touched before. */
+  /** Looks at one path at once. */
   async refresh(path: string): Promise<void> {
     if (this.#first !== undefined) {
-      this.#touched.add(path);
-      await this.#lookAtTouched();
+      await this.#next(() => this.#lookAt([path]));
     }
   }
 
@@ -145,16 +149,23 @@ export class InventoryKeeper {
   }
 
   async #lookAtTouched(): Promise<void> {
-    clearTimeout(this.#timer);
     this.#timer = undefined;
     const paths = [...this.#touched];
     this.#touched.clear();
-    const isMuch =
-      paths.filter((path) => this.#isPlace(path)).length > mostPlaces ||
-      (await this.#next(() => this.#lookAt(paths))) === "much";
-    if (isMuch) {
+    if (paths.length > mostTouched) {
       await this.#lookEverywhere();
+      return;
     }
+    const startMs = performance.now();
+    const left = await this.#next(() => this.#lookAt(paths));
+    this.#restMs = Math.max(quietMs, restPerLook * (performance.now() - startMs));
+    await this.#lookLater(left);
+  }
+
+  #lookLater(paths: readonly string[]): Promise<void> {
+    const look = this.#lookInTurns(paths);
+    this.#again = look.catch(() => undefined);
+    return look;
   }
 
   #lookEverywhere(): Promise<void> {
@@ -178,7 +189,7 @@ export class InventoryKeeper {
     });
   }
 
-  /** Other looks come in between. It is told rarely: each time that twice as many were looked at. */
+  /** Other looks come in between. It is told rarely, as all rows are drawn again: each time that eight times as many were looked at. */
   async #lookInTurns(paths: readonly string[]): Promise<void> {
     if (paths.length > 0) {
       await this.#surroundings.drawn();
@@ -190,7 +201,7 @@ export class InventoryKeeper {
       await this.#next(async () => {
         this.#put(await this.#changesAt(some));
         if (this.#inventory !== told && (isLast || start + mostAtOnce >= due)) {
-          due = 2 * (start + mostAtOnce);
+          due = 8 * (start + mostAtOnce);
           told = this.#inventory;
           this.#tell();
         }
@@ -198,17 +209,18 @@ export class InventoryKeeper {
     }
   }
 
-  /** A folder with very many devices may have come or gone: then nothing is done yet. */
-  async #lookAt(paths: readonly string[]): Promise<"much" | "done"> {
-    const places = paths.filter((path) => this.#isPlace(path));
-    const known = concernedBy(this.#inventory, paths);
-    const found = await Promise.all(places.map((place) => this.#surroundings.find(place)));
-    const concerned = new Set([...known, ...found.flat()]);
-    if (concerned.size > mostAtOnce) {
-      return "much";
+  /** Gives what is left to be looked at: where very many devices have come or changed, those that are new are shown first. */
+  async #lookAt(paths: readonly string[]): Promise<readonly string[]> {
+    const places = outermost(paths.filter((path) => this.#isPlace(path)));
+    const found = places.length === 0 ? [] : await this.#surroundings.find(places);
+    const concerned = [...new Set([...concernedBy(this.#inventory, paths), ...found])];
+    if (concerned.length <= mostAtOnce) {
+      this.#take(...(await this.#changesAt(concerned)));
+      return [];
     }
-    this.#take(...(await this.#changesAt([...concerned])));
-    return "done";
+    const unread = found.filter((path) => !this.#inventory.has(path)).map(unreadDevice);
+    this.#take({ kind: "seen", devices: unread });
+    return concerned.sort();
   }
 
   /** What may be a folder with devices, or a new one. */

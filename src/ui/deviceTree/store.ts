@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { InspectionMemory } from "../../flows/inspectDevice";
 import type { World } from "../../flows/world";
 import type { DeviceStore } from "../app";
+import { isAtAny } from "../../core/devices/inventory";
 import { bugText } from "../bug";
 import { InventoryKeeper, type Surroundings } from "./inventoryKeeper";
 
@@ -12,6 +13,9 @@ const isPropertiesFile = /(?:^|\.)keygen\.properties$/;
 /** Installed packages, the bundles that were replaced, and folders that are still being made under a hidden name. */
 const excludedPattern = "**/{node_modules,backup,.*.new}/**";
 const isExcluded = /(?:^|[\\/])(?:node_modules|backup|\.git|\.[^\\/]+\.new)[\\/]/;
+
+/** Of more places than that, everything is searched once. */
+const mostSearches = 4;
 
 /** Very many rows are with the window after that, before the first of their certificates is read; milliseconds. */
 const drawingMs = 500;
@@ -55,7 +59,7 @@ function surroundingsOf(
 ): Surroundings {
   let memory: InspectionMemory | undefined;
   return {
-    find: (place) => (place === undefined ? findBelow(`**/${namePattern}`) : findAt(place)),
+    find: (places) => (places === undefined ? findBelow(`**/${namePattern}`) : findAt(places)),
     isThere: async (propertiesPath) => {
       const stamp = await files.stamp(propertiesPath);
       return stamp.ok || stamp.failure.code !== "file-not-found";
@@ -84,18 +88,29 @@ async function findBelow(pattern: vscode.GlobPattern): Promise<readonly string[]
   return found.filter(({ scheme }) => scheme === "file").map(({ fsPath }) => fsPath);
 }
 
-/** The search decides, so that what `files.exclude` hides is hidden here too. */
-async function findAt(place: string): Promise<readonly string[]> {
+/** The search decides, so that what `files.exclude` hides is hidden here too. Each takes a process of its own. */
+async function findAt(places: readonly string[]): Promise<readonly string[]> {
+  const mayHold = await Promise.all(places.map(mayHoldDevices));
+  const some = places.filter((_, index) => mayHold[index]);
+  if (some.length <= mostSearches) {
+    return (await Promise.all(some.map(findAtOne))).flat();
+  }
+  const wanted = new Set(some);
+  return (await findBelow(`**/${namePattern}`)).filter((found) => isAtAny(found, wanted));
+}
+
+async function mayHoldDevices(place: string): Promise<boolean> {
   const uri = vscode.Uri.file(place);
-  if (isElsewhere(uri)) {
-    return [];
+  return !isElsewhere(uri) && (isPropertiesFile.test(path.basename(place)) || isFolder(uri));
+}
+
+async function findAtOne(place: string): Promise<readonly string[]> {
+  if (!isPropertiesFile.test(path.basename(place))) {
+    return findBelow(new vscode.RelativePattern(vscode.Uri.file(place), `**/${namePattern}`));
   }
-  if (isPropertiesFile.test(path.basename(place))) {
-    const folder = vscode.Uri.file(path.dirname(place));
-    const neighbours = await findBelow(new vscode.RelativePattern(folder, namePattern));
-    return neighbours.filter((found) => found === place);
-  }
-  return (await isFolder(uri)) ? findBelow(new vscode.RelativePattern(uri, `**/${namePattern}`)) : [];
+  const folder = vscode.Uri.file(path.dirname(place));
+  const neighbours = await findBelow(new vscode.RelativePattern(folder, namePattern));
+  return neighbours.filter((found) => found === place);
 }
 
 function isElsewhere(uri: vscode.Uri): boolean {

@@ -13,7 +13,15 @@ const count = Number(process.env["THINGSBOARD_X509_SCALE_COUNT"]);
 const rows = Number(process.env["THINGSBOARD_X509_SCALE_ROWS"]);
 
 function deviceAt(index: number): string {
-  return path.join(folder, `device-${String(index).padStart(5, "0")}`);
+  return path.join(folder, nameOf(index));
+}
+
+function nameOf(index: number): string {
+  return `device-${String(index).padStart(5, "0")}`;
+}
+
+function certificateAt(index: number): string {
+  return path.join(deviceAt(index), `${nameOf(index)}.pub.pem`);
 }
 
 /** Resolves when a certificate of a device's file is told to end soon. */
@@ -72,10 +80,7 @@ describe("a workspace of very many devices", function () {
     );
     assert.ok(found.length >= count);
     // Which waits until the extension has found the same files.
-    await vscode.commands.executeCommand(
-      "thingsboardX509.explainCertificate",
-      path.join(deviceAt(0), "client.pub.pem"),
-    );
+    await vscode.commands.executeCommand("thingsboardX509.explainCertificate", certificateAt(0));
   });
 
   after(() => {
@@ -106,10 +111,7 @@ describe("a workspace of very many devices", function () {
       const changed = count >> 1;
       await measured("change", async () => {
         const seen = due(changed);
-        cpSync(
-          path.join(deviceAt(count - 1), "client.pub.pem"),
-          path.join(deviceAt(changed), "client.pub.pem"),
-        );
+        cpSync(certificateAt(count - 1), certificateAt(changed));
         await seen;
       });
     });

@@ -38,7 +38,12 @@ function filesWith(
       return found.ok ? ok({ sizeBytes: found.value.length, modifiedMs: 0, mode: 0o600 }) : found;
     },
     isLink: never,
-    list: never,
+    list: (folder) => {
+      const below = [...Object.keys(texts), ...Object.keys(broken)].filter((path) =>
+        path.startsWith(`${folder}/`),
+      );
+      return Promise.resolve(ok(below.map((path) => path.slice(folder.length + 1))));
+    },
     create: never,
     replace: never,
     createFolder: never,
