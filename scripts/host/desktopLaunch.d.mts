@@ -40,4 +40,5 @@ export function missingScreen(where: {
   readonly env: Environment;
 }): string | undefined;
 export function missingExecutable(file: string): string;
+export function missingDesktop(platform: string): string | undefined;
 export function failedDownload(version: string, reason: string): string;

@@ -100,6 +100,13 @@ export function missingExecutable(file) {
   return `VSCODE_EXECUTABLE_PATH names ${file}, and there is no such file. ${nameOne}, such as /usr/share/code/code.`;
 }
 
+/** Why there is no VS Code to start, with what to do; undefined on Linux, where a server stands in for a desktop. */
+export function missingDesktop(platform) {
+  return platform === "linux"
+    ? undefined
+    : "There is no VS Code to start: its command `code` is not on the PATH. Install VS Code, or run “Shell Command: Install 'code' command in PATH” in it, and open a new terminal. A VS Code server in its place is for Linux only.";
+}
+
 /** What to say when VS Code could not be had. */
 export function failedDownload(version, reason) {
   return `VS Code ${version} could not be downloaded (${reason}). ${nameOne}, such as /usr/share/code/code, or use \`npm run test:host\`, which needs no download of VS Code.`;

@@ -10,6 +10,7 @@ import {
   launchEnvironment,
   macApplicationOf,
   macProgramOf,
+  missingDesktop,
   missingExecutable,
   missingScreen,
   outcomeOf,
@@ -170,6 +171,16 @@ describe("no VS Code to test in: the sentence says what to do when", () => {
       assert.equal(missingScreen({ platform, env }), undefined);
     });
   }
+
+  for (const platform of ["darwin", "win32"]) {
+    it(`a person wants to start one, and its command is missing: ${platform}`, () => {
+      assert.match(missingDesktop(platform) ?? "", /`code` is not on the PATH\. Install VS Code/);
+    });
+  }
+
+  it("but a server stands in for it on Linux", () => {
+    assert.equal(missingDesktop("linux"), undefined);
+  });
 
   it("the program that was named is not there", () => {
     assert.equal(
