@@ -5,6 +5,7 @@
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { missingDesktop } from "./host/desktopLaunch.mjs";
 import { root } from "./run.mjs";
 import { cacheFolder } from "./setup/codeServer.mjs";
 import { setUp } from "./setup/setup.mjs";
@@ -24,6 +25,10 @@ async function startForPerson(data) {
   // Loaded late: the extension is built with packages that set-up installs.
   const { findDesktop, startDesktop } = await import("./host/personDesktop.mjs");
   const desktop = values.server === true ? undefined : findDesktop();
+  const missing = desktop === undefined ? missingDesktop(process.platform) : undefined;
+  if (missing !== undefined) {
+    throw new Error(missing);
+  }
   await setUp(desktop === undefined ? "start" : "desktop");
   const { buildExtension, packageExtension } = await import("./host/vsix.mjs");
   await buildExtension();

@@ -26,6 +26,9 @@ export function commandOf(
   args: readonly string[],
   platform: string,
 ): { readonly command: string; readonly args: readonly string[]; readonly shell: boolean };
+export function macApplicationOf(file: string): string | undefined;
+export function macProgramOf(application: string, plist: string): string | undefined;
+export function programOfCommand(file: string, platform: string): string | undefined;
 export function outcomeOf(end: {
   readonly resultText: string | undefined;
   readonly status: number;
@@ -37,4 +40,5 @@ export function missingScreen(where: {
   readonly env: Environment;
 }): string | undefined;
 export function missingExecutable(file: string): string;
+export function missingDesktop(platform: string): string | undefined;
 export function failedDownload(version: string, reason: string): string;

@@ -48,6 +48,30 @@ export function commandOf(program, args, platform) {
   return { command: program, args, shell: false };
 }
 
+/** The application of macOS that a file is or lies in, such as `/Applications/Visual Studio Code.app`; else undefined. */
+export function macApplicationOf(file) {
+  return /^.*?\.app(?=\/|$)/.exec(file)?.[0];
+}
+
+/**
+ * The program of an application of macOS, by its Info.plist. VS Code's is `Electron` until 1.109 and `Code` since, and
+ * test-electron 2.5 takes it for `Electron` (microsoft/vscode-test#349). Undefined when the text names none.
+ */
+export function macProgramOf(application, plist) {
+  const name = /<key>CFBundleExecutable<\/key>\s*<string>([^<]+)<\/string>/.exec(plist)?.[1];
+  return name === undefined ? undefined : `${application}/Contents/MacOS/${name}`;
+}
+
+/**
+ * The program that the command `code` of Linux or Windows starts, which lies in `bin` beside it; undefined for another
+ * file. The command itself returns at once, before any test has run.
+ */
+export function programOfCommand(file, platform) {
+  const command = platform === "win32" ? /^(.*)\\bin\\code(?:\.cmd)?$/i : /^(.*)\/bin\/code$/;
+  const folder = command.exec(file)?.[1];
+  return folder === undefined ? undefined : `${folder}${platform === "win32" ? "\\Code.exe" : "/code"}`;
+}
+
 /**
  * What a run came to. Only a result file says that tests passed: an extension host that crashes ends with 0, too.
  * `resultText` is undefined when the suite left none.
@@ -74,6 +98,13 @@ export function missingScreen({ platform, env }) {
 /** What to say when VSCODE_EXECUTABLE_PATH names no program. */
 export function missingExecutable(file) {
   return `VSCODE_EXECUTABLE_PATH names ${file}, and there is no such file. ${nameOne}, such as /usr/share/code/code.`;
+}
+
+/** Why there is no VS Code to start, with what to do; undefined on Linux, where a server stands in for a desktop. */
+export function missingDesktop(platform) {
+  return platform === "linux"
+    ? undefined
+    : "There is no VS Code to start: its command `code` is not on the PATH. Install VS Code, or run “Shell Command: Install 'code' command in PATH” in it, and open a new terminal. A VS Code server in its place is for Linux only.";
 }
 
 /** What to say when VS Code could not be had. */

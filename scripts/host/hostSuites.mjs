@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { runNodeSuite } from "../nodeSuite.mjs";
+import { desktopExecutable } from "./desktop.mjs";
 import { fillWithDevices } from "./manyDevices.mjs";
 import { bundleHostSuite } from "./mochaBundles.mjs";
 import { runMochaInDesktop } from "./mochaInDesktop.mjs";
@@ -19,6 +20,12 @@ export const hostSuites = {
   activation: (vsix, options) => runActivation(vsix, options),
   scale: (vsix, options) => runScale(vsix, { count: 300, rows: 20, ...options }),
 };
+
+/** Tells the suites that are named from the parts of files' names; `usual` are the suites when none is named. */
+export function chosenOf(words, usual) {
+  const named = words.filter((word) => word in hostSuites);
+  return { suites: named.length > 0 ? named : usual, parts: words.filter((word) => !named.includes(word)) };
+}
 
 /** Runs suites one after the other; gives their `{ passed, failed }` in sum. */
 export async function runHostSuites(suites, vsix, where) {
@@ -68,10 +75,16 @@ function show({ title, ms, failure }) {
   console.log(failure === undefined ? `  ✔ ${title} (${ms} ms)` : `  ✖ ${title}\n${failure}`);
 }
 
-/** Runs in a desktop VS Code, where one or VSCODE_EXECUTABLE_PATH is given, else in a server with Chromium as window. */
+/** The desktop VS Code to run in: the one that is given, or VSCODE_EXECUTABLE_PATH where no line of the server is named. */
+async function executableOf({ executable, vscode }) {
+  const isNamed = vscode === undefined && process.env.VSCODE_EXECUTABLE_PATH !== undefined;
+  return executable ?? (isNamed ? await desktopExecutable() : undefined);
+}
+
+/** Runs in a desktop VS Code, where there is one to run in, else in a server with Chromium as window. */
 export async function runMocha(options) {
   const testsModule = await bundleHostSuite(options.suite, options.parts);
-  const executable = options.executable ?? process.env.VSCODE_EXECUTABLE_PATH;
+  const executable = await executableOf(options);
   const runIn = executable === undefined ? runMochaInServer : runMochaInDesktop;
   const result = await runIn({ timeoutMs: 600_000, ...options, testsModule, executable });
   result.tests.forEach(show);

@@ -1,6 +1,7 @@
 // node_modules as package-lock.json has it.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { commandOf } from "../host/desktopLaunch.mjs";
 import { must, root } from "../run.mjs";
 
 function packagesOf(file) {
@@ -23,6 +24,8 @@ function isUpToDate() {
 export async function ensureNodeModules() {
   if (!isUpToDate()) {
     console.log("Installing the packages of package-lock.json …");
-    await must("npm", ["ci", "--no-audit", "--no-fund"], { quiet: true, timeoutMs: 900_000 });
+    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+    const { command, args, shell } = commandOf(npm, ["ci", "--no-audit", "--no-fund"], process.platform);
+    await must(command, args, { quiet: true, timeoutMs: 900_000, shell });
   }
 }

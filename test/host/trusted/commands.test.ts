@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, it } from "mocha";
 import { commands, env, Uri, window, workspace, WorkspaceEdit, Range } from "vscode";
+import { modeHere, modeOf } from "../fileModes";
 
 interface Bundle {
   readonly files: readonly string[];
@@ -52,7 +53,7 @@ function tabCalled(label: RegExp): Promise<void> {
 /** Names and octal modes of what lies in a folder. */
 function listing(folder: string): readonly string[] {
   return readdirSync(folder)
-    .map((name) => `${name} ${(statSync(path.join(folder, name)).mode & 0o777).toString(8)}`)
+    .map((name) => `${name} ${modeOf(path.join(folder, name))}`)
     .sort();
 }
 
@@ -64,7 +65,7 @@ describe("New Device, in a real extension host,", function () {
     const folder = newFolder();
     const properties = await newDevice(folder, "pump");
     assert.equal(properties, path.join(folder, "keygen.properties"));
-    assert.deepEqual(listing(folder), ["keygen.properties 600"]);
+    assert.deepEqual(listing(folder), [`keygen.properties ${modeHere("600")}`]);
     assert.equal(window.activeTextEditor?.document.uri.fsPath, properties);
     assert.equal(window.activeTextEditor.document.languageId, "keygen-properties");
     assert.deepEqual(await run("validate", properties), { diagnostics: [] });
@@ -125,13 +126,13 @@ describe("the commands of a device, in a real extension host,", function () {
       ["jks", "p12", "pem", "pk8.pem", "nopass.pem", "pub.pem"].map((ending) => file(`client.${ending}`)),
     );
     assert.deepEqual(listing(folder), [
-      "client.jks 600",
-      "client.nopass.pem 600",
-      "client.p12 600",
-      "client.pem 600",
-      "client.pk8.pem 600",
-      "client.pub.pem 644",
-      "keygen.properties 600",
+      `client.jks ${modeHere("600")}`,
+      `client.nopass.pem ${modeHere("600")}`,
+      `client.p12 ${modeHere("600")}`,
+      `client.pem ${modeHere("600")}`,
+      `client.pk8.pem ${modeHere("600")}`,
+      `client.pub.pem ${modeHere("644")}`,
+      `keygen.properties ${modeHere("600")}`,
     ]);
     const certificate = new X509Certificate(readFileSync(file("client.pub.pem")));
     assert.deepEqual(Object.keys(bundle), ["files", "fingerprint256", "credentialsId", "notAfter"]);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, it } from "mocha";
 import { commands, ConfigurationTarget, env, workspace } from "vscode";
+import { modeHere, modeOf } from "../fileModes";
 
 interface Bundle {
   readonly files: readonly string[];
@@ -39,7 +40,7 @@ describe("a device CA, in a real extension host,", function () {
 
   it("is made in a folder of its own, its key encrypted, for its owner alone", () => {
     assert.equal(ca.certificate, file(".thingsboard-ca/Fleet/Fleet.ca.pem"));
-    assert.equal(statSync(ca.key).mode & 0o777, 0o600);
+    assert.equal(modeOf(ca.key), modeHere("600"));
     assert.match(readFileSync(ca.key, "utf8"), /^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
     assert.equal(new X509Certificate(readFileSync(ca.certificate)).fingerprint256, ca.fingerprint256);
   });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createServer, type Server } from "node:tls";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "mocha";
 import { commands, ConfigurationTarget, workspace } from "vscode";
+import { modeHere, modeOf } from "../fileModes";
 
 interface Fetched {
   readonly chain: readonly { readonly subject: string; readonly fingerprint256: string }[];
@@ -123,7 +124,7 @@ describe("Fetch Server Certificate, in a real extension host,", function () {
     const { savedTo = "" } = await run<Fetched>("fetchServerCertificate", properties, asked);
     assert.equal(new X509Certificate(readFileSync(savedTo)).fingerprint256, fingerprint256);
     assert.equal(path.dirname(savedTo), folder);
-    assert.equal(statSync(savedTo).mode & 0o777, process.platform === "win32" ? 0o666 : 0o644);
+    assert.equal(modeOf(savedTo), modeHere("644"));
     const options = { server: "Plant", keepOpen: false, timeoutMs: 500 };
     const { diagnosis } = await run<Report>("testConnection", properties, options);
     assert.equal(diagnosis?.code, "mqtt-connack-timeout");

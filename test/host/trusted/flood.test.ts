@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
+import { modeHere, modeOf } from "../fileModes";
 import { counted, run, startFloodRig, type Counts, type FloodRig } from "../floodRig";
 
 interface Saved {
@@ -52,7 +53,7 @@ describe("a flood from a real broker, in a real extension host,", function () {
     const lines = readFileSync(file, "utf8").trimEnd().split("\n");
     assert.equal(lines.length, saved.messages);
     assert.equal(lines.filter((line) => line.includes('"topic":"flood/telemetry"')).length, 50_000);
-    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.equal(modeOf(file), modeHere("600"));
     const again = await run<{ error: { code: string } }>("saveSession", rig.properties, { path: file });
     assert.equal(again.error.code, "file-exists");
   });

@@ -8,9 +8,13 @@ import {
   installArguments,
   launchArguments,
   launchEnvironment,
+  macApplicationOf,
+  macProgramOf,
+  missingDesktop,
   missingExecutable,
   missingScreen,
   outcomeOf,
+  programOfCommand,
 } from "../../../scripts/host/desktopLaunch.mjs";
 
 const folders = foldersOf("/data");
@@ -93,6 +97,40 @@ describe("a program is run", () => {
   });
 });
 
+describe("the program of a VS Code is found", () => {
+  const application = "/Applications/Visual Studio Code.app";
+
+  for (const file of ["", "/", "/Contents/MacOS/Electron", "/Contents/Resources/app/bin/code"]) {
+    it(`in the application that "${file}" belongs to`, () => {
+      assert.equal(macApplicationOf(application + file), application);
+    });
+  }
+
+  it("in no application where there is none", () => {
+    assert.equal(macApplicationOf("/opt/code.apps/code"), undefined);
+  });
+
+  it("by the name that the application gives: newer ones are no more called Electron", () => {
+    const plist = (name: string): string =>
+      `<dict>\n\t<key>CFBundleExecutable</key>\n\t<string>${name}</string>\n</dict>`;
+    assert.equal(macProgramOf(application, plist("Code")), `${application}/Contents/MacOS/Code`);
+    assert.equal(macProgramOf(application, plist("Electron")), `${application}/Contents/MacOS/Electron`);
+    assert.equal(macProgramOf(application, "bplist00"), undefined);
+  });
+
+  it("beside the command that starts it", () => {
+    assert.equal(programOfCommand("/usr/share/code/bin/code", "linux"), "/usr/share/code/code");
+    const windows = "C:\\Program Files\\Microsoft VS Code";
+    assert.equal(programOfCommand(`${windows}\\bin\\code.cmd`, "win32"), `${windows}\\Code.exe`);
+    assert.equal(programOfCommand(`${windows}\\bin\\code`, "win32"), `${windows}\\Code.exe`);
+  });
+
+  it("where it is named itself", () => {
+    assert.equal(programOfCommand("/usr/share/code/code", "linux"), undefined);
+    assert.equal(programOfCommand("C:\\Code.exe", "win32"), undefined);
+  });
+});
+
 describe("the end of a run means", () => {
   const end: Parameters<typeof outcomeOf>[0] = {
     resultText: undefined,
@@ -133,6 +171,16 @@ describe("no VS Code to test in: the sentence says what to do when", () => {
       assert.equal(missingScreen({ platform, env }), undefined);
     });
   }
+
+  for (const platform of ["darwin", "win32"]) {
+    it(`a person wants to start one, and its command is missing: ${platform}`, () => {
+      assert.match(missingDesktop(platform) ?? "", /`code` is not on the PATH\. Install VS Code/);
+    });
+  }
+
+  it("but a server stands in for it on Linux", () => {
+    assert.equal(missingDesktop("linux"), undefined);
+  });
 
   it("the program that was named is not there", () => {
     assert.equal(

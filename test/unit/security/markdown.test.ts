@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 
 const sources = readdirSync("src", { recursive: true })
-  .map((name) => path.join("src", String(name)))
+  .map((name) => ["src", ...String(name).split(path.sep)].join("/"))
   .filter((name) => name.endsWith(".ts"))
   .map((name) => [name, readFileSync(name, "utf8")] as const);
 
