@@ -5,13 +5,12 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { generate } from "mqtt-packet";
-import type { PlainPublish } from "../../src/core/connection/incoming";
 import { tapOf } from "../../src/io/publishTap";
 
 const connack = generate({ cmd: "connack", returnCode: 0, sessionPresent: false });
 const payload = Buffer.alloc(64 * 1024, "x");
 
-function publishOf(qos: 0 | 1, count: number): Buffer {
+function publishOf(qos: 0 | 2, count: number): Buffer {
   const packet = generate({
     cmd: "publish",
     topic: "a",
@@ -70,7 +69,8 @@ describe("the tap of a socket", () => {
     const tap = tapOf({
       stream: device,
       protocolVersion: 4,
-      publish: (message: PlainPublish) => {
+      isParting: () => false,
+      publish: (message) => {
         bytes += message.payload.length;
         if (bytes === all) {
           done();
@@ -94,9 +94,10 @@ describe("the tap of a socket", () => {
     const tap = tapOf({
       stream: device,
       protocolVersion: 4,
-      publish: () => assert.fail("QoS 1 is not taken"),
+      isParting: () => false,
+      publish: () => assert.fail("QoS 2 is not taken"),
     });
-    const sent = publishOf(1, all / payload.length);
+    const sent = publishOf(2, all / payload.length);
     broker.write(connack);
     broker.end(sent);
     assert.ok((await standstill(device)) < bound, String(device.bytesRead));
