@@ -1,12 +1,7 @@
-import type { SessionFact } from "./events";
-import { newPublishReader } from "./publishReader";
+import { newPublishReader, type PublishListener } from "./publishReader";
 
 /** What becomes of the bytes that a broker sends. */
-export interface IncomingParts {
-  /** A whole PUBLISH of QoS 0 or 1; its payload is a view of the bytes that came. */
-  readonly publish: (fact: Extract<SessionFact, { readonly kind: "received" }>) => void;
-  /** The PUBLISH of QoS 1 that was told last has to be acknowledged, in the order in which they come ([MQTT-4.6.0-2]). */
-  readonly acknowledge: (messageId: number) => void;
+export interface IncomingParts extends PublishListener {
   /** Everything else, in its order, and as it came. */
   readonly rest: (bytes: Buffer) => void;
 }

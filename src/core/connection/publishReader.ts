@@ -1,5 +1,13 @@
-import type { IncomingParts } from "./incoming";
+import type { SessionFact } from "./events";
 import { propertiesEnd } from "./publishProperties";
+
+/** Who is told of messages. */
+export interface PublishListener {
+  /** A PUBLISH of QoS 0 or 1; its payload is a view of the bytes that came. */
+  readonly publish: (fact: Extract<SessionFact, { readonly kind: "received" }>) => void;
+  /** The PUBLISH of QoS 1 that was told last has to be acknowledged, in the order in which they come ([MQTT-4.6.0-2]). */
+  readonly acknowledge: (messageId: number) => void;
+}
 
 /** The bits of a PUBLISH's first byte (MQTT 3.1.1 §3.3.1). */
 const retainBit = 1;
@@ -12,7 +20,7 @@ const duplicateBit = 8;
  */
 export function newPublishReader(
   protocolVersion: 4 | 5,
-  { publish, acknowledge }: Pick<IncomingParts, "publish" | "acknowledge">,
+  { publish, acknowledge }: PublishListener,
 ): (piece: Buffer, from: number, end: number) => boolean {
   const topicAt = newTopics();
   return (piece, from, end) => {
@@ -21,13 +29,13 @@ export function newPublishReader(
     const topicFrom = bodyOf(piece, from) + 2;
     const topicEnd = topicFrom + numberAt(piece, topicFrom - 2);
     const headEnd = topicEnd + 2 * qos;
-    if (headEnd > end || topicEnd === topicFrom) {
+    const messageId = qos === 0 ? undefined : numberAt(piece, topicEnd);
+    if (headEnd > end || !isSound(first, messageId)) {
       return false;
     }
     const payloadAt = protocolVersion === 5 ? propertiesEnd(piece, headEnd, end) : headEnd;
     const topic = topicAt(piece, topicFrom, topicEnd);
-    const messageId = qos === 0 ? undefined : numberAt(piece, topicEnd);
-    if (payloadAt === undefined || topic === undefined || !isSound(first, messageId)) {
+    if (payloadAt === undefined || topic === undefined) {
       return false;
     }
     const payload = piece.subarray(payloadAt, end);
@@ -71,8 +79,8 @@ const knownTopics = 256;
 const longestKnown = 256;
 
 /**
- * Makes something that reads topics, undefined for what is none: a name has no wildcard and no NUL, and is UTF-8 (MQTT 3.1.1
- * §4.7). A flood says the same few again and again, so they are remembered.
+ * Makes something that reads topics, undefined for what is none: a name is not empty, has no wildcard and no NUL, and is
+ * UTF-8 (MQTT 3.1.1 §4.7). A flood says the same few again and again, so they are remembered.
  */
 function newTopics(): (piece: Buffer, from: number, end: number) => string | undefined {
   const known: (Known | undefined)[] = Array.from({ length: knownTopics }, () => undefined);
@@ -83,7 +91,7 @@ function newTopics(): (piece: Buffer, from: number, end: number) => string | und
       return before.topic;
     }
     const topic = piece.toString("utf8", from, end);
-    if (/[+#\0\ufffd]/.test(topic)) {
+    if (topic === "" || /[+#\0\ufffd]/.test(topic)) {
       return undefined;
     }
     if (place !== undefined) {
