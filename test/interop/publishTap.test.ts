@@ -108,4 +108,37 @@ describe("the tap of a socket", () => {
     assert.equal(passed, connack.length + sent.length);
     end();
   });
+
+  it("acknowledges QoS 1 in order, a turn's together, and nothing behind a DISCONNECT", async () => {
+    const { broker, device, end } = await joined();
+    let isParting = false;
+    const told: string[] = [];
+    const tap = tapOf({
+      stream: device,
+      protocolVersion: 4,
+      publish: ({ topic, qos, duplicate }) => told.push(`${topic} ${qos} ${String(duplicate)}`),
+      isParting: () => isParting,
+    });
+    tap.resume();
+    const messageIds = Array.from({ length: 500 }, (_, index) => 65_535 - index);
+    const message = { cmd: "publish", topic: "a", payload: "x", qos: 1, dup: true, retain: false } as const;
+    broker.write(connack);
+    broker.write(Buffer.concat(messageIds.map((messageId) => generate({ ...message, messageId }))));
+    const answers: Buffer[] = [];
+    const expected = Buffer.concat(messageIds.map((messageId) => generate({ cmd: "puback", messageId })));
+    while (Buffer.concat(answers).length < expected.length) {
+      answers.push(...((await once(broker, "data")) as [Buffer]));
+    }
+    assert.deepEqual(Buffer.concat(answers), expected);
+    assert.deepEqual([told.length, new Set(told)], [500, new Set(["a 1 true"])]);
+    isParting = true;
+    broker.write(generate({ ...message, messageId: 1 }));
+    broker.end();
+    const late: Buffer[] = [];
+    for await (const piece of broker) {
+      late.push(piece as Buffer);
+    }
+    assert.deepEqual([told.length, Buffer.concat(late).length], [501, 0]);
+    end();
+  });
 });
