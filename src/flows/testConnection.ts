@@ -1,5 +1,5 @@
 import { diagnose } from "../core/connection/diagnose";
-import type { Secured, SessionEvent, SessionFact } from "../core/connection/events";
+import { eventAt, type Secured, type SessionEvent, type SessionFact } from "../core/connection/events";
 import { clientIdOf } from "../core/connection/options";
 import { reportOf, type ReportFacts, type ReportSubject } from "../core/connection/report";
 import {
@@ -145,7 +145,7 @@ function newRecorder(world: Pick<World, "clock">, listener: SessionListener): Re
   let settle: (event: EventOf<"closed">) => void = () => undefined;
   const closed = new Promise<EventOf<"closed">>((resolve) => (settle = resolve));
   const emit = (fact: SessionFact): void => {
-    const event: SessionEvent = { atMs: world.clock().getTime(), ...fact };
+    const event = eventAt(world.clock().getTime(), fact);
     const ended = state.phases.length;
     state = advance(state, event);
     listener.event?.(event);

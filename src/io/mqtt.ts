@@ -60,7 +60,7 @@ async function converse(
   }
   const end: End = { accepted: false, told: false, closed: { by: "peer" } };
   const firstBytes = noteFirstBytes(socket);
-  const stream = tapped(socket, hello, emit);
+  const stream = tapped(socket, hello, emit, end);
   const client = new MqttClient(() => stream, optionsOf(hello));
   const talk: Talk = {
     client,
@@ -87,15 +87,14 @@ async function converse(
   };
 }
 
-/** Messages of QoS 0 come this way, all others through MQTT.js. */
-function tapped(stream: Duplex, { protocolVersion, ready }: MqttHello, emit: Emit): Duplex {
+/** Messages of QoS 0 and 1 come this way, all others through MQTT.js. */
+function tapped(stream: Duplex, { protocolVersion, ready }: MqttHello, emit: Emit, end: End): Duplex {
   return tapOf({
     stream,
     protocolVersion,
     ...(ready && { ready }),
-    publish: ({ topic, payload, retain }) => {
-      emit({ kind: "received", topic, payload, qos: 0, retain, duplicate: false });
-    },
+    publish: emit,
+    isParting: () => end.closed.by === "us",
   });
 }
 

@@ -1,14 +1,4 @@
-import {
-  entered,
-  fateOf,
-  newAccount,
-  renewed,
-  settled,
-  spent,
-  type Account,
-  type Budget,
-  type Count,
-} from "../core/stream/account";
+import { newAccount, type Account, type Budget, type Count } from "../core/stream/account";
 import { noFilter, type StreamFilter } from "../core/stream/filter";
 import type { StreamMessage } from "../core/stream/message";
 import { newRecent } from "../core/stream/recent";
@@ -55,11 +45,12 @@ const recentBounds = { messages: 1000, bytes: 16 * 1_048_576 };
 export function newMessageStream(parts: MessageStreamParts): MessageStream {
   const { append } = parts;
   const recent = newRecent(recentBounds);
-  const display = newDisplay(parts);
+  const account = newAccount(noFilter, flushBudget);
+  const display = newDisplay(account, parts);
   const setPaused = (isPaused: boolean): boolean => {
-    const isChanged = display.account().isPaused !== isPaused;
+    const isChanged = account.isPaused() !== isPaused;
     display.say();
-    display.change({ isPaused });
+    account.setPaused(isPaused);
     display.say();
     return isChanged;
   };
@@ -71,10 +62,10 @@ export function newMessageStream(parts: MessageStreamParts): MessageStream {
     say: display.say,
     setFilter: (filter) => {
       display.say();
-      display.change({ filter });
+      account.setFilter(filter);
       append([filterLine(filter)]);
     },
-    filter: () => display.account().filter,
+    filter: account.filter,
     pause: () => {
       const isChanged = setPaused(true);
       if (isChanged) {
@@ -83,7 +74,7 @@ export function newMessageStream(parts: MessageStreamParts): MessageStream {
       return isChanged;
     },
     resume: () => setPaused(false),
-    counts: () => display.account().counts,
+    counts: account.counts,
     recent: () => recent.all(),
     forget: () => {
       recent.clear();
@@ -91,34 +82,28 @@ export function newMessageStream(parts: MessageStreamParts): MessageStream {
   };
 }
 
-/** Keeps the books, and to the budget. */
-interface Display {
-  readonly account: () => Account;
-  readonly change: (change: Partial<Pick<Account, "filter" | "isPaused">>) => void;
-  readonly take: MessageStream["take"];
-  readonly say: () => void;
-}
+/** Shows what the books allow. */
+type Display = Pick<MessageStream, "take" | "say">;
 
-function newDisplay({ append, later }: MessageStreamParts): Display {
-  let account: Account = newAccount(noFilter, flushBudget);
+function newDisplay(account: Account, { append, later }: MessageStreamParts): Display {
   let isDue = false;
   let flushes = 0;
   const say = (): void => {
-    const { unsaid } = account;
-    if (!account.isPaused && unsaid.length > 0) {
-      account = settled(account);
+    const unsaid = account.unsaid();
+    if (!account.isPaused() && unsaid.length > 0) {
+      account.settle();
       append(unsaidLines(unsaid));
     }
   };
   const flush = (): void => {
     isDue = false;
-    account = renewed(account);
-    flushes = account.unsaid.length === 0 ? 0 : flushes + 1;
+    account.renew();
+    flushes = account.unsaid().length === 0 ? 0 : flushes + 1;
     if (flushes >= flushesUntilSaid) {
       flushes = 0;
       say();
     }
-    if (account.unsaid.length > 0 && !account.isPaused) {
+    if (account.unsaid().length > 0 && !account.isPaused()) {
       schedule();
     }
   };
@@ -129,16 +114,11 @@ function newDisplay({ append, later }: MessageStreamParts): Display {
     }
   };
   return {
-    account: () => account,
-    change: (change) => {
-      account = { ...account, ...change };
-    },
     take: (message, write) => {
-      const fate = fateOf(account, message);
-      account = entered(account, message, fate);
+      const fate = account.enter(message);
       if (fate === "shown") {
         const lines = write();
-        account = spent(account, lines);
+        account.spend(lines);
         append(lines);
       }
       if (fate === "shown" || fate === "heldBack") {

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { DeviceOutput } from "./app";
 import { batchMs, newLineQueue } from "./lineQueue";
 import { flushMs, newMessageStream } from "./messageStream";
+import { newReferenceFinder } from "./outputLinks";
 import { newOutputTail } from "./outputTail";
 
 const languageId = "thingsboard-x509-output";
@@ -27,7 +28,7 @@ export function newDeviceOutput(): DeviceOutput & vscode.Disposable {
   });
   const links = vscode.languages.registerDocumentLinkProvider(
     { language: languageId },
-    { provideDocumentLinks },
+    { provideDocumentLinks: newDocumentLinks() },
   );
   const rest = new vscode.Disposable(() => {
     stream.say();
@@ -51,17 +52,15 @@ export function newDeviceOutput(): DeviceOutput & vscode.Disposable {
   });
 }
 
-/** The last line of a diagnosis or a warning, as the report writes it: the payload of a message can make no other link. */
-const docsLine = /^ {4}More: (docs\/((?:diagnoses|warnings)\.md)#([a-z0-9-]+))$/gm;
-
-function provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
-  return [...document.getText().matchAll(docsLine)].map((match) => {
-    const [line, reference = "", page = "", code = ""] = match;
-    const end = match.index + line.length;
-    const range = new vscode.Range(document.positionAt(end - reference.length), document.positionAt(end));
-    const args = encodeURIComponent(JSON.stringify([page, code]));
-    const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:thingsboardX509.openDocs?${args}`));
-    link.tooltip = l10n.t("What this means and what to do");
-    return link;
-  });
+/** Each of them leads to its place in the docs. */
+function newDocumentLinks(): (document: vscode.TextDocument) => vscode.DocumentLink[] {
+  const referencesIn = newReferenceFinder();
+  return (document) =>
+    referencesIn(document).map(({ line, from, to, page, code }) => {
+      const args = encodeURIComponent(JSON.stringify([page, code]));
+      const target = vscode.Uri.parse(`command:thingsboardX509.openDocs?${args}`);
+      const link = new vscode.DocumentLink(new vscode.Range(line, from, line, to), target);
+      link.tooltip = l10n.t("What this means and what to do");
+      return link;
+    });
 }

@@ -5,13 +5,12 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { generate } from "mqtt-packet";
-import type { PlainPublish } from "../../src/core/connection/incoming";
 import { tapOf } from "../../src/io/publishTap";
 
 const connack = generate({ cmd: "connack", returnCode: 0, sessionPresent: false });
 const payload = Buffer.alloc(64 * 1024, "x");
 
-function publishOf(qos: 0 | 1, count: number): Buffer {
+function publishOf(qos: 0 | 2, count: number): Buffer {
   const packet = generate({
     cmd: "publish",
     topic: "a",
@@ -70,7 +69,8 @@ describe("the tap of a socket", () => {
     const tap = tapOf({
       stream: device,
       protocolVersion: 4,
-      publish: (message: PlainPublish) => {
+      isParting: () => false,
+      publish: (message) => {
         bytes += message.payload.length;
         if (bytes === all) {
           done();
@@ -94,9 +94,10 @@ describe("the tap of a socket", () => {
     const tap = tapOf({
       stream: device,
       protocolVersion: 4,
-      publish: () => assert.fail("QoS 1 is not taken"),
+      isParting: () => false,
+      publish: () => assert.fail("QoS 2 is not taken"),
     });
-    const sent = publishOf(1, all / payload.length);
+    const sent = publishOf(2, all / payload.length);
     broker.write(connack);
     broker.end(sent);
     assert.ok((await standstill(device)) < bound, String(device.bytesRead));
@@ -105,6 +106,39 @@ describe("the tap of a socket", () => {
       passed += (piece as Buffer).length;
     }
     assert.equal(passed, connack.length + sent.length);
+    end();
+  });
+
+  it("acknowledges QoS 1 in order, a turn's together, and nothing behind a DISCONNECT", async () => {
+    const { broker, device, end } = await joined();
+    let isParting = false;
+    const told: string[] = [];
+    const tap = tapOf({
+      stream: device,
+      protocolVersion: 4,
+      publish: ({ topic, qos, duplicate }) => told.push(`${topic} ${qos} ${String(duplicate)}`),
+      isParting: () => isParting,
+    });
+    tap.resume();
+    const messageIds = Array.from({ length: 500 }, (_, index) => 65_535 - index);
+    const message = { cmd: "publish", topic: "a", payload: "x", qos: 1, dup: true, retain: false } as const;
+    broker.write(connack);
+    broker.write(Buffer.concat(messageIds.map((messageId) => generate({ ...message, messageId }))));
+    const answers: Buffer[] = [];
+    const expected = Buffer.concat(messageIds.map((messageId) => generate({ cmd: "puback", messageId })));
+    while (Buffer.concat(answers).length < expected.length) {
+      answers.push(...((await once(broker, "data")) as [Buffer]));
+    }
+    assert.deepEqual(Buffer.concat(answers), expected);
+    assert.deepEqual([told.length, new Set(told)], [500, new Set(["a 1 true"])]);
+    isParting = true;
+    broker.write(generate({ ...message, messageId: 1 }));
+    broker.end();
+    const late: Buffer[] = [];
+    for await (const piece of broker) {
+      late.push(piece as Buffer);
+    }
+    assert.deepEqual([told.length, Buffer.concat(late).length], [501, 0]);
     end();
   });
 });

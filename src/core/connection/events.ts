@@ -6,6 +6,15 @@ import type { Probed } from "./probed";
  */
 export type SessionEvent = { readonly atMs: number } & SessionFact;
 
+/** What happened, and when. Property by property where there may be a flood of it: spreading costs twice as much. */
+export function eventAt(atMs: number, fact: SessionFact): SessionEvent {
+  if (fact.kind !== "received") {
+    return { atMs, ...fact };
+  }
+  const { kind, topic, payload, qos, retain, duplicate } = fact;
+  return { atMs, kind, topic, payload, qos, retain, duplicate };
+}
+
 /** What happened, without its time. */
 export type SessionFact =
   | { readonly kind: "checking" }

@@ -22,29 +22,25 @@ export interface Budget {
 
 /** The stream's books: the sum of all fates is the number of messages, always. */
 export interface Account {
-  readonly filter: StreamFilter;
-  readonly isPaused: boolean;
-  /** Until the next flush, while all or most of what comes can be shown. */
-  readonly budget: Budget;
-  /** A flood: so much more comes than can be shown that a sample of it says the same. */
-  readonly isFlood: boolean;
-  /** Written since the last flush. */
-  readonly spent: Budget;
-  /** Messages since the last flush that were within the budget, and over it. */
-  readonly offered: Pick<Tally, "shown" | "heldBack">;
-  readonly counts: readonly Count[];
+  /**
+   * Decides about a message before anything is written of it, and enters it. What is over the budget is held back: that is
+   * the sampling.
+   */
+  enter(message: StreamMessage): Fate;
+  /** Takes what was written of a message off the budget. A message is never cut: the last one may overdraw. */
+  spend(lines: readonly string[]): void;
+  /** Gives a new budget: a smaller one in a flood. */
+  renew(): void;
+  /** All that was unsaid has been said. */
+  settle(): void;
+  setFilter(filter: StreamFilter): void;
+  readonly filter: () => StreamFilter;
+  setPaused(isPaused: boolean): void;
+  readonly isPaused: () => boolean;
+  readonly counts: () => readonly Count[];
   /** What has not been said yet: messages held back or paused since the last line that said so. */
-  readonly unsaid: readonly Count[];
+  readonly unsaid: () => readonly Count[];
 }
-
-/** Opens the books. */
-export function newAccount(filter: StreamFilter, budget: Budget): Account {
-  const flush = { isFlood: false, spent: nothing, offered: nobody };
-  return { filter, isPaused: false, budget, ...flush, counts: [], unsaid: [] };
-}
-
-const nothing: Budget = { lines: 0, length: 0 };
-const nobody = { shown: 0, heldBack: 0 };
 
 /** It is a flood where more than so many messages are held back for each that is shown. */
 const floodRatio = 4;
@@ -52,46 +48,116 @@ const floodRatio = 4;
 /** The part of its budget that a flood gets: the view's work is then the receiver's time. */
 const floodShare = 0.25;
 
-/** Decides about a message before anything is written of it. What is over the budget is held back: that is the sampling. */
-export function fateOf(account: Account, message: StreamMessage): Fate {
-  const { filter, isPaused, budget, isFlood, spent } = account;
-  if (!passes(filter, message)) {
-    return "filtered";
-  }
-  if (isPaused) {
-    return "paused";
-  }
-  const share = isFlood ? floodShare : 1;
-  return spent.lines < budget.lines * share && spent.length < budget.length * share ? "shown" : "heldBack";
+/** Opens the books. */
+export function newAccount(firstFilter: StreamFilter, budget: Budget): Account {
+  const all = newLedger();
+  const unsaid = newLedger();
+  const allowance = newAllowance(budget);
+  let filter = firstFilter;
+  let isPaused = false;
+  const fateOf = (message: StreamMessage): Fate => {
+    if (!passes(filter, message)) {
+      return "filtered";
+    }
+    return isPaused ? "paused" : allowance.offer();
+  };
+  return {
+    enter: (message) => {
+      const fate = fateOf(message);
+      all.raise(message, fate);
+      if (fate === "heldBack" || fate === "paused") {
+        unsaid.raise(message, fate);
+      }
+      return fate;
+    },
+    spend: allowance.spend,
+    renew: allowance.renew,
+    settle: unsaid.clear,
+    setFilter: (next) => {
+      filter = next;
+    },
+    filter: () => filter,
+    setPaused: (next) => {
+      isPaused = next;
+    },
+    isPaused: () => isPaused,
+    counts: all.counts,
+    unsaid: unsaid.counts,
+  };
 }
 
-/** Enters a message with its fate. */
-export function entered(account: Account, message: StreamMessage, fate: Fate): Account {
-  const counts = raised(account.counts, message, fate);
-  const offered =
-    fate === "shown" || fate === "heldBack"
-      ? { ...account.offered, [fate]: account.offered[fate] + 1 }
-      : account.offered;
-  const unsaid =
-    fate === "heldBack" || fate === "paused" ? raised(account.unsaid, message, fate) : account.unsaid;
-  return { ...account, counts, offered, unsaid };
+/** What may be shown until the next flush. */
+interface Allowance {
+  readonly offer: () => "shown" | "heldBack";
+  readonly spend: Account["spend"];
+  readonly renew: () => void;
 }
 
-/** Takes what was written of a message off the budget. A message is never cut: the last one may overdraw. */
-export function spent(account: Account, lines: readonly string[]): Account {
-  const length = lines.reduce((sum, line) => sum + line.length + 1, account.spent.length);
-  return { ...account, spent: { lines: account.spent.lines + lines.length, length } };
+function newAllowance(budget: Budget): Allowance {
+  let share = 1;
+  let lines = 0;
+  let length = 0;
+  /** Messages since the last flush that were within the budget, and over it. */
+  let shown = 0;
+  let heldBack = 0;
+  return {
+    offer: () => {
+      if (lines < budget.lines * share && length < budget.length * share) {
+        shown += 1;
+        return "shown";
+      }
+      heldBack += 1;
+      return "heldBack";
+    },
+    spend: (written) => {
+      lines += written.length;
+      length += written.reduce((sum, line) => sum + line.length + 1, 0);
+    },
+    renew: () => {
+      share = heldBack > floodRatio * shown ? floodShare : 1;
+      lines = 0;
+      length = 0;
+      shown = 0;
+      heldBack = 0;
+    },
+  };
 }
 
-/** The books with a new budget: a smaller one in a flood. */
-export function renewed(account: Account): Account {
-  const { shown, heldBack } = account.offered;
-  return { ...account, spent: nothing, offered: nobody, isFlood: heldBack > floodRatio * shown };
+/** Counts by device, direction and fate. */
+interface Ledger {
+  readonly raise: (message: StreamMessage, fate: Fate) => void;
+  readonly counts: () => readonly Count[];
+  readonly clear: () => void;
 }
 
-/** The books when all that was unsaid has been said. */
-export function settled(account: Account): Account {
-  return { ...account, unsaid: [] };
+type Row = { -readonly [Key in keyof Count]: Count[Key] };
+
+function newLedger(): Ledger {
+  let rows: Row[] = [];
+  /** The row of the last message: in a flood the next one is most likely in it, too. */
+  let last: Row | undefined;
+  const rowOf = ({ device, direction }: StreamMessage): Row => {
+    const known = rows.find((row) => row.device === device && row.direction === direction);
+    if (known !== undefined) {
+      return known;
+    }
+    const row = { device, direction, shown: 0, filtered: 0, paused: 0, heldBack: 0 };
+    rows.push(row);
+    return row;
+  };
+  return {
+    raise: (message, fate) => {
+      if (last?.device !== message.device || last.direction !== message.direction) {
+        last = rowOf(message);
+      }
+      last[fate] += 1;
+    },
+    counts: () => rows.map((row) => ({ ...row })),
+    clear: () => {
+      rows = [];
+      last = undefined;
+    },
+  };
 }
 
 /** The sum of some counts. */
@@ -103,15 +169,4 @@ export function totalOf(counts: readonly Tally[]): Tally {
     paused: sum("paused"),
     heldBack: sum("heldBack"),
   };
-}
-
-function raised(
-  counts: readonly Count[],
-  { device, direction }: StreamMessage,
-  fate: Fate,
-): readonly Count[] {
-  const isIt = (count: Count): boolean => count.device === device && count.direction === direction;
-  return counts.some(isIt)
-    ? counts.map((count) => (isIt(count) ? { ...count, [fate]: count[fate] + 1 } : count))
-    : [...counts, { device, direction, shown: 0, filtered: 0, paused: 0, heldBack: 0, [fate]: 1 }];
 }

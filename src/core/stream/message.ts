@@ -20,18 +20,23 @@ export interface StreamMessage {
 }
 
 /** Whose messages they are. */
-export type MessageOwner = Pick<StreamMessage, "device" | "propertiesPath">;
+export type MessageOwner = Required<Pick<StreamMessage, "device" | "propertiesPath">>;
 
 /** The message that an event brings; undefined for every other event. */
-export function messageOf(event: SessionEvent, owner: MessageOwner): StreamMessage | undefined {
+export function messageOf(
+  event: SessionEvent,
+  { device, propertiesPath }: MessageOwner,
+): StreamMessage | undefined {
+  // Property by property: spreading costs a flood as much as all the rest of this.
   switch (event.kind) {
     case "received": {
       const { atMs, topic, payload, qos, retain, duplicate } = event;
-      return { atMs, ...owner, direction: "in", topic, payload, qos, retain, duplicate };
+      return { atMs, device, propertiesPath, direction: "in", topic, payload, qos, retain, duplicate };
     }
     case "published": {
       const { atMs, topic, payload, qos } = event;
-      return { atMs, ...owner, direction: "out", topic, payload, qos, retain: false, duplicate: false };
+      const sent = { atMs, device, propertiesPath, topic, payload, qos };
+      return { ...sent, direction: "out", retain: false, duplicate: false };
     }
     default:
       return undefined;

@@ -16,14 +16,19 @@ export interface RecentBounds {
   readonly bytes: number;
 }
 
+/** Short payloads lie together in blocks of so many bytes. */
+const blockBytes = 65_536;
+
 /** Makes a ring of the last messages: memory does not grow beyond its bounds. */
 export function newRecent({ messages: most, bytes: mostBytes }: RecentBounds): Recent {
-  let slots: (StreamMessage | undefined)[] = [];
+  const kept = newKeeper();
+  let slots: (Slot | undefined)[] = [];
   let first = 0;
   let count = 0;
   let keptBytes = 0;
   const dropFirst = (): void => {
-    keptBytes -= slots[first]?.payload.length ?? 0;
+    const slot = slots[first];
+    keptBytes -= slot?.lengthBytes ?? 0;
     slots[first] = undefined;
     first = (first + 1) % most;
     count -= 1;
@@ -37,13 +42,13 @@ export function newRecent({ messages: most, bytes: mostBytes }: RecentBounds): R
       while (count === most || keptBytes + lengthBytes > mostBytes) {
         dropFirst();
       }
-      slots[(first + count) % most] = { ...message, payload: Buffer.from(message.payload) };
+      slots[(first + count) % most] = kept(message);
       count += 1;
       keptBytes += lengthBytes;
     },
     all: () =>
-      Array.from({ length: count }, (_, index) => slots[(first + index) % most]).filter(
-        (message) => message !== undefined,
+      Array.from({ length: count }, (_, index) => slots[(first + index) % most]).flatMap((slot) =>
+        slot === undefined ? [] : [messageIn(slot)],
       ),
     clear: () => {
       slots = [];
@@ -52,4 +57,44 @@ export function newRecent({ messages: most, bytes: mostBytes }: RecentBounds): R
       keptBytes = 0;
     },
   };
+}
+
+/** A message and where its payload lies. */
+interface Slot {
+  readonly message: Omit<StreamMessage, "payload">;
+  readonly block: Buffer;
+  readonly at: number;
+  readonly lengthBytes: number;
+}
+
+/** Copies payloads into blocks, which costs a flood less than a buffer for each. */
+function newKeeper(): (message: StreamMessage) => Slot {
+  let block = Buffer.alloc(0);
+  let used = 0;
+  return (message) => {
+    const { payload } = message;
+    const lengthBytes = payload.length;
+    if (lengthBytes > blockBytes / 8) {
+      return { message: headOf(message), block: Buffer.from(payload), at: 0, lengthBytes };
+    }
+    if (used + lengthBytes > block.length) {
+      block = Buffer.allocUnsafeSlow(blockBytes);
+      used = 0;
+    }
+    const at = used;
+    block.set(payload, at);
+    used += lengthBytes;
+    return { message: headOf(message), block, at, lengthBytes };
+  };
+}
+
+function headOf(message: StreamMessage): Slot["message"] {
+  const { atMs, device, propertiesPath, direction, topic, qos, retain, duplicate } = message;
+  return propertiesPath === undefined
+    ? { atMs, device, direction, topic, qos, retain, duplicate }
+    : { atMs, device, propertiesPath, direction, topic, qos, retain, duplicate };
+}
+
+function messageIn({ message, block, at, lengthBytes }: Slot): StreamMessage {
+  return { ...message, payload: block.subarray(at, at + lengthBytes) };
 }

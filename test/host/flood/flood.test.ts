@@ -38,6 +38,8 @@ interface Row {
   readonly heldBack?: number;
   readonly recorded?: number;
   readonly delayMs?: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** Processor time of the extension host for each message, microseconds: what else the machine does matters little. */
+  readonly cpuUs?: number;
   /** Of the extension host, alive after a collection: after a third of the time, and at the end. */
   readonly liveBytes?: { readonly warm: number; readonly end: number };
   /** The extension host's resident set at the end: what the collector had not given back is in it. */
@@ -166,7 +168,7 @@ async function plain(rig: FloodRig, offered: string, flood: Flood): Promise<Row>
   };
 }
 
-type Measured = Required<Pick<Row, "ms" | "delayMs" | "liveBytes" | "residentBytes">>;
+type Measured = Required<Pick<Row, "ms" | "cpuUs" | "delayMs" | "liveBytes" | "residentBytes">>;
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -193,9 +195,11 @@ async function measure<T>(
   };
   const warmer = setTimeout(look, (flood.count / flood.rate / 3) * 1000);
   delay.enable();
+  const cpu = process.cpuUsage();
   const startMs = performance.now();
   const value = await work();
   const ms = performance.now() - startMs;
+  const { user, system } = process.cpuUsage(cpu);
   delay.disable();
   clearTimeout(warmer);
   const of = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - resolutionMs);
@@ -203,6 +207,7 @@ async function measure<T>(
     value,
     row: {
       ms,
+      cpuUs: (user + system) / flood.count,
       delayMs: { p50: of(delay.percentile(50)), p99: of(delay.percentile(99)), max: of(delay.max) },
       residentBytes: process.memoryUsage.rss(),
       liveBytes: { warm, end: liveBytes() },

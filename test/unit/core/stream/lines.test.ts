@@ -15,7 +15,7 @@ const atMs = Date.UTC(2026, 4, 1, 22, 3, 4, 56);
 const head = "00:03:04.056  meter-7";
 
 function linesOf(event: SessionEvent, terms: LineContext): readonly string[] {
-  const message = messageOf(event, { device: terms.device });
+  const message = messageOf(event, { device: terms.device, propertiesPath: "/meter-7/keygen.properties" });
   return message === undefined ? [] : messageLines(message, terms);
 }
 
