@@ -4,8 +4,8 @@
 //   --write also puts the sections into docs/benchmarks.md, beside those that were not measured
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
 import { format, resolveConfig } from "prettier";
+import { bundleForNode } from "./bundleForNode.mjs";
 import { activationSection } from "./host/activationBench.mjs";
 import { floodSection } from "./host/floodBench.mjs";
 import { scaleSection } from "./host/scaleBench.mjs";
@@ -25,16 +25,10 @@ async function programs() {
     .filter((name) => name.endsWith(".ts"))
     .map((name) => path.basename(name, ".ts"))
     .sort();
-  await build({
+  await bundleForNode({
     entryPoints: names.map((name) => path.join(folder, `${name}.ts`)),
     outdir,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    target: "node20",
-    format: "esm",
     outExtension: { ".js": ".mjs" },
-    logLevel: "warning",
   });
   return names.map((name) => ({ name, measure: () => printed(path.join(outdir, `${name}.mjs`)) }));
 }

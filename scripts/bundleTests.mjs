@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { bundleForNode } from "./bundleForNode.mjs";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -29,22 +29,12 @@ export async function bundleTests(suite, parts = []) {
     .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)))
     .sort();
   const outdir = path.join(root, "build", "test", suite);
-  await build({
+  await bundleForNode({
     entryPoints: tests.map((name) => path.join(folder, name)),
     outbase: folder,
     outdir,
-    bundle: true,
-    packages: "external",
     plugins: [scriptsStay],
-    platform: "node",
-    target: "node20",
-    format: "esm",
     outExtension: { ".js": ".mjs" },
-    sourcemap: "inline",
-    logLevel: "warning",
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
   });
   return tests.map((name) => path.join(outdir, name.replace(/\.ts$/, ".mjs")));
 }

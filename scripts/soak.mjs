@@ -2,7 +2,7 @@
 // Usage: node scripts/soak.mjs [--minutes 120] [--devices 50]
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleForNode } from "./bundleForNode.mjs";
 import { root, run } from "./run.mjs";
 import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
 
@@ -10,19 +10,9 @@ const { values } = parseArgs({
   options: { minutes: { type: "string", default: "120" }, devices: { type: "string", default: "50" } },
 });
 const outfile = path.join(root, "build/soak.mjs");
-await build({
+await bundleForNode({
   entryPoints: [path.join(root, "test/interop/soakChild.ts")],
   outfile,
-  bundle: true,
-  packages: "external",
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  sourcemap: "inline",
-  logLevel: "warning",
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
 });
 const { status, timedOut } = await run(
   process.execPath,

@@ -8,6 +8,7 @@ import {
 } from "../core/fleet/runNote";
 import type { FleetProgress } from "./fleetTally";
 import { join } from "./paths";
+import { readOwnNotes } from "./readOwnFiles";
 import type { FileFailure, World } from "./world";
 import { writeOwnFile } from "./writeOwnFile";
 
@@ -58,17 +59,11 @@ export async function noteFleetRun(
 }
 
 /** Gives the runs that did not come to their end and whose CSV is still there, of all notes in a folder. */
-export async function openFleetRuns(folder: string, { files }: Noting): Promise<readonly FleetRunNote[]> {
-  const names = await files.list(folder);
-  const notes = names.ok ? names.value.filter((name) => name.endsWith(".json")) : [];
-  const read = await Promise.all(
-    notes.map(async (name) => {
-      const bytes = await files.read(join(folder, name), mostBytes);
-      const run = bytes.ok ? runNoteIn(new TextDecoder().decode(bytes.value)) : undefined;
-      return run !== undefined && (await files.stamp(run.csvPath)).ok ? run : undefined;
-    }),
-  );
-  return read.filter((run) => run !== undefined);
+export async function openFleetRuns(folder: string, world: Noting): Promise<readonly FleetRunNote[]> {
+  const notes = await readOwnNotes(folder, mostBytes, world);
+  const runs = notes.flatMap((text) => runNoteIn(text) ?? []);
+  const stamps = await Promise.all(runs.map(({ csvPath }) => world.files.stamp(csvPath)));
+  return runs.filter((_, index) => stamps[index]?.ok === true);
 }
 
 /** Notes that a run is not to be gone on with. */

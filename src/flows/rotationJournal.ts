@@ -7,6 +7,7 @@ import {
 } from "../core/credential/rotation";
 import type { Result } from "../core/result";
 import { join } from "./paths";
+import { readOwnFile, readOwnNotes } from "./readOwnFiles";
 import type { FileFailure, World } from "./world";
 import { writeOwnFile } from "./writeOwnFile";
 
@@ -20,24 +21,18 @@ const mostBytes = 65_536;
 
 /** Gives the rotations that were begun and have not ended, of all journals in a folder. */
 export async function openRotations(folder: string, world: Journalling): Promise<readonly Rotation[]> {
-  const names = await world.files.list(folder);
-  const journals = names.ok ? names.value.filter((name) => name.endsWith(".json")) : [];
-  const read = await Promise.all(journals.map((name) => rotationAt(join(folder, name), world)));
-  return read.filter((rotation) => rotation !== undefined);
+  const journals = await readOwnNotes(folder, mostBytes, world);
+  return journals.flatMap((text) => rotationIn(text) ?? []);
 }
 
 /** Gives the rotation of a properties file that has not ended; undefined where there is none. */
-export function openRotationOf(
+export async function openRotationOf(
   propertiesPath: string,
   folder: string,
   world: Journalling,
 ): Promise<Rotation | undefined> {
-  return rotationAt(join(folder, journalNameOf(propertiesPath)), world);
-}
-
-async function rotationAt(path: string, { files }: Journalling): Promise<Rotation | undefined> {
-  const bytes = await files.read(path, mostBytes);
-  return bytes.ok ? rotationIn(new TextDecoder().decode(bytes.value)) : undefined;
+  const text = await readOwnFile(join(folder, journalNameOf(propertiesPath)), mostBytes, world);
+  return text === undefined ? undefined : rotationIn(text);
 }
 
 /** Notes how far a rotation is, before it goes further. */

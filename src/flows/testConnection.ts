@@ -45,7 +45,7 @@ export interface TestConnectionRequest {
   readonly keepOpen: boolean;
   /** Certificates that end sooner get a warning; default 30. */
   readonly expiryWarningDays?: number;
-  /** After so long a silence the server is asked whether it is still there; default 60. */
+  /** After so long a silence the server is asked whether it is still there, 0 never, 65 535 at most; default 60. */
   readonly keepaliveSeconds?: number;
   /** True for one of many attempts to connect again: what failed is not looked into any further. */
   readonly isAgain?: boolean;

@@ -65,44 +65,39 @@ async function shownParts(
   return values === undefined ? undefined : { hostNames, values };
 }
 
-async function askForValues(): Promise<boolean | undefined> {
-  const rows = [
-    {
-      label: `$(eye-closed) ${l10n.t("Without values")}`,
-      detail: l10n.t("Keys and times stay"),
-      values: false,
-    },
-    {
-      label: `$(eye) ${l10n.t("With values")}`,
-      detail: l10n.t("What the server has of what the device sent"),
-      values: true,
-    },
-  ];
-  const picked = await vscode.window.showQuickPick(rows, {
-    title: l10n.t("Copy Report"),
-    placeHolder: l10n.t("And the values that the device sent?"),
+function askForValues(): Promise<boolean | undefined> {
+  return askWhether(l10n.t("And the values that the device sent?"), {
+    without: { label: l10n.t("Without values"), detail: l10n.t("Keys and times stay") },
+    with: { label: l10n.t("With values"), detail: l10n.t("What the server has of what the device sent") },
   });
-  return picked?.values;
 }
 
-async function askForHostNames(): Promise<boolean | undefined> {
-  const rows = [
-    {
-      label: `$(eye-closed) ${l10n.t("Without host names")}`,
+function askForHostNames(): Promise<boolean | undefined> {
+  return askWhether(l10n.t("No key, password, token or user name is in it. And the host names?"), {
+    without: {
+      label: l10n.t("Without host names"),
       detail: l10n.t("Hosts and addresses become host-1, host-2 …"),
-      hostNames: false,
     },
-    {
-      label: `$(eye) ${l10n.t("With host names")}`,
-      detail: l10n.t("For whoever knows the network anyway"),
-      hostNames: true,
-    },
-  ];
-  const picked = await vscode.window.showQuickPick(rows, {
-    title: l10n.t("Copy Report"),
-    placeHolder: l10n.t("No key, password, token or user name is in it. And the host names?"),
+    with: { label: l10n.t("With host names"), detail: l10n.t("For whoever knows the network anyway") },
   });
-  return picked?.hostNames;
+}
+
+interface Choice {
+  readonly label: string;
+  readonly detail: string;
+}
+
+/** Asks whether the report may show something; what shows less is the first choice. */
+async function askWhether(
+  placeHolder: string,
+  choices: { readonly without: Choice; readonly with: Choice },
+): Promise<boolean | undefined> {
+  const rows = [
+    { ...choices.without, label: `$(eye-closed) ${choices.without.label}`, isShown: false },
+    { ...choices.with, label: `$(eye) ${choices.with.label}`, isShown: true },
+  ];
+  const picked = await vscode.window.showQuickPick(rows, { title: l10n.t("Copy Report"), placeHolder });
+  return picked?.isShown;
 }
 
 /** What runs here, which the cause may lie in. */

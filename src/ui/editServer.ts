@@ -5,17 +5,11 @@ import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { forgetAccount } from "./forgetAccount";
 import type { ServerSetting } from "./normalisedSettings";
-import {
-  editedServer,
-  serverArgument,
-  settingFinding,
-  textOption,
-  type ServerChanges,
-} from "./serverArguments";
-import { pickServer, rawServers, written } from "./serverSettings";
+import { editedServer, settingFinding, textOption, type ServerChanges } from "./serverArguments";
+import { rawServers, settingMeant, written } from "./serverSettings";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
-import { changedWords, serverUnknown } from "./words/servers";
+import { changedWords } from "./words/servers";
 
 /**
  * Changes a server of the settings; without changes it asks which one, and for its value. An empty text takes one out.
@@ -25,15 +19,12 @@ export async function editServer(
   app: Pick<App, "accounts" | "testServer">,
   [argument, options]: readonly unknown[],
 ): Promise<Outcome<ServerSetting>> {
+  const meant = await settingMeant(argument);
+  if (meant?.kind !== "done") {
+    return meant;
+  }
+  const before = meant.value;
   const { servers, activeServer } = settingsFor();
-  const name = serverArgument(argument) ?? (await pickServer(servers.map((server) => server.name)));
-  if (name === undefined) {
-    return undefined;
-  }
-  const before = servers.find((server) => server.name === name);
-  if (before === undefined) {
-    return failed(serverUnknown(name));
-  }
   const changes = changesIn(options) ?? (await askForChange(before, servers));
   if (changes === undefined) {
     return undefined;
@@ -42,8 +33,8 @@ export async function editServer(
   if (!edited.ok) {
     return failed(edited.failure);
   }
-  const chosen = serverChosen(app, name, undefined);
-  const failure = await saved(name, edited.value, activeServer);
+  const chosen = serverChosen(app, before.name, undefined);
+  const failure = await saved(before.name, edited.value, activeServer);
   if (failure !== undefined) {
     return failed(failure);
   }

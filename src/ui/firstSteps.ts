@@ -16,21 +16,29 @@ interface FirstSteps {
 
 const nothingDone: FirstSteps = { hasDevice: false, hasClientCert: false, hasConnected: false };
 
-/** Tells the walkthrough which of its steps are done, as files and connections come and go. */
+/** Tells the walkthrough which of its steps are done, as files and connections come and go, until all are: VS Code keeps them. */
 export function registerFirstSteps({ devices, sessions, log }: Parts & Pick<App, "log">): vscode.Disposable {
   let told = nothingDone;
+  const subscriptions: vscode.Disposable[] = [];
+  const stop = (): void => {
+    subscriptions.splice(0).forEach((subscription) => void subscription.dispose());
+  };
   const look = (): void => {
     stepsDone({ devices, sessions })
       .then(async (now) => {
         const isNews = JSON.stringify(now) !== JSON.stringify(told);
         told = now;
         await (isNews ? tell(now) : undefined);
+        if (Object.values(now).every(Boolean)) {
+          stop();
+        }
       })
       .catch((error: unknown) => {
         log.error("first steps:", bugText(error));
       });
   };
-  return vscode.Disposable.from(devices.onDidChange(look), sessions.onDidChange(look));
+  subscriptions.push(devices.onDidChange(look), sessions.onDidChange(look));
+  return new vscode.Disposable(stop);
 }
 
 /**

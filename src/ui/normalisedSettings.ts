@@ -18,6 +18,8 @@ export interface Settings {
   readonly activeServer: string;
   readonly connectionTimeoutMs: number;
   readonly protocolVersion: 4 | 5;
+  /** Whole seconds; 0 asks the server never whether it is still there. */
+  readonly keepaliveSeconds: number;
   readonly subscriptions: readonly string[];
   readonly reconnects: boolean;
   readonly outputFormat: "pretty" | "compact" | "raw";
@@ -44,6 +46,7 @@ export function normalisedSettings(read: (name: string) => unknown): Settings {
     activeServer: textOf(read("activeServer")) ?? "Local Test Server",
     connectionTimeoutMs: numberOf(read("connection.timeout"), { least: 1, most: 300, otherwise: 10 }) * 1000,
     protocolVersion: read("connection.protocolVersion") === 5 ? 5 : 4,
+    keepaliveSeconds: Math.round(numberOf(read("keepAlive"), { least: 0, most: 65_535, otherwise: 60 })),
     subscriptions: Array.isArray(subscriptions) ? topicsOf(subscriptions) : defaultSubscriptions,
     reconnects: read("connection.reconnect") !== false,
     outputFormat: formats.find((format) => format === read("output.format")) ?? "pretty",

@@ -1,6 +1,7 @@
+import { addServer } from "./addServer";
 import type { App } from "./app";
 import type { CommandRow } from "./command";
-import { addServer, removeServer, useServer } from "./serverSettings";
+import { removeServer, useServer } from "./serverSettings";
 import { registerWithTestServer, startTestServer, stopTestServer } from "./testServerCommands";
 
 /** The commands about servers. Each is described in docs/commands.md. */

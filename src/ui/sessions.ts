@@ -105,9 +105,10 @@ async function run(
   const { runConnection } = await import("./connectionRun");
   const { refinedReport } = await import("./refineReport");
   const { recordBytes, ...settings } = settingsFor(vscode.Uri.file(propertiesPath));
-  const { protocolVersion, subscriptions, expiryWarningDays } = settings;
+  const { protocolVersion, keepaliveSeconds, subscriptions, expiryWarningDays } = settings;
+  const asked = { propertiesPath, server, keepOpen, timeoutMs };
   return runConnection(
-    { propertiesPath, server, keepOpen, timeoutMs, protocolVersion, subscriptions, expiryWarningDays },
+    { ...asked, protocolVersion, keepaliveSeconds, subscriptions, expiryWarningDays },
     {
       world,
       output,

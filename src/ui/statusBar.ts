@@ -87,8 +87,8 @@ async function keptDevices(
     const name = known ?? deviceNameOf(path, undefined);
     const reconnecting = sessions.reconnecting(path);
     if (reconnecting === undefined) {
-      const server = sessions.lastReport(path)?.server.name ?? l10n.t("a server");
-      return { name, server, rate: rates.of(path) };
+      const server = sessions.lastReport(path)?.server.name;
+      return { name, ...(server === undefined ? {} : { server }), rate: rates.of(path) };
     }
     const { nextAtMs, server } = reconnecting;
     return { name, server: server.name, reconnecting: nextAtMs === undefined ? {} : nextAttempt(nextAtMs) };

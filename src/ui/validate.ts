@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { byNaturalOrder } from "../core/devices/naturalOrder";
 import type { App } from "./app";
 import { done, failed, showWithActions, type CommandRow, type Outcome } from "./command";
 import { unreadableFinding } from "./profileLanguage/findings";
@@ -73,7 +74,7 @@ async function checkAll(app: Parts, token: vscode.CancellationToken): Promise<Ch
     token,
   );
   const rows: ValidationRow[] = [];
-  for (const file of files.sort((a, b) => (a.toString() < b.toString() ? -1 : 1))) {
+  for (const file of files.sort((a, b) => byNaturalOrder(a.path, b.path))) {
     if (token.isCancellationRequested) {
       return undefined;
     }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { byNaturalOrder } from "../core/devices/naturalOrder";
 import { nameOf } from "../flows/paths";
 
 /** A device CA whose certificate lies in a folder of the workspace. */
@@ -19,5 +20,5 @@ export async function workspaceCas(): Promise<readonly WorkspaceCa[]> {
       path: uri.fsPath,
       place: vscode.workspace.asRelativePath(uri),
     }))
-    .sort((one, other) => one.place.localeCompare(other.place));
+    .sort((one, other) => byNaturalOrder(one.place, other.place));
 }

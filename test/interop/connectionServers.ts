@@ -78,6 +78,8 @@ export interface MosquittoTerms {
 export interface RunningMosquitto extends Running {
   /** What it has logged so far. */
   readonly log: () => string;
+  /** Resolves with the next line of its log that matches. */
+  readonly logged: (wanted: RegExp) => Promise<string>;
   /** Ends it at once, without a word to its clients. */
   readonly kill: () => Promise<void>;
 }
@@ -113,6 +115,7 @@ export async function mosquitto({
     stop: () => stopped(child),
     kill: () => stopped(child, "SIGKILL"),
     log: () => log,
+    logged: (wanted) => lineOf(child, child.stderr, wanted),
   };
 }
 

@@ -19,9 +19,9 @@ after(() => {
   device.remove();
 });
 
-function broker(port?: number): Promise<RunningMosquitto> {
+function broker(port?: number, more: readonly string[] = []): Promise<RunningMosquitto> {
   const [ca, certificate, key] = ["client.pub.pem", "server.pub.pem", "server.pk8.pem"].map(device.file);
-  const lines = twoWay(ca ?? "", certificate ?? "", key ?? "");
+  const lines = [...twoWay(ca ?? "", certificate ?? "", key ?? ""), ...more];
   return mosquitto({ folder: device.folder, lines, ...(port === undefined ? {} : { port }) });
 }
 
@@ -58,6 +58,25 @@ for (const protocolVersion of [4, 5] as const) {
     });
   });
 }
+
+describe("the keep-alive of a connection", () => {
+  it("is told to the broker, which is asked after so long a silence", async () => {
+    const running = await broker(undefined, ["log_type all"]);
+    const asked = running.logged(/Received PINGREQ from /);
+    const { session } = await test(device, running.url, { keepOpen: true, keepaliveSeconds: 2 });
+    assert.match(await asked, /PINGREQ/);
+    await session?.disconnect();
+    await running.stop();
+    assert.match(running.log(), /New client connected from .* \(p2, c1, k2/);
+  });
+
+  it("is none where it is 0", async () => {
+    const running = await broker();
+    await test(device, running.url, { keepaliveSeconds: 0 });
+    await running.stop();
+    assert.match(running.log(), /New client connected from .* \(p2, c1, k0/);
+  });
+});
 
 describe("a network that swallows everything", () => {
   it("is found out by the keep-alive, and the device comes back when the network does", async () => {

@@ -1,23 +1,16 @@
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
+import { localProxy, type LocalProxy } from "./localProxy";
 
 /** A proxy of TCP connections that a test turns into a network that swallows everything. */
-export interface BlackholeProxy {
-  readonly port: number;
+export interface BlackholeProxy extends LocalProxy {
   /** From now on nothing is forwarded either way, and nothing is closed; or everything is again, on new connections. */
   swallow(isOn: boolean): void;
-  close(): Promise<void>;
 }
 
 /** Opens one on 127.0.0.1 in front of a port there. */
 export async function blackholeProxy(target: number): Promise<BlackholeProxy> {
-  const sockets = new Set<Socket>();
   let isSwallowing = false;
-  const kept = (socket: Socket): Socket => {
-    sockets.add(socket);
-    return socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
-  };
-  const proxy = createServer((client) => {
-    kept(client);
+  const proxy = await localProxy((client, kept) => {
     if (isSwallowing) {
       return;
     }
@@ -39,20 +32,10 @@ export async function blackholeProxy(target: number): Promise<BlackholeProxy> {
     forward(client, server);
     forward(server, client);
   });
-  await new Promise<void>((resolve) => {
-    proxy.listen(0, "127.0.0.1", resolve);
-  });
   return {
-    port: (proxy.address() as AddressInfo).port,
+    ...proxy,
     swallow: (isOn) => {
       isSwallowing = isOn;
     },
-    close: () =>
-      new Promise((resolve) => {
-        sockets.forEach((socket) => socket.destroy());
-        proxy.close(() => {
-          resolve();
-        });
-      }),
   };
 }

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect } from "node:net";
+import { localProxy, type LocalProxy } from "./localProxy";
 
 /** Where a proxy cuts: a connection stands for a request, as ours close after each. */
 export interface Cut {
@@ -11,8 +12,7 @@ export interface Cut {
 }
 
 /** A proxy of TCP connections that cuts them where a test says. */
-export interface CuttingProxy {
-  readonly port: number;
+export interface CuttingProxy extends LocalProxy {
   /** Connections since the count was restarted. */
   connections(): number;
   /** Cuts from now on, without counting anew; undefined: nothing. */
@@ -21,23 +21,15 @@ export interface CuttingProxy {
   cutAfterRestart(cut: Cut): void;
   /** Counts anew. */
   restart(): void;
-  close(): Promise<void>;
 }
 
 /** Opens one on 127.0.0.1 in front of the host and port of an address. */
 export async function cuttingProxy(address: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(address);
-  const sockets = new Set<Socket>();
   let count = 0;
   let now: Cut | undefined;
   let next: Cut | undefined;
-  const kept = (socket: Socket): Socket => {
-    sockets.add(socket);
-    // A socket that was cut says so; that is what it is there for.
-    return socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
-  };
-  const proxy = createServer((client) => {
-    kept(client);
+  const proxy = await localProxy((client, kept) => {
     count += 1;
     const isCut = now !== undefined && (now.lasts ? count >= now.number : count === now.number);
     if (isCut && (now?.where === "before-request" || count !== now?.number)) {
@@ -55,11 +47,8 @@ export async function cuttingProxy(address: string): Promise<CuttingProxy> {
     }
     server.on("close", () => client.end());
   });
-  await new Promise<void>((resolve) => {
-    proxy.listen(0, "127.0.0.1", resolve);
-  });
   return {
-    port: (proxy.address() as AddressInfo).port,
+    ...proxy,
     connections: () => count,
     cut: (cut) => {
       now = cut;
@@ -72,12 +61,5 @@ export async function cuttingProxy(address: string): Promise<CuttingProxy> {
       now = next;
       next = undefined;
     },
-    close: () =>
-      new Promise((resolve) => {
-        sockets.forEach((socket) => socket.destroy());
-        proxy.close(() => {
-          resolve();
-        });
-      }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Side } from "../identity/identity";
 import { certificateStateOf, type CertificateOnDisk, type Device } from "./device";
+import { byNaturalOrder } from "./naturalOrder";
 
 /** How urgent a certificate's end is. */
 export type Urgency = "expired" | "soon" | "fine";
@@ -89,14 +90,12 @@ function expiriesOfDevice(device: Device, terms: ExpiryTerms): readonly Expiry[]
   });
 }
 
-/** What ends on the same day is told in the order of its names, `meter-2` before `meter-10`. */
-const names = new Intl.Collator("en", { numeric: true });
-
+/** What ends on the same day is told in the natural order of its paths. */
 function byEnd(a: Expiry, b: Expiry): number {
-  return a.days - b.days || names.compare(a.certificate.path, b.certificate.path);
+  return a.days - b.days || byNaturalOrder(a.certificate.path, b.certificate.path);
 }
 
 function byFirstEnd(a: ExpiryGroup["rows"][number], b: ExpiryGroup["rows"][number]): number {
   const byDay = (a.expiry?.days ?? 0) - (b.expiry?.days ?? 0);
-  return byDay || names.compare(a.device.propertiesPath, b.device.propertiesPath);
+  return byDay || byNaturalOrder(a.device.propertiesPath, b.device.propertiesPath);
 }

@@ -1,7 +1,8 @@
 import type { Device } from "./device";
 import { deviceNameOf } from "./names";
+import { byNaturalOrder } from "./naturalOrder";
 
-/** The devices that are known, by the path of their properties file. */
+/** The devices that are known, by the path of their properties file and in the natural order of these. */
 export type Inventory = ReadonlyMap<string, Device>;
 
 /** What was seen on disk. */
@@ -38,13 +39,12 @@ export function changed(inventory: Inventory, change: InventoryChange): Inventor
   if (isKnown && (change.kind === "seen" || seen.length === inventory.size)) {
     return inventory;
   }
-  const rows = seen.map((device) => [device.propertiesPath, device] as const);
-  return new Map(change.kind === "found" ? rows : [...inventory, ...rows]);
+  return change.kind === "found" ? inOrder(seen) : withSeen(inventory, seen);
 }
 
-/** The devices in the order of their paths. */
+/** The devices in the natural order of their paths. */
 export function devicesOf(inventory: Inventory): readonly Device[] {
-  return [...inventory.values()].sort((a, b) => (a.propertiesPath < b.propertiesPath ? -1 : 1));
+  return [...inventory.values()];
 }
 
 /**
@@ -69,6 +69,17 @@ export function outermost(paths: readonly string[]): readonly string[] {
 /** Tells whether a path is one of some places, or lies below one. */
 export function isAtAny(path: string, places: ReadonlySet<string>): boolean {
   return places.has(path) || isBelowAny(path, places);
+}
+
+/** What is known already keeps its place: ten thousand are put in order once, and not at each look at some of them. */
+function withSeen(inventory: Inventory, seen: readonly Device[]): Inventory {
+  const all = new Map([...inventory, ...seen.map((device) => [device.propertiesPath, device] as const)]);
+  return all.size === inventory.size ? all : inOrder([...all.values()]);
+}
+
+function inOrder(devices: readonly Device[]): Inventory {
+  const sorted = [...devices].sort((a, b) => byNaturalOrder(a.propertiesPath, b.propertiesPath));
+  return new Map(sorted.map((device) => [device.propertiesPath, device]));
 }
 
 function without(inventory: Inventory, gone: readonly string[]): Inventory {

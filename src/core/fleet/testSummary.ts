@@ -1,5 +1,6 @@
 import type { DiagnosisCode } from "../connection/diagnoses";
 import type { ReportFacts } from "../connection/report";
+import { byNaturalOrder } from "../devices/naturalOrder";
 
 /** What the tests of a fleet came to. A device is named by the absolute path of its properties file. */
 export interface FleetSummary {
@@ -15,7 +16,7 @@ export interface FleetSummary {
 export interface DiagnosisGroup {
   readonly code: DiagnosisCode;
   readonly count: number;
-  /** In the order of their paths. */
+  /** In the natural order of their paths. */
   readonly devices: readonly string[];
 }
 
@@ -38,7 +39,7 @@ export function fleetSummaryOf(reports: readonly ReportFacts[]): FleetSummary {
     byDiagnosis: groupsOf(reports),
     slowest: connected
       .map((report) => ({ device: report.properties, ms: durationOf(report) }))
-      .sort((one, other) => other.ms - one.ms || byText(one.device, other.device))
+      .sort((one, other) => other.ms - one.ms || byNaturalOrder(one.device, other.device))
       .slice(0, mostSlow),
   };
 }
@@ -58,10 +59,6 @@ function groupsOf(reports: readonly ReportFacts[]): readonly DiagnosisGroup[] {
     }
   }
   return [...groups]
-    .map(([code, devices]) => ({ code, count: devices.length, devices: devices.sort(byText) }))
-    .sort((one, other) => other.count - one.count || byText(one.code, other.code));
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
+    .map(([code, devices]) => ({ code, count: devices.length, devices: devices.sort(byNaturalOrder) }))
+    .sort((one, other) => other.count - one.count || byNaturalOrder(one.code, other.code));
 }

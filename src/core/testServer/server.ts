@@ -1,5 +1,4 @@
-import { callExpired, callsAbandoned, callStarted } from "./calls";
-import type { Json } from "../credential/json";
+import { callExpired, callsAbandoned, callStarted, type CallRequest } from "./calls";
 import type { ClientPacket } from "./packets";
 import { clientRequestExpired } from "./publish";
 import { responseTo, spoiledAnswers } from "./rest";
@@ -27,15 +26,7 @@ export type ServerInput =
   | { readonly kind: "request"; readonly request: number; readonly rest: RestRequest }
   | { readonly kind: "woke"; readonly wake: Wake }
   /** The program itself calls a device. */
-  | {
-      readonly kind: "call";
-      readonly call: number;
-      readonly deviceId: string;
-      readonly method: string;
-      readonly params: Json;
-      readonly isOneWay: boolean;
-      readonly timeoutMs: number;
-    }
+  | ({ readonly kind: "call"; readonly call: number } & Omit<CallRequest, "asker">)
   | { readonly kind: "stopping" };
 
 /** The whole Local Test Server: what it makes of one input. The same inputs and moments give the same effects. */

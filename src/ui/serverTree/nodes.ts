@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { User } from "../../core/credential/accountCalls";
+import { byNaturalOrder } from "../../core/devices/naturalOrder";
 import { safeText } from "../../core/stream/safeText";
 import type { RunningTestServer, TestServerDevice } from "../../flows/runTestServer";
 import { localTestServerName } from "../app";
@@ -91,7 +92,7 @@ function childrenOf(devices: readonly TestServerDevice[]): readonly TreeNode[] {
 }
 
 function byName(a: TestServerDevice, b: TestServerDevice): number {
-  return a.deviceName.localeCompare(b.deviceName, "en") || (a.deviceId < b.deviceId ? -1 : 1);
+  return byNaturalOrder(a.deviceName, b.deviceName) || (a.deviceId < b.deviceId ? -1 : 1);
 }
 
 function deviceNode({ deviceId, deviceName, isConnected, ...credentials }: TestServerDevice): TreeNode {

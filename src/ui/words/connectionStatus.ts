@@ -3,7 +3,8 @@ import * as l10n from "@vscode/l10n";
 /** A device whose connection is kept, and where. */
 export interface ConnectedDevice {
   readonly name: string;
-  readonly server: string;
+  /** Absent where no report says it. */
+  readonly server?: string;
   /** Messages that it received in the last second. */
   readonly rate?: number;
   /** There where it lost its connection: when it tries again, or nothing while it tries. */
@@ -48,14 +49,18 @@ function lineOf({ name, server, rate = 0, reconnecting }: ConnectedDevice): stri
           ? l10n.t(", 1 message a second")
           : l10n.t(", {rate} messages a second", { rate })
         : "";
-    return l10n.t("{name} is connected to {server}{speed}", { name, server, speed });
+    return server === undefined
+      ? l10n.t("{name} is connected{speed}", { name, speed })
+      : l10n.t("{name} is connected to {server}{speed}", { name, server, speed });
   }
   const { nextAttempt } = reconnecting;
   const when =
     nextAttempt === undefined
       ? l10n.t("tries now")
       : l10n.t("next attempt at {nextAttempt}", { nextAttempt });
-  return l10n.t("{name} lost its connection to {server}, {when}", { name, server, when });
+  return server === undefined
+    ? l10n.t("{name} lost its connection, {when}", { name, when })
+    : l10n.t("{name} lost its connection to {server}, {when}", { name, server, when });
 }
 
 /** A status bar draws `$(name)` as an icon. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import { commands, ConfigurationTarget, Uri, workspace, type TextDocument } from "vscode";
-import { mosquitto, twoWay, type Running } from "../../interop/connectionServers";
+import { mosquitto, twoWay, type RunningMosquitto } from "../../interop/connectionServers";
 
 interface Refusal {
   readonly error: { readonly code: string; readonly details?: Readonly<Record<string, unknown>> };
@@ -33,6 +33,10 @@ function output(wanted: RegExp): Promise<void> {
   });
 }
 
+async function set(name: string, value: unknown): Promise<void> {
+  await workspace.getConfiguration("thingsboardX509").update(name, value, ConfigurationTarget.Workspace);
+}
+
 const telemetry = "v1/devices/me/telemetry";
 
 describe("a device talks, in a real extension host,", function () {
@@ -41,7 +45,7 @@ describe("a device talks, in a real extension host,", function () {
   let root: string;
   let folder: string;
   let properties: string;
-  let broker: Running;
+  let broker: RunningMosquitto;
   let rules: string;
 
   before(async () => {
@@ -55,9 +59,8 @@ describe("a device talks, in a real extension host,", function () {
       files.find((file) => file.endsWith(end)) ?? "";
     const lines = twoWay(fileOf(client, ".pub.pem"), fileOf(server, ".pub.pem"), fileOf(server, ".pk8.pem"));
     broker = await mosquitto({ folder, lines });
-    await workspace
-      .getConfiguration("thingsboardX509")
-      .update("servers", [{ name: "Broker", mqttUrl: broker.url }], ConfigurationTarget.Workspace);
+    await set("servers", [{ name: "Broker", mqttUrl: broker.url }]);
+    await set("keepAlive", 71);
     await run("startTestServer", { port: 0 });
     await run("registerWithTestServer", properties);
     rules = path.join(root, ".thingsboard", "rpc.json");
@@ -68,9 +71,8 @@ describe("a device talks, in a real extension host,", function () {
     await run("stopTestServer");
     await broker.stop();
     rmSync(path.dirname(rules), { recursive: true, force: true });
-    await workspace
-      .getConfiguration("thingsboardX509")
-      .update("servers", undefined, ConfigurationTarget.Workspace);
+    await set("servers", undefined);
+    await set("keepAlive", undefined);
   });
 
   const refusalOf = async (id: string, ...args: unknown[]): Promise<string> =>
@@ -157,6 +159,8 @@ describe("a device talks, in a real extension host,", function () {
       keepOpen: true,
     });
     assert.equal(report.ok, true, JSON.stringify(report));
+    // The keep-alive of the setting.
+    assert.match(broker.log(), /New client connected from .* \(p2, c1, k71/);
     // A broker gives to the device what the device itself publishes there.
     const call = { method: "getTemperature", params: { unit: "C" } };
     const asked = { topic: "v1/devices/me/rpc/request/7", payload: call };

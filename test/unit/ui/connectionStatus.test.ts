@@ -45,6 +45,15 @@ describe("the status bar shows", () => {
       "pump is connected to Plant\nvalve lost its connection to Lab, tries now\nClick for what can be done with them",
     ],
     [
+      "a device of which no report says where",
+      [
+        { name: "pump", rate: 1 },
+        { name: "valve", reconnecting: {} },
+      ],
+      "$(sync) 1 of 2 devices 1/s",
+      "pump is connected, 1 message a second\nvalve lost its connection, tries now\nClick for what can be done with them",
+    ],
+    [
       "no icon of a device's name",
       [{ name: "$(flame)", server: "Plant" }],
       "$(plug) $ (flame)",

@@ -12,6 +12,7 @@ const defaults: Settings = {
   activeServer: "Local Test Server",
   connectionTimeoutMs: 10_000,
   protocolVersion: 4,
+  keepaliveSeconds: 60,
   subscriptions: [
     "v1/devices/me/attributes",
     "v1/devices/me/attributes/response/+",
@@ -43,7 +44,7 @@ describe("settings are sound", () => {
     const declared = Object.entries(contributes.configuration.properties).map(
       ([name, property]) => [name.replace("thingsboardX509.", ""), property.default] as const,
     );
-    assert.equal(declared.length, 17);
+    assert.equal(declared.length, 18);
     assert.deepEqual(settingsOf(Object.fromEntries(declared)), defaults);
   });
 
@@ -71,6 +72,9 @@ describe("a setting that is written", () => {
     ["connection.subscriptions", [], { subscriptions: [] }],
     ["connection.subscriptions", ["a/b", "", 5], { subscriptions: ["a/b"] }],
     ["connection.reconnect", false, { reconnects: false }],
+    ["keepAlive", 0, { keepaliveSeconds: 0 }],
+    ["keepAlive", 1.6, { keepaliveSeconds: 2 }],
+    ["keepAlive", 70_000, { keepaliveSeconds: 65_535 }],
     ["output.format", "raw", { outputFormat: "raw" }],
     ["output.format", "xml", { outputFormat: "pretty" }],
     ["certificate.clientValidityDays", 90.4, { clientValidityDays: 90 }],

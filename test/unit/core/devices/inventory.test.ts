@@ -51,11 +51,19 @@ describe("an inventory", () => {
   const [a, b] = [device("/w/a/keygen.properties"), device("/w/b/keygen.properties")];
   const both = changed(emptyInventory, { kind: "found", devices: [b, a] });
 
-  it("gives its devices in the order of their paths", () => {
-    assert.deepEqual(
-      devicesOf(both).map(({ propertiesPath }) => propertiesPath),
-      ["/w/a/keygen.properties", "/w/b/keygen.properties"],
+  it("gives its devices in the natural order of their paths, as they are found and seen", () => {
+    const meters = ["/w/meter-10", "/w/meter-1", "/w/meter-2"].map((path) => device(path));
+    const found = changed(emptyInventory, { kind: "found", devices: meters });
+    const seen = changed(found, { kind: "seen", devices: [device("/w/meter-3"), device("/w/meter-2")] });
+    const fewer = changed(seen, { kind: "gone", propertiesPaths: ["/w/meter-1"] });
+    const orders = [found, seen, fewer].map((one) =>
+      devicesOf(one).map(({ propertiesPath }) => propertiesPath),
     );
+    assert.deepEqual(orders, [
+      ["/w/meter-1", "/w/meter-2", "/w/meter-10"],
+      ["/w/meter-1", "/w/meter-2", "/w/meter-3", "/w/meter-10"],
+      ["/w/meter-2", "/w/meter-3", "/w/meter-10"],
+    ]);
   });
 
   it("forgets what was not found again", () => {

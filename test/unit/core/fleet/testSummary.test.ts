@@ -19,16 +19,16 @@ describe("the tests of a fleet are summed up", () => {
   it("by diagnosis, the most frequent first, with each device", () => {
     const summary = fleetSummaryOf([
       report("/f/d", [1], "tcp-refused"),
-      report("/f/c", [1], "mqtt-not-authorized"),
+      report("/f/meter-10", [1], "mqtt-not-authorized"),
       report("/f/a", [2, 3.4]),
-      report("/f/b", [1], "mqtt-not-authorized"),
+      report("/f/meter-9", [1], "mqtt-not-authorized"),
       report("/f/e", [1], "client-cert-expired"),
     ]);
     assert.deepEqual(summary, {
       total: 5,
       connected: 1,
       byDiagnosis: [
-        { code: "mqtt-not-authorized", count: 2, devices: ["/f/b", "/f/c"] },
+        { code: "mqtt-not-authorized", count: 2, devices: ["/f/meter-9", "/f/meter-10"] },
         { code: "client-cert-expired", count: 1, devices: ["/f/e"] },
         { code: "tcp-refused", count: 1, devices: ["/f/d"] },
       ],
