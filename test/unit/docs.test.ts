@@ -73,6 +73,11 @@ describe("CHANGELOG.md", () => {
     );
   });
 
+  it("has the version of package.json as its newest", () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
+    assert.equal(headings[1]?.split(" ")[0], `[${version}]`);
+  });
+
   it("groups changes by the six kinds of Keep a Changelog", () => {
     const kinds = [...text.matchAll(/^### (.*)$/gm)].map(([, kind]) => kind);
     const known = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
