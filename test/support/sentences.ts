@@ -96,8 +96,16 @@ function isCode(node: ts.Node): boolean {
   if (ts.isBinaryExpression(parent) && ["===", "!=="].includes(parent.operatorToken.getText())) {
     return true;
   }
-  const isName = ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
-  return (isName && parent.name === node) || ts.isElementAccessExpression(parent) || isWithinCode(node);
+  return isPropertyName(node) || ts.isElementAccessExpression(parent) || isWithinCode(node);
+}
+
+/** The name of a property; those of `filters` are what a dialog calls kinds of files. */
+function isPropertyName(node: ts.Node): boolean {
+  const property = node.parent;
+  const isName = ts.isPropertyAssignment(property) || ts.isPropertySignature(property);
+  const { parent: object } = property;
+  const isFilter = ts.isPropertyAssignment(object.parent) && object.parent.name.getText() === "filters";
+  return isName && property.name === node && !isFilter;
 }
 
 /** Properties that no person reads. */

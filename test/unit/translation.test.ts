@@ -96,6 +96,7 @@ describe("a sentence that cannot be translated is found", () => {
     ['show(l10n.t("The device is ready."));', []],
     ['import x from "a b";\nif (a === "Open it") run({ id: "local more" });', []],
     ['log.error("status bar: not shown");', []],
+    ['ask({ filters: { "PEM files": ["pem"] } });', ["PEM files"]],
     ['html`<p class="a b">${text}</p>`;', []],
   ];
   for (const [code, found] of planted) {

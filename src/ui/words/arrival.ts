@@ -3,6 +3,7 @@ import type { Arrival, ArrivedValue } from "../../core/connection/arrival";
 import { isThere } from "../../core/connection/arrival";
 import { safeText } from "../../core/stream/safeText";
 import { plainText } from "./diagnosisCase";
+import { countText, secondsText } from "./numbers";
 import { timeText } from "./readBack";
 
 /** What stands over it wherever a report is shown. */
@@ -70,5 +71,5 @@ export function arrivalTexts(arrival: Arrival, serverName: string): readonly str
 }
 
 function durationText(ms: number): string {
-  return ms < 10_000 ? l10n.t("{ms} ms", { ms: Math.round(ms) }) : `${Math.round(ms / 1000)} s`;
+  return ms < 10_000 ? l10n.t("{ms} ms", { ms: countText(ms) }) : secondsText(1000 * Math.round(ms / 1000));
 }

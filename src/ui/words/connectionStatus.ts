@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { countText } from "./numbers";
 
 /** A device whose connection is kept, and where. */
 export interface ConnectedDevice {
@@ -29,7 +30,7 @@ export function connectionStatusOf(devices: readonly ConnectedDevice[]): Connect
       ? withoutIcons(first.name)
       : l10n.t("{count} devices", { count: countOf(devices.length, lost) });
   const state = devices.length === 1 && lost === 1 ? ` ${l10n.t("reconnecting")}` : "";
-  const speed = rate > 0 ? ` ${rate}/s` : "";
+  const speed = rate > 0 ? ` ${l10n.t("{rate}/s", { rate: countText(rate) })}` : "";
   return {
     text: `${lost > 0 ? "$(sync)" : "$(plug)"} ${what}${state}${speed}`,
     tooltip: [...devices.map(lineOf), l10n.t("Click for what can be done with them")].join("\n"),
@@ -37,7 +38,9 @@ export function connectionStatusOf(devices: readonly ConnectedDevice[]): Connect
 }
 
 function countOf(all: number, lost: number): string {
-  return lost === 0 ? String(all) : l10n.t("{count} of {all}", { count: all - lost, all });
+  return lost === 0
+    ? countText(all)
+    : l10n.t("{count} of {all}", { count: countText(all - lost), all: countText(all) });
 }
 
 function lineOf({ name, server, rate = 0, reconnecting }: ConnectedDevice): string {

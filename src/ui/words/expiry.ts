@@ -3,6 +3,7 @@ import type { Expiry, ExpiryGroup, Urgency } from "../../core/devices/expiry";
 
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
+import { countText, listText } from "./numbers";
 import { sideWords } from "./sides";
 
 /** What a group's row says: what its devices have in common, and how many they are. */
@@ -23,7 +24,8 @@ const groupLabels: Readonly<Record<ExpiryGroup["urgency"], string>> = {
 /** Words a group of devices by what is most urgent of each. */
 export function expiryGroupWords(urgency: ExpiryGroup["urgency"], count: number): ExpiryGroupWords {
   const label = groupLabels[urgency];
-  const description = count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count });
+  const description =
+    count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count: countText(count) });
   return { label, description, spoken: `${label}, ${description}` };
 }
 
@@ -64,17 +66,18 @@ export function expiryStatusOf(
           expired > 0
             ? soon === 1
               ? l10n.t("1 expires soon")
-              : l10n.t("{soon} expire soon", { soon })
+              : l10n.t("{soon} expire soon", { soon: countText(soon) })
             : soon === 1
               ? l10n.t("1 certificate expires soon")
-              : l10n.t("{soon} certificates expire soon", { soon }),
+              : l10n.t("{soon} certificates expire soon", { soon: countText(soon) }),
         ]
       : []),
   ];
   const lines = due.slice(0, mostNamed).map((expiry) => `${expiryName(expiry)} ${endText(expiry)}`);
-  const rest = due.length > mostNamed ? [l10n.t("and {count} more", { count: due.length - mostNamed })] : [];
+  const rest =
+    due.length > mostNamed ? [l10n.t("and {count} more", { count: countText(due.length - mostNamed) })] : [];
   return {
-    text: `$(warning) ${parts.join(", ")}`,
+    text: `$(warning) ${listText(parts)}`,
     tooltip: [...lines, ...rest, l10n.t("Click to show them in Devices")].join("\n"),
   };
 }
@@ -85,7 +88,7 @@ export function expiryName({ device, side }: Pick<Expiry, "device" | "side">): s
 }
 
 function certificates(count: number): string {
-  return count === 1 ? l10n.t("1 certificate") : l10n.t("{count} certificates", { count });
+  return count === 1 ? l10n.t("1 certificate") : l10n.t("{count} certificates", { count: countText(count) });
 }
 
 /** Words the day on which a certificate ends for a calendar; `file` as the person knows it. */

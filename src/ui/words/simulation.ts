@@ -6,6 +6,7 @@ import { safeText } from "../../core/stream/safeText";
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
 import { csvWords } from "./csv";
+import { secondsText } from "./numbers";
 
 /** What each kind of simulation does. */
 export const generatorWords: Readonly<
@@ -64,7 +65,7 @@ export function replayLabel(file: string, ratePerSecond: number): string {
 
 /** A time as people say it. */
 export function intervalText(intervalMs: number): string {
-  return intervalMs < 1000 ? l10n.t("{intervalMs} ms", { intervalMs }) : `${intervalMs / 1000} s`;
+  return intervalMs < 1000 ? l10n.t("{intervalMs} ms", { intervalMs }) : secondsText(intervalMs);
 }
 
 /** Says that nothing is simulated. */
