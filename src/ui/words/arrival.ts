@@ -48,10 +48,10 @@ export function moreText({ more: { arrived, missing } }: Arrival): string | unde
   if (arrived + missing === 0) {
     return undefined;
   }
-  return l10n.t("and {count} more{which}", {
-    count: arrived + missing,
-    which: missing === 0 ? "" : l10n.t(", {missing} of them not there", { missing }),
-  });
+  const count = countText(arrived + missing);
+  return missing === 0
+    ? l10n.t("and {count} more", { count })
+    : l10n.t("and {count} more, {missing} of them not there", { count, missing: countText(missing) });
 }
 
 /** The line for the output, with those of its values; the time and the device stand before it. */

@@ -45,20 +45,31 @@ function countOf(all: number, lost: number): string {
 
 function lineOf({ name, server, rate = 0, reconnecting }: ConnectedDevice): string {
   if (reconnecting === undefined) {
-    const speed =
-      rate > 0
-        ? rate === 1
-          ? l10n.t(", 1 message a second")
-          : l10n.t(", {rate} messages a second", { rate })
-        : "";
-    return l10n.t("{name} is connected to {server}{speed}", { name, server, speed });
+    return connectedLine(name, server, rate);
   }
   const { nextAttempt } = reconnecting;
-  const when =
-    nextAttempt === undefined
-      ? l10n.t("tries now")
-      : l10n.t("next attempt at {nextAttempt}", { nextAttempt });
-  return l10n.t("{name} lost its connection to {server}, {when}", { name, server, when });
+  return nextAttempt === undefined
+    ? l10n.t("{name} lost its connection to {server}, tries now", { name, server })
+    : l10n.t("{name} lost its connection to {server}, next attempt at {nextAttempt}", {
+        name,
+        server,
+        nextAttempt,
+      });
+}
+
+function connectedLine(name: string, server: string, rate: number): string {
+  switch (rate) {
+    case 0:
+      return l10n.t("{name} is connected to {server}", { name, server });
+    case 1:
+      return l10n.t("{name} is connected to {server}, 1 message a second", { name, server });
+    default:
+      return l10n.t("{name} is connected to {server}, {rate} messages a second", {
+        name,
+        server,
+        rate: countText(rate),
+      });
+  }
 }
 
 /** A status bar draws `$(name)` as an icon. */

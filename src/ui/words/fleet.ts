@@ -47,7 +47,7 @@ const fleetWordings: Readonly<Record<FleetProblemCode | "csv-not-utf8", string>>
 /** Says what is wrong in a fleet's CSV. */
 export function fleetFindingWords({ code, values }: FleetFinding): string {
   if (isCsvCode(code)) {
-    return l10n.t("The CSV {csv}", { csv: csvWords[code] });
+    return csvWords[code];
   }
   return isFleetCode(code) ? sentence(fleetWordings[code], values) : problemWords({ code, values });
 }

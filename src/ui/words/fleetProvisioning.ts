@@ -74,15 +74,16 @@ function ownText(failure: Own, where: string): string {
         { other: plainText(failure.other), deviceName: plainText(failure.deviceName), where },
       );
     case "bulk-import-refused": {
-      const said =
-        failure.said === ""
-          ? l10n.t("and gave no reason")
-          : l10n.t("and said: {said}", { said: plainText(failure.said) });
-      return l10n.t("{where} did not import {deviceName}, {said}. Provision it alone to see more.", {
-        where,
-        deviceName: plainText(failure.deviceName),
-        said,
-      });
+      const facts = { where, deviceName: plainText(failure.deviceName), said: plainText(failure.said) };
+      return failure.said === ""
+        ? l10n.t(
+            "{where} did not import {deviceName}, and gave no reason. Provision it alone to see more.",
+            facts,
+          )
+        : l10n.t(
+            "{where} did not import {deviceName}, and said: {said}. Provision it alone to see more.",
+            facts,
+          );
     }
     case "client-cert-self-signed":
       return l10n.t(
@@ -136,11 +137,16 @@ export function fleetProvisionedText(counts: FleetCounts, mode: FleetMode, serve
   const { total, provisioned, unchanged, failed } = counts;
   const where = plainText(server);
   if (mode === "chain") {
-    const taken = l10n.t(
-      "{where} takes {unchanged} of {countedDevices} when they connect, by the device CA that signed them",
-      { where, unchanged: countText(unchanged), countedDevices: countedDevices(total) },
-    );
-    return `${taken}${failed === 0 ? l10n.t("; none has to be provisioned alone") : l10n.t("; {failed} it does not", { failed: countText(failed) })}.`;
+    const facts = { where, unchanged: countText(unchanged), countedDevices: countedDevices(total) };
+    return failed === 0
+      ? l10n.t(
+          "{where} takes {unchanged} of {countedDevices} when they connect, by the device CA that signed them; none has to be provisioned alone.",
+          facts,
+        )
+      : l10n.t(
+          "{where} takes {unchanged} of {countedDevices} when they connect, by the device CA that signed them; {failed} it does not.",
+          { ...facts, failed: countText(failed) },
+        );
   }
   const left = total - provisioned - unchanged - failed;
   const parts = [

@@ -76,8 +76,8 @@ export function fleetTestedText({ byDiagnosis, ...counts }: FleetSummary, server
   );
   const shown = [first, second, third].filter((text) => text !== undefined);
   const more =
-    others.length === 0 ? "" : l10n.t("; {othersCount} other causes", { othersCount: others.length });
-  const causes = shown.length === 0 ? "" : ` ${shown.join("; ")}${more}.`;
+    others.length === 0 ? [] : [l10n.t("{othersCount} other causes", { othersCount: others.length })];
+  const causes = shown.length === 0 ? "" : ` ${[...shown, ...more].join("; ")}.`;
   return `${connectedText(counts, server)}${causes}`;
 }
 
@@ -87,11 +87,9 @@ function connectedText(
 ): string {
   const where = plainText(server);
   return connected === total
-    ? l10n.t("{which} connected to {where}.", {
-        which:
-          total === 1 ? l10n.t("The one device") : l10n.t("All {total} devices", { total: countText(total) }),
-        where,
-      })
+    ? total === 1
+      ? l10n.t("The one device connected to {where}.", { where })
+      : l10n.t("All {total} devices connected to {where}.", { total: countText(total), where })
     : l10n.t("{connected} of {countedDevices} connected to {where}.", {
         connected: countText(connected),
         countedDevices: countedDevices(total),

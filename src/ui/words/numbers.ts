@@ -12,6 +12,8 @@ export interface NumberWords {
   readonly tenths: (value: number) => string;
   /** Names or clauses, one after the other: `a, b, c`. */
   readonly list: (parts: readonly string[]) => string;
+  /** Names that others follow: no word stands before the last. */
+  readonly enumerated: (names: readonly string[]) => string;
 }
 
 /** Gives how a language writes numbers and lists; `tag` of BCP 47. */
@@ -28,17 +30,25 @@ export function numberWordsOf(tag: string): NumberWords {
     },
     tenths: (value) => tenths.format(value),
     list: (parts) => list.format(parts),
+    enumerated: (names) => names.join(list.formatToParts(["a", "b", "c"])[1]?.value),
   };
 }
 
 /** How the sentences' language writes them. */
-const { number, tenths, list } = numberWordsOf(textLanguage);
+const { number, tenths, list, enumerated } = numberWordsOf(textLanguage);
 
 /** Writes how many they are. */
 export const countText = (count: number): string => number(count);
 
 /** Writes names or clauses one after the other. */
 export const listText = list;
+
+/** Writes the first names of a longer list, and how many more there are: `a, b, and 3 more`. */
+export function namesText(names: readonly string[], more: number): string {
+  return more > 0
+    ? l10n.t("{names}, and {count} more", { names: enumerated(names), count: number(more) })
+    : list(names);
+}
 
 /** Writes a time in seconds, as exactly as it is known: `10 s`, `2.5 s`. */
 export function secondsText(ms: number): string {
