@@ -29,10 +29,10 @@ export function connectionStatusOf(devices: readonly ConnectedDevice[]): Connect
     devices.length === 1
       ? withoutIcons(first.name)
       : l10n.t("{count} devices", { count: countOf(devices.length, lost) });
-  const state = devices.length === 1 && lost === 1 ? ` ${l10n.t("reconnecting")}` : "";
+  const state = devices.length === 1 && lost === 1 ? l10n.t("{what} reconnecting", { what }) : what;
   const speed = rate > 0 ? ` ${l10n.t("{rate}/s", { rate: countText(rate) })}` : "";
   return {
-    text: `${lost > 0 ? "$(sync)" : "$(plug)"} ${what}${state}${speed}`,
+    text: `${lost > 0 ? "$(sync)" : "$(plug)"} ${state}${speed}`,
     tooltip: [...devices.map(lineOf), l10n.t("Click for what can be done with them")].join("\n"),
   };
 }
