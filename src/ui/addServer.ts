@@ -125,7 +125,7 @@ async function askForTrust(): Promise<Pick<ServerSetting, "caFile"> | undefined>
   const files = await vscode.window.showOpenDialog({
     title: l10n.t("CA or certificate of the server"),
     openLabel: l10n.t("Trust This"),
-    filters: { "PEM files": ["pem", "crt", "cer"], "All files": ["*"] },
+    filters: { [l10n.t("PEM files")]: ["pem", "crt", "cer"], [l10n.t("All files")]: ["*"] },
   });
   const file = files?.[0];
   return file && { caFile: settingPathOf(file) };

@@ -78,8 +78,8 @@ async function picked(): Promise<Outcome<string>> {
     title: l10n.t("Which keystore or certificate?"),
     openLabel: l10n.t("Explain"),
     filters: {
-      "Keystores and certificates": ["jks", "p12", "pfx", "cer", "crt", "der", "pem"],
-      "All files": ["*"],
+      [l10n.t("Keystores and certificates")]: ["jks", "p12", "pfx", "cer", "crt", "der", "pem"],
+      [l10n.t("All files")]: ["*"],
     },
   });
   const uri = chosen?.[0];

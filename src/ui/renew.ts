@@ -105,7 +105,6 @@ interface Renewed {
 }
 
 function tell(path: string, side: Side, { until, backupFolder, keepKey }: Renewed): void {
-  const key = keepKey ? l10n.t("with the same key") : l10n.t("with a new key");
   const kept =
     backupFolder === undefined
       ? ""
@@ -113,18 +112,26 @@ function tell(path: string, side: Side, { until, backupFolder, keepKey }: Renewe
   const copy = { title: l10n.t("Copy Public Cert"), command: "thingsboardX509.copyPublicCert", args: [path] };
   void showWithActions(
     "information",
-    l10n.t(
-      "The {side} certificate is renewed {key}, valid until {until}.{kept} {which} knows the old certificate until given the new one.",
-      {
-        side: sideWords[side],
-        key,
-        until: until.toISOString().slice(0, 10),
-        kept,
-        which: side === "client" ? "ThingsBoard" : l10n.t("Whoever trusts the server"),
-      },
-    ),
+    renewedText(side, { until, keepKey }, kept),
     side === "client" ? [copy] : [],
   );
+}
+
+/** `kept` is a sentence behind a space, or empty. */
+function renewedText(
+  side: Side,
+  { until, keepKey }: Pick<Renewed, "until" | "keepKey">,
+  kept: string,
+): string {
+  const facts = { side: sideWords[side], until: until.toISOString().slice(0, 10), kept };
+  const renewed = keepKey
+    ? l10n.t("The {side} certificate is renewed with the same key, valid until {until}.{kept}", facts)
+    : l10n.t("The {side} certificate is renewed with a new key, valid until {until}.{kept}", facts);
+  const known =
+    side === "client"
+      ? l10n.t("ThingsBoard knows the old certificate until given the new one.")
+      : l10n.t("Whoever trusts the server knows the old certificate until given the new one.");
+  return `${renewed} ${known}`;
 }
 
 /** Asks whether the key stays; undefined where the person left. */

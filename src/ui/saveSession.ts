@@ -9,6 +9,7 @@ import { givenTarget } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
+import { countText } from "./words/numbers";
 import { sessionNotRecorded } from "./words/streamFailures";
 
 /** What was saved. */
@@ -71,17 +72,16 @@ async function saved(recording: Recording, path: string): Promise<Outcome<SavedS
     return failed(failureWords(result.failure));
   }
   const { kept: messages, cut: missing, failure } = result.value;
-  const count = (number: number): string => number.toLocaleString("en");
   const why =
     failure === undefined
       ? l10n.t("the recording had reached its limit, the setting thingsboardX509.output.recordMegabytes")
       : l10n.t("the recording could not go on ({code})", { code: failure.code });
   void tell(
     missing === 0
-      ? l10n.t("{count} messages were saved.", { count: count(messages) })
+      ? l10n.t("{count} messages were saved.", { count: countText(messages) })
       : l10n.t("{count} messages were saved; {count2} are not among them, because {why}.", {
-          count: count(messages),
-          count2: count(missing),
+          count: countText(messages),
+          count2: countText(missing),
           why,
         }),
     path,

@@ -18,6 +18,8 @@ export interface Sentences {
   readonly unreadable: readonly Found[];
   /** Texts that a person reads and that never come through `l10n.t`. */
   readonly untranslated: readonly Found[];
+  /** Clauses that are put behind others, where each language would have to take them in English word order. */
+  readonly fragments: readonly Found[];
 }
 
 const sourceRoot = path.join(process.cwd(), "src");
@@ -33,6 +35,7 @@ export function sentencesOfSource(): Sentences {
     keys: [...new Set(found.flatMap(({ keys }) => keys))].sort(),
     unreadable: found.flatMap(({ unreadable }) => unreadable),
     untranslated: found.flatMap(({ untranslated }) => untranslated),
+    fragments: found.flatMap(({ fragments }) => fragments),
   };
 }
 
@@ -42,6 +45,7 @@ export function sentencesOf(file: string, text: string): Sentences {
   const keys: string[] = [];
   const unreadable: Found[] = [];
   const untranslated: Found[] = [];
+  const fragments: Found[] = [];
   const placeOf = (node: ts.Node): string =>
     `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
   const visit = (node: ts.Node): void => {
@@ -49,6 +53,9 @@ export function sentencesOf(file: string, text: string): Sentences {
       const [first] = node.arguments;
       if (first !== undefined && ts.isStringLiteralLike(first)) {
         keys.push(first.text);
+        if (isFragment(first.text, node)) {
+          fragments.push({ place: placeOf(node), text: first.text });
+        }
       } else {
         unreadable.push({ place: placeOf(node), text: node.getText() });
       }
@@ -60,7 +67,21 @@ export function sentencesOf(file: string, text: string): Sentences {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { keys, unreadable, untranslated };
+  return { keys, unreadable, untranslated, fragments };
+}
+
+/**
+ * Whether a text only makes sense behind another: it begins with a comma, a colon or a semicolon, or is added behind a blank
+ * and is neither a sentence, nor a parenthesis, nor a number.
+ */
+function isFragment(text: string, { parent }: ts.CallExpression): boolean {
+  if (/^[,;:]/.test(text)) {
+    return true;
+  }
+  const isAdded = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.PlusToken;
+  const isTail =
+    ts.isTemplateSpan(parent) && parent.parent.templateSpans[0] === parent && parent.parent.head.text === " ";
+  return isAdded || (isTail && !/^[\p{Lu}({]/u.test(text));
 }
 
 function isLookUp(node: ts.Node): node is ts.CallExpression {
@@ -96,8 +117,16 @@ function isCode(node: ts.Node): boolean {
   if (ts.isBinaryExpression(parent) && ["===", "!=="].includes(parent.operatorToken.getText())) {
     return true;
   }
-  const isName = ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
-  return (isName && parent.name === node) || ts.isElementAccessExpression(parent) || isWithinCode(node);
+  return isPropertyName(node) || ts.isElementAccessExpression(parent) || isWithinCode(node);
+}
+
+/** The name of a property; those of `filters` are what a dialog calls kinds of files. */
+function isPropertyName(node: ts.Node): boolean {
+  const property = node.parent;
+  const isName = ts.isPropertyAssignment(property) || ts.isPropertySignature(property);
+  const { parent: object } = property;
+  const isFilter = ts.isPropertyAssignment(object.parent) && object.parent.name.getText() === "filters";
+  return isName && property.name === node && !isFilter;
 }
 
 /** Properties that no person reads. */

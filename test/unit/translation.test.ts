@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { sentencesOf, sentencesOfSource } from "../support/sentences";
 
-const { keys, unreadable, untranslated } = sentencesOfSource();
+const { keys, unreadable, untranslated, fragments } = sentencesOfSource();
 
 describe("every sentence can be translated", () => {
   it("was seen: enough of them were read", () => {
@@ -18,6 +18,13 @@ describe("every sentence can be translated", () => {
   it("and none goes around l10n.t", () => {
     assert.deepEqual(
       untranslated.map(({ place, text }) => `${place} ${text}`),
+      [],
+    );
+  });
+
+  it("and none is a clause that stands behind another in English word order", () => {
+    assert.deepEqual(
+      fragments.map(({ place, text }) => `${place} ${text}`),
       [],
     );
   });
@@ -96,6 +103,7 @@ describe("a sentence that cannot be translated is found", () => {
     ['show(l10n.t("The device is ready."));', []],
     ['import x from "a b";\nif (a === "Open it") run({ id: "local more" });', []],
     ['log.error("status bar: not shown");', []],
+    ['ask({ filters: { "PEM files": ["pem"] } });', ["PEM files"]],
     ['html`<p class="a b">${text}</p>`;', []],
   ];
   for (const [code, found] of planted) {
@@ -104,6 +112,19 @@ describe("a sentence that cannot be translated is found", () => {
         sentencesOf("x.ts", code).untranslated.map(({ text }) => text),
         found,
       );
+    });
+  }
+
+  const clauses: readonly [code: string, count: number][] = [
+    ['const why = l10n.t(", which is locked");', 1],
+    ['const why = ` ${l10n.t("within a second")}`;', 1],
+    ['const why = name + l10n.t("has errors");', 1],
+    ['const place = ` ${l10n.t("(line {line})", { line })}`;', 0],
+    ['const step = ` ${l10n.t("Try again.")}`;', 0],
+  ];
+  for (const [code, count] of clauses) {
+    it(`and a clause, ${code}`, () => {
+      assert.equal(sentencesOf("x.ts", code).fragments.length, count);
     });
   }
 

@@ -26,41 +26,60 @@ export function contentsSection(explanation: Explanation): Html {
   </section>`;
 }
 
+function entryItem(entry: ExplainedEntry, { certificates }: Explanation): Html {
+  const { alias, key } = entry;
+  const name = alias === undefined ? nothing : html`<strong>${foreign(alias)}</strong>: `;
+  const links = entry.certificates.map((index) => certificateLink(certificates, index));
+  return html`<li>
+    ${name}${entryText(entry, issuedBy(links))}
+    ${key?.state === "locked" ? html`<button type="button" data-act="unlock">${l10n.t("Unlock…")}</button>` : nothing}
+  </li>`;
+}
+
+/** Certificates that are each issued by the next; undefined where there is none. */
+function issuedBy(links: readonly Html[]): Html | undefined {
+  return links.reduceRight<Html | undefined>(
+    (issuer, certificate) =>
+      issuer === undefined
+        ? certificate
+        : filled(l10n.t("{certificate}, issued by {issuer}"), { certificate, issuer }),
+    undefined,
+  );
+}
+
+function entryText({ kind, key }: ExplainedEntry, certificate: Html | undefined): Html {
+  if (certificate === undefined) {
+    return html`${key?.state === "locked" ? l10n.t("private key, locked") : kindNames[kind]}`;
+  }
+  switch (kind) {
+    case "trusted":
+      return filled(l10n.t("trusted certificate {certificate}"), { certificate });
+    case "certificate":
+      return filled(l10n.t("certificate {certificate}"), { certificate });
+    case "key":
+      return keyText(key, certificate);
+  }
+}
+
 const kindNames: Readonly<Record<ExplainedEntry["kind"], string>> = {
   key: l10n.t("private key"),
   trusted: l10n.t("trusted certificate"),
   certificate: l10n.t("certificate"),
 };
 
-function entryItem(entry: ExplainedEntry, { certificates }: Explanation): Html {
-  const { alias, kind, key } = entry;
-  const name = alias === undefined ? nothing : html`<strong>${foreign(alias)}</strong>: `;
-  const links = entry.certificates.map(
-    (index, place) =>
-      html`${place === 0 ? "" : `${l10n.t(", issued by")} `}${certificateLink(certificates, index)}`,
-  );
-  const [first] = links;
-  const beside =
-    first === undefined
-      ? nothing
-      : html`${key?.match === "unknown" ? `${l10n.t(", with certificate")} ` : " "}${links}`;
-  return html`<li>
-    ${name}${kindNames[kind]}${keyWords(key)}${beside}
-    ${key?.state === "locked" ? html`<button type="button" data-act="unlock">${l10n.t("Unlock…")}</button>` : nothing}
-  </li>`;
-}
-
-function keyWords(key: ExplainedEntry["key"]): Html {
-  if (key === undefined) {
-    return nothing;
-  }
-  switch (key.match) {
+function keyText(key: ExplainedEntry["key"], certificate: Html): Html {
+  switch (key?.match) {
     case "matches":
-      return html` ${l10n.t("that matches its certificate")}`;
+      return filled(l10n.t("private key that matches its certificate {certificate}"), { certificate });
     case "differs":
-      return html` <strong>${l10n.t("that does not match its certificate")}</strong>`;
+      return html`<strong
+        >${filled(l10n.t("private key that does not match its certificate {certificate}"), { certificate })}</strong
+      >`;
     case "unknown":
-      return key.state === "locked" ? html`, ${l10n.t("locked")}` : nothing;
+    case undefined:
+      return key?.state === "locked"
+        ? filled(l10n.t("private key, locked, with certificate {certificate}"), { certificate })
+        : filled(l10n.t("private key, with certificate {certificate}"), { certificate });
   }
 }
 
@@ -71,14 +90,15 @@ function chainItem({ index, issued }: ChainNode, explanation: Explanation): Html
   const missing =
     facts === undefined || facts.isSelfIssued || explanation.chains.every((root) => root.index !== index)
       ? nothing
-      : html`<span class="aside"
-          >${filled(l10n.t(", issued by {issuer}, which is not in this file"), { issuer: foreign(facts.issuerText) })}</span
+      : html`<span class="aside">
+          ·
+          ${filled(l10n.t("issued by {issuer}, which is not in this file"), { issuer: foreign(facts.issuerText) })}</span
         >`;
   const role = certificate === undefined ? "" : roleNames[certificate.role];
   const until = facts === undefined ? "" : dayOf(facts.notAfter);
   return html`<li>
-    ${certificateLink(certificates, index)}<span class="aside"
-      >${l10n.t(", for {role}, until {until}", { role, until })}</span
+    ${certificateLink(certificates, index)}<span class="aside">
+      · ${l10n.t("for {role}, until {until}", { role, until })}</span
     >${missing}
     ${
       issued.length === 0

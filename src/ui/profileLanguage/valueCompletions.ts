@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { Profile } from "../../core/profile/profile";
 import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
-import { countries, plainName } from "../words/countries";
+import { countries } from "../words/countries";
 import type { Completion } from "./completion";
 
 /** Where in a value the cursor is. */
@@ -122,11 +122,11 @@ function pairedChoices(known: readonly string[], profile: Profile, key: string):
   ];
 }
 
-/** Found by code and by name, with or without its accents. */
+/** Found by code and by name: in the window's language and in English, with or without accents. */
 function countryChoices(): readonly Choice[] {
-  return countries().map(({ code, name }) => {
-    const plain = plainName(name);
-    const filterText = plain === name ? `${code} ${name}` : `${code} ${name} ${plain}`;
-    return { label: code, description: name, filterText };
-  });
+  return countries().map(({ code, name, foundBy }) => ({
+    label: code,
+    description: name,
+    filterText: foundBy.join(" "),
+  }));
 }

@@ -4,7 +4,7 @@ import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/key
 import type { MachineNames, Profile } from "../../core/profile/profile";
 import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
 import { changedFinding } from "../valueFinding";
-import { countries, plainName } from "../words/countries";
+import { countries } from "../words/countries";
 import {
   companionWords,
   findingWords,
@@ -81,10 +81,8 @@ const knownValues: Readonly<Partial<Record<KeyMeaning, () => readonly KnownValue
   "key-curve": () => plain(Object.keys(curveNames)),
   "key-size": () => keySizes.map((label) => ({ label, description: l10n.t("bits") })),
   country: () =>
-    countries().map(({ code, name }) => ({
-      label: code,
-      description: plainName(name) === name ? name : `${name} · ${plainName(name)}`,
-    })),
+    // The list looks for what is typed in what it shows alone.
+    countries().map(({ code, foundBy }) => ({ label: code, description: foundBy.slice(1).join(" · ") })),
 };
 
 function plain(labels: readonly string[]): readonly KnownValue[] {

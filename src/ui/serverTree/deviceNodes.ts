@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { ListedDevice } from "../../core/credential/deviceListCalls";
 import { safeText } from "../../core/stream/safeText";
 import type { TreeNode } from "../treeNode";
+import { countText } from "../words/numbers";
 import type { DeviceList } from "./deviceLists";
 
 /** Gives the rows below a server that somebody is signed in to: its devices, as far as they were loaded. */
@@ -77,8 +78,8 @@ function moreNode(server: string, { devices, total }: DeviceList): TreeNode {
     id: `${server} more`,
     label: l10n.t("Load More"),
     description: l10n.t("{devicesCount} of {total}", {
-      devicesCount: devices.length,
-      total: total ?? devices.length,
+      devicesCount: countText(devices.length),
+      total: countText(total ?? devices.length),
     }),
     icon: { codicon: "ellipsis" },
     click: { title: l10n.t("Load More"), command: "thingsboardX509.loadMoreDevices", args: [server] },

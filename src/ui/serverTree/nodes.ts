@@ -6,6 +6,7 @@ import type { RunningTestServer, TestServerDevice } from "../../flows/runTestSer
 import { localTestServerName } from "../app";
 import type { ServerSetting } from "../normalisedSettings";
 import type { TreeNode } from "../treeNode";
+import { countText } from "../words/numbers";
 import type { DeviceList } from "./deviceLists";
 import { deviceListNodes } from "./deviceNodes";
 
@@ -87,7 +88,11 @@ function childrenOf(devices: readonly TestServerDevice[]): readonly TreeNode[] {
     ? shown
     : [
         ...shown,
-        { id: "local more", label: l10n.t("{hidden} more", { hidden }), icon: { codicon: "ellipsis" } },
+        {
+          id: "local more",
+          label: l10n.t("{hidden} more", { hidden: countText(hidden) }),
+          icon: { codicon: "ellipsis" },
+        },
       ];
 }
 

@@ -6,6 +6,7 @@ import { optionsArgument, pathArgument } from "../callArguments";
 import { done, failed, type Outcome } from "../command";
 import { withProgress } from "../progress";
 import { failureWords } from "../words/failures";
+import { countText } from "../words/numbers";
 import { fileRefusal, replayLabel } from "../words/simulation";
 import { optionInvalid } from "../words/talk";
 import { connectedPathFrom, nameOfDevice } from "./whichConnected";
@@ -105,7 +106,7 @@ async function askFile(): Promise<vscode.Uri | undefined> {
     (await vscode.window.showOpenDialog({
       title: l10n.t("File of messages: in each line a JSON object with topic, payload and qos"),
       openLabel: l10n.t("Replay"),
-      filters: { Messages: ["ndjson", "jsonl", "txt"], "All Files": ["*"] },
+      filters: { [l10n.t("Messages")]: ["ndjson", "jsonl", "txt"], [l10n.t("All files")]: ["*"] },
     })) ?? [];
   return file;
 }
@@ -113,7 +114,7 @@ async function askFile(): Promise<vscode.Uri | undefined> {
 async function askRate(): Promise<number | undefined> {
   const picked = await vscode.window.showQuickPick(
     [1, 2, 5, 10, 50, 100, mostPerSecond].map((rate) => ({
-      label: l10n.t("{rate} messages a second", { rate }),
+      label: l10n.t("{rate} messages a second", { rate: countText(rate) }),
       rate,
     })),
     { title: l10n.t("Replay Messages"), placeHolder: l10n.t("How fast") },

@@ -9,7 +9,13 @@ import type { App, OutgoingMessage } from "../app";
 import { optionsArgument, pathArgument } from "../callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "../command";
 import { failureWords } from "../words/failures";
-import { fileRefusal, generatorWords, notSimulating, simulationLabel } from "../words/simulation";
+import {
+  fileRefusal,
+  generatorWords,
+  notSimulating,
+  simulationEndedText,
+  simulationLabel,
+} from "../words/simulation";
 import { notConnectedWords, optionInvalid } from "../words/talk";
 import { askGenerator, askStop } from "./simulationQuestions";
 import { connectedPathFrom, nameOfDevice } from "./whichConnected";
@@ -157,10 +163,6 @@ async function ended(
   run: Parameters<App["talk"]["runs"]["start"]>[0],
 ): Promise<void> {
   const { sent, refused } = await app.talk.runs.start(run);
-  const lost = refused === 0 ? "" : l10n.t(", {refused} of them not acknowledged", { refused });
   const name = await nameOfDevice(app, path);
-  void vscode.window.setStatusBarMessage(
-    `$(pulse) ${l10n.t("{name}: simulation ended, {sent} messages{lost}", { name, sent, lost })}`,
-    5000,
-  );
+  void vscode.window.setStatusBarMessage(`$(pulse) ${simulationEndedText(name, { sent, refused })}`, 5000);
 }

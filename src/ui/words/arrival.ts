@@ -3,6 +3,7 @@ import type { Arrival, ArrivedValue } from "../../core/connection/arrival";
 import { isThere } from "../../core/connection/arrival";
 import { safeText } from "../../core/stream/safeText";
 import { plainText } from "./diagnosisCase";
+import { countText, secondsText } from "./numbers";
 import { timeText } from "./readBack";
 
 /** What stands over it wherever a report is shown. */
@@ -47,10 +48,10 @@ export function moreText({ more: { arrived, missing } }: Arrival): string | unde
   if (arrived + missing === 0) {
     return undefined;
   }
-  return l10n.t("and {count} more{which}", {
-    count: arrived + missing,
-    which: missing === 0 ? "" : l10n.t(", {missing} of them not there", { missing }),
-  });
+  const count = countText(arrived + missing);
+  return missing === 0
+    ? l10n.t("and {count} more", { count })
+    : l10n.t("and {count} more, {missing} of them not there", { count, missing: countText(missing) });
 }
 
 /** The line for the output, with those of its values; the time and the device stand before it. */
@@ -70,5 +71,5 @@ export function arrivalTexts(arrival: Arrival, serverName: string): readonly str
 }
 
 function durationText(ms: number): string {
-  return ms < 10_000 ? l10n.t("{ms} ms", { ms: Math.round(ms) }) : `${Math.round(ms / 1000)} s`;
+  return ms < 10_000 ? l10n.t("{ms} ms", { ms: countText(ms) }) : secondsText(1000 * Math.round(ms / 1000));
 }

@@ -19,7 +19,7 @@ export interface DeviceActions {
 /** Gives what can be done with each connection at once, the likeliest first. */
 export function connectionActionsOf(devices: readonly KeptDevice[]): readonly DeviceActions[] {
   return devices.map((device) => ({
-    heading: `${device.name} · ${device.server}${device.isReconnecting ? ` ${l10n.t("· reconnecting")}` : ""}`,
+    heading: `${device.name} · ${device.server}${device.isReconnecting ? ` · ${l10n.t("reconnecting")}` : ""}`,
     actions: actionsOf(device),
   }));
 }

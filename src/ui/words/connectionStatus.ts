@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { countText } from "./numbers";
 
 /** A device whose connection is kept, and where. */
 export interface ConnectedDevice {
@@ -29,38 +30,59 @@ export function connectionStatusOf(devices: readonly ConnectedDevice[]): Connect
     devices.length === 1
       ? withoutIcons(first.name)
       : l10n.t("{count} devices", { count: countOf(devices.length, lost) });
-  const state = devices.length === 1 && lost === 1 ? ` ${l10n.t("reconnecting")}` : "";
-  const speed = rate > 0 ? ` ${rate}/s` : "";
+  const state = devices.length === 1 && lost === 1 ? l10n.t("{what} reconnecting", { what }) : what;
+  const speed = rate > 0 ? ` ${l10n.t("{rate}/s", { rate: countText(rate) })}` : "";
   return {
-    text: `${lost > 0 ? "$(sync)" : "$(plug)"} ${what}${state}${speed}`,
+    text: `${lost > 0 ? "$(sync)" : "$(plug)"} ${state}${speed}`,
     tooltip: [...devices.map(lineOf), l10n.t("Click for what can be done with them")].join("\n"),
   };
 }
 
 function countOf(all: number, lost: number): string {
-  return lost === 0 ? String(all) : l10n.t("{count} of {all}", { count: all - lost, all });
+  return lost === 0
+    ? countText(all)
+    : l10n.t("{count} of {all}", { count: countText(all - lost), all: countText(all) });
 }
 
 function lineOf({ name, server, rate = 0, reconnecting }: ConnectedDevice): string {
   if (reconnecting === undefined) {
-    const speed =
-      rate > 0
-        ? rate === 1
-          ? l10n.t(", 1 message a second")
-          : l10n.t(", {rate} messages a second", { rate })
-        : "";
-    return server === undefined
-      ? l10n.t("{name} is connected{speed}", { name, speed })
-      : l10n.t("{name} is connected to {server}{speed}", { name, server, speed });
+    return connectedLine(name, server, rate);
   }
   const { nextAttempt } = reconnecting;
-  const when =
-    nextAttempt === undefined
-      ? l10n.t("tries now")
-      : l10n.t("next attempt at {nextAttempt}", { nextAttempt });
+  if (nextAttempt === undefined) {
+    return server === undefined
+      ? l10n.t("{name} lost its connection, tries now", { name })
+      : l10n.t("{name} lost its connection to {server}, tries now", { name, server });
+  }
   return server === undefined
-    ? l10n.t("{name} lost its connection, {when}", { name, when })
-    : l10n.t("{name} lost its connection to {server}, {when}", { name, server, when });
+    ? l10n.t("{name} lost its connection, next attempt at {nextAttempt}", { name, nextAttempt })
+    : l10n.t("{name} lost its connection to {server}, next attempt at {nextAttempt}", {
+        name,
+        server,
+        nextAttempt,
+      });
+}
+
+function connectedLine(name: string, server: string | undefined, rate: number): string {
+  const shownRate = countText(rate);
+  switch (rate) {
+    case 0:
+      return server === undefined
+        ? l10n.t("{name} is connected", { name })
+        : l10n.t("{name} is connected to {server}", { name, server });
+    case 1:
+      return server === undefined
+        ? l10n.t("{name} is connected, 1 message a second", { name })
+        : l10n.t("{name} is connected to {server}, 1 message a second", { name, server });
+    default:
+      return server === undefined
+        ? l10n.t("{name} is connected, {rate} messages a second", { name, rate: shownRate })
+        : l10n.t("{name} is connected to {server}, {rate} messages a second", {
+            name,
+            server,
+            rate: shownRate,
+          });
+  }
 }
 
 /** A status bar draws `$(name)` as an icon. */

@@ -41,28 +41,41 @@ const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
   "bundle-password-differs": l10n.t(
     "{file} does not open with {key}. The password was changed since it was generated. Generate it again, or take the change back.",
   ),
-  "private-key-tracked": ({ more }) =>
-    l10n.t(
-      "{which} tracked by git, so everyone with the repository has the key, and its history keeps it. Stop tracking it, and renew the certificate with a new key.",
-      {
-        which:
-          more === "0"
-            ? l10n.t("{file} is")
-            : l10n.t("{file} and {which} with this private key are", {
-                which: more === "1" ? l10n.t("1 other file") : l10n.t("{more} other files"),
-              }),
-      },
-    ),
+  "private-key-tracked": ({ more }) => {
+    switch (more) {
+      case "0":
+        return l10n.t(
+          "{file} is tracked by git, so everyone with the repository has the key, and its history keeps it. Stop tracking it, and renew the certificate with a new key.",
+        );
+      case "1":
+        return l10n.t(
+          "{file} and 1 other file with this private key are tracked by git, so everyone with the repository has the key, and its history keeps it. Stop tracking it, and renew the certificate with a new key.",
+        );
+      default:
+        return l10n.t(
+          "{file} and {more} other files with this private key are tracked by git, so everyone with the repository has the key, and its history keeps it. Stop tracking it, and renew the certificate with a new key.",
+        );
+    }
+  },
   "certificate-expired": l10n.t(
     "The certificate in {file} ended on {end}, so whoever checks it refuses it. Renew it, and give the new one to who knows the old one.",
   ),
-  "certificate-expires-soon": ({ days }) =>
-    l10n.t(
-      "The certificate in {file} ends {which}, on {end}. Renew it before, and give the new one to who knows the old one.",
-      {
-        which: days === "0" ? l10n.t("today") : days === "1" ? l10n.t("in 1 day") : l10n.t("in {days} days"),
-      },
-    ),
+  "certificate-expires-soon": ({ days }) => {
+    switch (days) {
+      case "0":
+        return l10n.t(
+          "The certificate in {file} ends today, on {end}. Renew it before, and give the new one to who knows the old one.",
+        );
+      case "1":
+        return l10n.t(
+          "The certificate in {file} ends in 1 day, on {end}. Renew it before, and give the new one to who knows the old one.",
+        );
+      default:
+        return l10n.t(
+          "The certificate in {file} ends in {days} days, on {end}. Renew it before, and give the new one to who knows the old one.",
+        );
+    }
+  },
 };
 
 const serverWords: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import type { Expiry, ExpiryGroup, Urgency } from "../../core/devices/expiry";
 
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
+import { countText, listText } from "./numbers";
 import { sideWords } from "./sides";
 
 /** What a group's row says: what its devices have in common, and how many they are. */
@@ -23,13 +24,20 @@ const groupLabels: Readonly<Record<ExpiryGroup["urgency"], string>> = {
 /** Words a group of devices by what is most urgent of each. */
 export function expiryGroupWords(urgency: ExpiryGroup["urgency"], count: number): ExpiryGroupWords {
   const label = groupLabels[urgency];
-  const description = count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count });
+  const description =
+    count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count: countText(count) });
   return { label, description, spoken: `${label}, ${description}` };
 }
 
 /** Says when a server's certificate ends, beside the state of the client's. */
 export function serverExpiryText(expiry: Pick<Expiry, "days">): string {
-  return l10n.t("server certificate {end}", { end: endText(expiry) });
+  const { days } = expiry;
+  if (days < 0) {
+    return l10n.t("server certificate expired");
+  }
+  return days === 0
+    ? l10n.t("server certificate expires today")
+    : l10n.t("server certificate expires in {days} d", { days: countText(days) });
 }
 
 /** Says when a certificate ends: `expired`, `expires today`, `expires in 12 d`. */
@@ -37,7 +45,7 @@ export function endText({ days }: Pick<Expiry, "days">): string {
   if (days < 0) {
     return l10n.t("expired");
   }
-  return days === 0 ? l10n.t("expires today") : l10n.t("expires in {days} d", { days });
+  return days === 0 ? l10n.t("expires today") : l10n.t("expires in {days} d", { days: countText(days) });
 }
 
 /** What the status bar shows of certificates that have ended or will soon. */
@@ -58,23 +66,30 @@ export function expiryStatusOf(
     return undefined;
   }
   const parts = [
-    ...(expired > 0 ? [l10n.t("{certificates} expired", { certificates: certificates(expired) })] : []),
+    ...(expired > 0
+      ? [
+          expired === 1
+            ? l10n.t("1 certificate expired")
+            : l10n.t("{expired} certificates expired", { expired: countText(expired) }),
+        ]
+      : []),
     ...(soon > 0
       ? [
           expired > 0
             ? soon === 1
               ? l10n.t("1 expires soon")
-              : l10n.t("{soon} expire soon", { soon })
+              : l10n.t("{soon} expire soon", { soon: countText(soon) })
             : soon === 1
               ? l10n.t("1 certificate expires soon")
-              : l10n.t("{soon} certificates expire soon", { soon }),
+              : l10n.t("{soon} certificates expire soon", { soon: countText(soon) }),
         ]
       : []),
   ];
   const lines = due.slice(0, mostNamed).map((expiry) => `${expiryName(expiry)} ${endText(expiry)}`);
-  const rest = due.length > mostNamed ? [l10n.t("and {count} more", { count: due.length - mostNamed })] : [];
+  const rest =
+    due.length > mostNamed ? [l10n.t("and {count} more", { count: countText(due.length - mostNamed) })] : [];
   return {
-    text: `$(warning) ${parts.join(", ")}`,
+    text: `$(warning) ${listText(parts)}`,
     tooltip: [...lines, ...rest, l10n.t("Click to show them in Devices")].join("\n"),
   };
 }
@@ -82,10 +97,6 @@ export function expiryStatusOf(
 /** Names a certificate: the client's has its device's name. */
 export function expiryName({ device, side }: Pick<Expiry, "device" | "side">): string {
   return side === "client" ? device.name : l10n.t("{device} · server", { device: device.name });
-}
-
-function certificates(count: number): string {
-  return count === 1 ? l10n.t("1 certificate") : l10n.t("{count} certificates", { count });
 }
 
 /** Words the day on which a certificate ends for a calendar; `file` as the person knows it. */
@@ -139,31 +150,39 @@ export function renewedAllWords({ renewed, notRenewed, skipped }: RenewedAllFact
   if (renewed + notRenewed.length + skipped === 0) {
     return l10n.t("No certificate of this workspace expires so soon: there is nothing to renew.");
   }
-  const keep =
-    renewed === 0
-      ? "."
-      : l10n.t(
-          "; the old files are kept in backup/. Whoever knows an old certificate has to be given the new one.",
-        );
   return [
-    renewed === 1
-      ? l10n.t("1 certificate is renewed{keep}", { keep })
-      : l10n.t("{renewed} certificates are renewed{keep}", { renewed, keep }),
+    renewedText(renewed),
     ...(skipped === 0
       ? []
       : [
           skipped === 1
             ? l10n.t("1 certificate was left as it was.")
-            : l10n.t("{skipped} certificates were left as they were.", { skipped }),
+            : l10n.t("{skipped} certificates were left as they were.", { skipped: countText(skipped) }),
         ]),
     ...(first === undefined
       ? []
       : [
           l10n.t("{notRenewedCount} could not be renewed, the first {device}: {message}", {
-            notRenewedCount: notRenewed.length,
+            notRenewedCount: countText(notRenewed.length),
             device: first.device,
             message: first.message,
           }),
         ]),
   ].join(" ");
+}
+
+function renewedText(renewed: number): string {
+  switch (renewed) {
+    case 0:
+      return l10n.t("No certificate is renewed.");
+    case 1:
+      return l10n.t(
+        "1 certificate is renewed; the old files are kept in backup/. Whoever knows an old certificate has to be given the new one.",
+      );
+    default:
+      return l10n.t(
+        "{renewed} certificates are renewed; the old files are kept in backup/. Whoever knows an old certificate has to be given the new one.",
+        { renewed: countText(renewed) },
+      );
+  }
 }

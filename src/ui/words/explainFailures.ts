@@ -69,16 +69,20 @@ function foreignText(name: string): string {
   return l10n.t("{name} is neither a keystore nor a certificate: no JKS, PKCS#12, PEM or DER.", { name });
 }
 
-function damagedText(name: string, place: Parameters<typeof placeOf>[0]): string {
-  return l10n.t("{name} is damaged{place}. Put back a copy, or generate it again.", {
-    name,
-    place: placeOf(place),
-  });
-}
-
-function placeOf({ offset, line }: { readonly offset?: number; readonly line?: number }): string {
+function damagedText(
+  name: string,
+  { offset, line }: { readonly offset?: number; readonly line?: number },
+): string {
   if (line !== undefined) {
-    return l10n.t(", at line {line}", { line });
+    return l10n.t("{name} is damaged, at line {line}. Put back a copy, or generate it again.", {
+      name,
+      line,
+    });
   }
-  return offset === undefined ? "" : l10n.t(", from byte {offset} on", { offset });
+  return offset === undefined
+    ? l10n.t("{name} is damaged. Put back a copy, or generate it again.", { name })
+    : l10n.t("{name} is damaged, from byte {offset} on. Put back a copy, or generate it again.", {
+        name,
+        offset,
+      });
 }

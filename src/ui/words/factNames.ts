@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
+import { secondsText } from "./numbers";
 
 /** A fact of a phase in words. */
 export interface FactWords {
@@ -94,7 +95,7 @@ const yesOrNo = (value: string): string => own<string>(answers, value) ?? value;
 
 /** What stands for values that are codes. */
 const sayings: Readonly<Record<string, (value: string) => string>> = {
-  afterMs: (ms) => `${Number(ms) / 1000} s`,
+  afterMs: (ms) => secondsText(Number(ms)),
   clientCertificateRequested: yesOrNo,
   sessionPresent: yesOrNo,
   trust: (source) => (source === "platform" ? l10n.t("this machine's authorities") : source),

@@ -10,6 +10,7 @@ import { folderOf, nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
 import { csvWords } from "./csv";
 import { failureWords, type WordedFailure } from "./failures";
+import { countText, listText, rateText, secondsText } from "./numbers";
 import { problemWords } from "./problems";
 import { sentence } from "./sentence";
 
@@ -46,7 +47,7 @@ const fleetWordings: Readonly<Record<FleetProblemCode | "csv-not-utf8", string>>
 /** Says what is wrong in a fleet's CSV. */
 export function fleetFindingWords({ code, values }: FleetFinding): string {
   if (isCsvCode(code)) {
-    return l10n.t("The CSV {csv}", { csv: csvWords[code] });
+    return csvWords[code];
   }
   return isFleetCode(code) ? sentence(fleetWordings[code], values) : problemWords({ code, values });
 }
@@ -116,16 +117,20 @@ export function fleetWords({ total, generated, skipped, failed, isRefused }: Fle
     const file = safeText(nameOf(csvPath));
     return rows === 1
       ? l10n.t("Nothing was generated: 1 row of {file} has errors.", { file })
-      : l10n.t("Nothing was generated: {rows} rows of {file} have errors.", { rows, file });
+      : l10n.t("Nothing was generated: {rows} rows of {file} have errors.", { rows: countText(rows), file });
   }
   const parts = [
-    generated === 1 ? l10n.t("1 device generated") : l10n.t("{generated} devices generated", { generated }),
-    ...(skipped === 0 ? [] : [l10n.t("{skipped} already there", { skipped })]),
-    ...(failed.length === 0 ? [] : [l10n.t("{failedCount} failed", { failedCount: failed.length })]),
+    generated === 1
+      ? l10n.t("1 device generated")
+      : l10n.t("{generated} devices generated", { generated: countText(generated) }),
+    ...(skipped === 0 ? [] : [l10n.t("{skipped} already there", { skipped: countText(skipped) })]),
+    ...(failed.length === 0
+      ? []
+      : [l10n.t("{failedCount} failed", { failedCount: countText(failed.length) })]),
   ];
   return l10n.t("{parts}, of {rows} in {file}.", {
-    parts: parts.join(", "),
-    rows: total === 1 ? l10n.t("1 row") : l10n.t("{total} rows", { total }),
+    parts: listText(parts),
+    rows: total === 1 ? l10n.t("1 row") : l10n.t("{total} rows", { total: countText(total) }),
     file: safeText(nameOf(csvPath)),
   });
 }
@@ -133,20 +138,22 @@ export function fleetWords({ total, generated, skipped, failed, isRefused }: Fle
 /** Says how far a fleet is: how many, how fast, how long. */
 export function progressWords({ done, total, failed, perSecond, leftMs }: FleetProgress): string {
   if (done === 0) {
-    return l10n.t("0 of {total}", { total });
+    return l10n.t("0 of {total}", { total: countText(total) });
   }
   const parts = [
-    l10n.t("{done} of {total}", { done, total }),
-    ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed })]),
-    `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`,
+    l10n.t("{done} of {total}", { done: countText(done), total: countText(total) }),
+    ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed: countText(failed) })]),
+    rateText(perSecond),
     l10n.t("{duration} left", { duration: durationWords(leftMs) }),
   ];
-  return parts.join(", ");
+  return listText(parts);
 }
 
 function durationWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 90 ? `${seconds} s` : l10n.t("{count} min", { count: Math.round(seconds / 60) });
+  return seconds < 90
+    ? secondsText(1000 * seconds)
+    : l10n.t("{count} min", { count: countText(Math.round(seconds / 60)) });
 }
 
 /** The title of what is shown while a fleet is generated. */
@@ -189,6 +196,6 @@ export function unfinishedFleetText({
       })
     : l10n.t(
         "Generating the fleet of {csv} was interrupted: at least {done} of {total} devices are there. Resume it? They are verified and kept.",
-        { csv, done, total },
+        { csv, done: countText(done), total: countText(total) },
       );
 }

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
+import { countText, namesText } from "./numbers";
 
 /** When lines about a fleet are written. */
 export interface FleetLineTime {
@@ -24,12 +25,10 @@ export function fleetLine(mark: string, text: string, { atMs, utcOffsetMinutes }
 /** Names devices in a line of their own. */
 export function namesLine(names: readonly string[]): string {
   const shown = names.slice(0, mostNamed).map(safeText);
-  const more =
-    names.length > mostNamed ? [l10n.t("and {count} more", { count: names.length - mostNamed })] : [];
-  return `${indent}${indent}${[...shown, ...more].join(", ")}`;
+  return `${indent}${indent}${namesText(shown, names.length - shown.length)}`;
 }
 
 /** Counts devices: `1 device`, `14 devices`. */
 export function countedDevices(count: number): string {
-  return count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count });
+  return count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count: countText(count) });
 }

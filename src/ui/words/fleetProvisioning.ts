@@ -5,6 +5,7 @@ import { nameOf } from "../../flows/paths";
 import type { Action, CommandFailure } from "../command";
 import { plainText } from "./diagnosisCase";
 import { countedDevices, fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
+import { countText, listText } from "./numbers";
 import { notReplaced, provisionFailureWords, type ProvisionSubject } from "./provisioning";
 
 type Own = Extract<
@@ -73,15 +74,16 @@ function ownText(failure: Own, where: string): string {
         { other: plainText(failure.other), deviceName: plainText(failure.deviceName), where },
       );
     case "bulk-import-refused": {
-      const said =
-        failure.said === ""
-          ? l10n.t("and gave no reason")
-          : l10n.t("and said: {said}", { said: plainText(failure.said) });
-      return l10n.t("{where} did not import {deviceName}, {said}. Provision it alone to see more.", {
-        where,
-        deviceName: plainText(failure.deviceName),
-        said,
-      });
+      const facts = { where, deviceName: plainText(failure.deviceName), said: plainText(failure.said) };
+      return failure.said === ""
+        ? l10n.t(
+            "{where} did not import {deviceName}, and gave no reason. Provision it alone to see more.",
+            facts,
+          )
+        : l10n.t(
+            "{where} did not import {deviceName}, and said: {said}. Provision it alone to see more.",
+            facts,
+          );
     }
     case "client-cert-self-signed":
       return l10n.t(
@@ -135,30 +137,35 @@ export function fleetProvisionedText(counts: FleetCounts, mode: FleetMode, serve
   const { total, provisioned, unchanged, failed } = counts;
   const where = plainText(server);
   if (mode === "chain") {
-    const taken = l10n.t(
-      "{where} takes {unchanged} of {countedDevices} when they connect, by the device CA that signed them",
-      { where, unchanged, countedDevices: countedDevices(total) },
-    );
-    return `${taken}${failed === 0 ? l10n.t("; none has to be provisioned alone") : l10n.t("; {failed} it does not", { failed })}.`;
+    const facts = { where, unchanged: countText(unchanged), countedDevices: countedDevices(total) };
+    return failed === 0
+      ? l10n.t(
+          "{where} takes {unchanged} of {countedDevices} when they connect, by the device CA that signed them; none has to be provisioned alone.",
+          facts,
+        )
+      : l10n.t(
+          "{where} takes {unchanged} of {countedDevices} when they connect, by the device CA that signed them; {failed} it does not.",
+          { ...facts, failed: countText(failed) },
+        );
   }
   const left = total - provisioned - unchanged - failed;
   const parts = [
-    l10n.t("{provisioned} provisioned", { provisioned }),
+    l10n.t("{provisioned} provisioned", { provisioned: countText(provisioned) }),
     ...(unchanged === 0 ? [] : [unchangedText(unchanged)]),
-    ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed })]),
-    ...(left === 0 ? [] : [l10n.t("{left} not come to", { left })]),
+    ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed: countText(failed) })]),
+    ...(left === 0 ? [] : [l10n.t("{left} not come to", { left: countText(left) })]),
   ];
   return l10n.t("{countedDevices} on {where}: {parts}.", {
     countedDevices: countedDevices(total),
     where,
-    parts: parts.join(", "),
+    parts: listText(parts),
   });
 }
 
 function unchangedText(unchanged: number): string {
   return unchanged === 1
     ? l10n.t("1 had its certificate already")
-    : l10n.t("{unchanged} had their certificates already", { unchanged });
+    : l10n.t("{unchanged} had their certificates already", { unchanged: countText(unchanged) });
 }
 
 /** Says why the rest of a fleet was not tried, and how to go on. */
@@ -194,7 +201,7 @@ export function fleetProvisionSummaryLines(
   return [
     fleetLine(isWhole ? "✓" : "✗", text, time),
     ...failuresByCode(rows).flatMap(([code, failed]) => [
-      `${indent}${failed.length} × ${code}: ${failed[0]?.message ?? ""}`,
+      `${indent}${countText(failed.length)} × ${code}: ${failed[0]?.message ?? ""}`,
       namesLine(failed.map(({ name }) => name)),
     ]),
   ];

@@ -7,6 +7,7 @@ import { safeText } from "../../core/stream/safeText";
 import { diagnosisEntries, diagnosisWords } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
 import { countedDevices, fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
+import { countText, listText } from "./numbers";
 
 /** How devices are called in a summary. */
 export interface FleetNames {
@@ -36,13 +37,13 @@ export function fleetSummaryLines(
   time: FleetLineTime,
 ): readonly string[] {
   const mark = connected === wanted ? "✓" : "✗";
-  const slow = slowest
-    .map(({ device, ms }) => l10n.t("{named} {ms} ms", { named: named(device, names), ms }))
-    .join(", ");
+  const slow = slowest.map(({ device, ms }) =>
+    l10n.t("{named} {ms} ms", { named: named(device, names), ms: countText(ms) }),
+  );
   return [
     fleetLine(mark, connectedText({ total: wanted, connected }, names.server), time),
     ...byDiagnosis.flatMap((group) => groupLines(group, names)),
-    ...(slow === "" ? [] : [`${indent}${l10n.t("Slowest: {slow}", { slow })}`]),
+    ...(slow.length === 0 ? [] : [`${indent}${l10n.t("Slowest: {slow}", { slow: listText(slow) })}`]),
     ...(total === wanted
       ? []
       : [
@@ -62,7 +63,7 @@ function groupLines(
   { nameOf }: FleetNames,
 ): readonly string[] {
   return [
-    `${indent}${count} × ${code}: ${diagnosisEntries[code].title}`,
+    `${indent}${countText(count)} × ${code}: ${diagnosisEntries[code].title}`,
     namesLine(paths.map(nameOf)),
     `${indent}${l10n.t("More: docs/diagnoses.md#{code}", { code })}`,
   ];
@@ -71,12 +72,12 @@ function groupLines(
 /** What a notification says about the tests of a fleet. */
 export function fleetTestedText({ byDiagnosis, ...counts }: FleetSummary, server: string): string {
   const [first, second, third, ...others] = byDiagnosis.map(
-    ({ code, count }) => `${count} × ${diagnosisEntries[code].title} (${code})`,
+    ({ code, count }) => `${countText(count)} × ${diagnosisEntries[code].title} (${code})`,
   );
   const shown = [first, second, third].filter((text) => text !== undefined);
   const more =
-    others.length === 0 ? "" : l10n.t("; {othersCount} other causes", { othersCount: others.length });
-  const causes = shown.length === 0 ? "" : ` ${shown.join("; ")}${more}.`;
+    others.length === 0 ? [] : [l10n.t("{othersCount} other causes", { othersCount: others.length })];
+  const causes = shown.length === 0 ? "" : ` ${[...shown, ...more].join("; ")}.`;
   return `${connectedText(counts, server)}${causes}`;
 }
 
@@ -86,12 +87,11 @@ function connectedText(
 ): string {
   const where = plainText(server);
   return connected === total
-    ? l10n.t("{which} connected to {where}.", {
-        which: total === 1 ? l10n.t("The one device") : l10n.t("All {total} devices", { total }),
-        where,
-      })
+    ? total === 1
+      ? l10n.t("The one device connected to {where}.", { where })
+      : l10n.t("All {total} devices connected to {where}.", { total: countText(total), where })
     : l10n.t("{connected} of {countedDevices} connected to {where}.", {
-        connected,
+        connected: countText(connected),
         countedDevices: countedDevices(total),
         where,
       });

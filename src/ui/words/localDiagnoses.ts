@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
+import { secondsText } from "./numbers";
 
 type LocalCode = Extract<
   DiagnosisCode,
@@ -17,7 +18,7 @@ type LocalCode = Extract<
 export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   "properties-invalid": {
     title: l10n.t("The properties file has errors"),
-    detail: (found) => `${found.propertiesName} ${propertiesTrouble(found)}`,
+    detail: propertiesTrouble,
     meaning: l10n.t(
       "The properties file names the device's certificate files. With errors in it, they cannot be found.",
     ),
@@ -50,7 +51,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   },
   "client-cert-unreadable": {
     title: l10n.t("The client certificate cannot be read"),
-    detail: (found) => `${found.file(l10n.t("The certificate file"))} ${fileTrouble(found)}.`,
+    detail: (found) => fileTrouble(found, l10n.t("The certificate file")),
     meaning: l10n.t("The file is there, but it is not a whole PEM certificate, or it may not be read."),
     cure: l10n.t("Open the file at the place of the trouble, or generate the client certificate again."),
   },
@@ -67,11 +68,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   },
   "client-key-unreadable": {
     title: l10n.t("The private key cannot be read"),
-    detail: (found) =>
-      l10n.t("The private key in {file} {keyTrouble}.", {
-        file: found.file(l10n.t("the key file")),
-        keyTrouble: keyTrouble(found),
-      }),
+    detail: keyTrouble,
     meaning: l10n.t(
       "The file is there, but what it holds is no private key of a kind that can be used here.",
     ),
@@ -101,9 +98,14 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   "client-key-mismatch": {
     title: l10n.t("Certificate and private key do not belong together"),
     detail: (found) =>
-      l10n.t("The private key in {file} is not the one of the certificate{subject}.", {
+      found.where("subject", (subject) =>
+        l10n.t("The private key in {file} is not the one of the certificate for {subject}.", {
+          file: found.file(l10n.t("the key file")),
+          subject,
+        }),
+      ) ||
+      l10n.t("The private key in {file} is not the one of the certificate.", {
         file: found.file(l10n.t("the key file")),
-        subject: found.where("subject", (subject) => ` ${l10n.t("for {subject}", { subject })}`),
       }),
     meaning: l10n.t(
       "One of the two files is from another run or another device. No server takes such a pair.",
@@ -163,10 +165,9 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   "server-ca-unreadable": {
     title: l10n.t("The file with the trusted server certificate cannot be read"),
     detail: (found) =>
-      l10n.t("{server} is checked against {file}, which {fileTrouble}.", {
+      l10n.t("The certificate of {server} cannot be checked: {trouble}", {
         server: found.server,
-        file: found.file(l10n.t("its CA file")),
-        fileTrouble: fileTrouble(found),
+        trouble: fileTrouble(found, l10n.t("its CA file")),
       }),
     meaning: l10n.t("Without a readable certificate to check the server against, nothing is sent to it."),
     cure: l10n.t("Open the file at the place of the trouble, or name another caFile for the server."),
@@ -186,9 +187,9 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   "dns-timeout": {
     title: l10n.t("Looking up the server's name took too long"),
     detail: (found) =>
-      l10n.t("The name servers gave no answer for {host}{within}.", {
+      l10n.t("The name servers gave no answer for {host} within {wait}.", {
         host: found.fact("host", found.address),
-        within: within(found),
+        wait: waitOf(found),
       }),
     meaning: l10n.t("This machine's name servers do not answer: it may be offline, or a VPN may be down."),
     cure: l10n.t("Check the network and test again."),
@@ -214,9 +215,16 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   "tcp-timeout": {
     title: l10n.t("The server does not answer"),
     detail: (found) =>
-      l10n.t("{address} gave no answer{within}{tried}.{usualPort}", {
+      found.where("afterMs", () =>
+        l10n.t("{address} gave no answer within {wait}{tried}.{usualPort}", {
+          address: found.address,
+          wait: waitOf(found),
+          tried: tried(found),
+          usualPort: usualPort(found),
+        }),
+      ) ||
+      l10n.t("{address} gave no answer{tried}.{usualPort}", {
         address: found.address,
-        within: within(found),
         tried: tried(found),
         usualPort: usualPort(found),
       }),
@@ -252,30 +260,31 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
   },
 };
 
-/** Why a properties file gave no device. */
-const propertiesTroubles: Readonly<Record<string, string>> = {
-  problems: l10n.t("has errors"),
-  "file-not-found": l10n.t("is not there any more."),
-  "file-permission-denied": l10n.t("may not be read by this user."),
-  "invalid-utf8": l10n.t("is not UTF-8 text"),
-  "nul-character": l10n.t("holds a NUL character, so it is no text"),
-  "file-too-large": l10n.t("is too large for a properties file."),
+/** Why a properties file gave no device; `place` is empty, or a parenthesis. */
+const propertiesTroubles: Readonly<Record<string, (file: string, place: string) => string>> = {
+  problems: (file, place) => l10n.t("{file} has errors{place}.", { file, place }),
+  "file-not-found": (file) => l10n.t("{file} is not there any more.", { file }),
+  "file-permission-denied": (file) => l10n.t("{file} may not be read by this user.", { file }),
+  "invalid-utf8": (file, place) => l10n.t("{file} is not UTF-8 text{place}.", { file, place }),
+  "nul-character": (file, place) =>
+    l10n.t("{file} holds a NUL character, so it is no text{place}.", { file, place }),
+  "file-too-large": (file) => l10n.t("{file} is too large for a properties file.", { file }),
 };
 
 function propertiesTrouble(found: DiagnosisCase): string {
-  const trouble = propertiesTroubles[found.fact("reason", "problems")] ?? l10n.t("could not be read.");
-  if (/[.。]$/.test(trouble)) {
-    return trouble;
-  }
+  const file = found.propertiesName;
   const place = found.where(
     "line",
     (line) => ` ${l10n.t("(line {line}, column {column})", { line, column: found.fact("column", "1") })}`,
   );
-  const problems = found.where(
-    "problems",
-    (codes) => ` ${l10n.t("that leave no safe reading: {codes}", { codes })}`,
+  const reason = found.fact("reason", "problems");
+  const listed = found.where("problems", (codes) =>
+    l10n.t("{file} has errors{place} that leave no safe reading: {codes}.", { file, place, codes }),
   );
-  return `${trouble}${place}${problems}.`;
+  if (reason === "problems" && listed !== "") {
+    return listed;
+  }
+  return propertiesTroubles[reason]?.(file, place) ?? l10n.t("{file} could not be read.", { file });
 }
 
 const urlTroubles: Readonly<Record<string, string>> = {
@@ -292,43 +301,52 @@ function urlTrouble(found: DiagnosisCase): string {
   return urlTroubles[found.fact("reason", "")] ?? l10n.t("it is not of the form mqtts://host[:port].");
 }
 
-/** Why a certificate file is unreadable: PEM problems, file failures. */
-const fileTroubles: Readonly<Record<string, string>> = {
-  "no-certificate": l10n.t("holds no certificate"),
-  "certificate-unreadable": l10n.t("holds a certificate that is damaged"),
-  "pem-block-unterminated": l10n.t("has a block without an END line"),
-  "pem-begin-missing": l10n.t("has an END line without its BEGIN line"),
-  "pem-label-mismatch": l10n.t("has BEGIN and END lines that do not match"),
-  "pem-boundary-malformed": l10n.t("has a malformed BEGIN or END line"),
-  "pem-block-empty": l10n.t("has an empty block"),
-  "pem-base64-invalid": l10n.t("has characters in it that are not Base64"),
-  "file-permission-denied": l10n.t("may not be read by this user"),
-  "file-not-regular": l10n.t("is not a regular file"),
-  "file-too-large": l10n.t("is too large for a certificate"),
+/** Why a certificate file is unreadable: PEM problems, file failures; `place` is empty, or a parenthesis. */
+const fileTroubles: Readonly<Record<string, (file: string, place: string) => string>> = {
+  "no-certificate": (file, place) => l10n.t("{file} holds no certificate{place}.", { file, place }),
+  "certificate-unreadable": (file, place) =>
+    l10n.t("{file} holds a certificate that is damaged{place}.", { file, place }),
+  "pem-block-unterminated": (file, place) =>
+    l10n.t("{file} has a block without an END line{place}.", { file, place }),
+  "pem-begin-missing": (file, place) =>
+    l10n.t("{file} has an END line without its BEGIN line{place}.", { file, place }),
+  "pem-label-mismatch": (file, place) =>
+    l10n.t("{file} has BEGIN and END lines that do not match{place}.", { file, place }),
+  "pem-boundary-malformed": (file, place) =>
+    l10n.t("{file} has a malformed BEGIN or END line{place}.", { file, place }),
+  "pem-block-empty": (file, place) => l10n.t("{file} has an empty block{place}.", { file, place }),
+  "pem-base64-invalid": (file, place) =>
+    l10n.t("{file} has characters in it that are not Base64{place}.", { file, place }),
+  "file-permission-denied": (file) => l10n.t("{file} may not be read by this user.", { file }),
+  "file-not-regular": (file) => l10n.t("{file} is not a regular file.", { file }),
+  "file-too-large": (file) => l10n.t("{file} is too large for a certificate.", { file }),
 };
 
-function fileTrouble(found: DiagnosisCase): string {
-  return (fileTroubles[found.fact("reason", "")] ?? l10n.t("could not be read")) + inLine(found);
-}
-
-function inLine(found: DiagnosisCase): string {
-  return found.where("line", (line) => ` ${l10n.t("(line {line})", { line })}`);
+/** `otherwise` names the file where it is not known. */
+function fileTrouble(found: DiagnosisCase, otherwise: string): string {
+  const file = found.file(otherwise);
+  const place = found.where("line", (line) => ` ${l10n.t("(line {line})", { line })}`);
+  return (
+    fileTroubles[found.fact("reason", "")]?.(file, place) ??
+    l10n.t("{file} could not be read{place}.", { file, place })
+  );
 }
 
 function keyTrouble(found: DiagnosisCase): string {
-  const trouble = fileTroubles[found.fact("reason", "")];
-  return trouble === undefined
-    ? l10n.t("is damaged or of a kind that is not supported{algorithm}", {
+  return fileTroubles[found.fact("reason", "")] === undefined
+    ? l10n.t("The private key in {file} is damaged or of a kind that is not supported{algorithm}.", {
+        file: found.file(l10n.t("the key file")),
         algorithm: found.where("algorithm", (name) => ` (${name})`),
       })
-    : l10n.t("cannot be used: the file {trouble}{inLine}", { trouble, inLine: inLine(found) });
+    : l10n.t("The private key cannot be used: {trouble}", {
+        trouble: fileTrouble(found, l10n.t("the key file")),
+      });
 }
 
 /** The bound that ran out. */
-export function within(found: DiagnosisCase): string {
-  return found.where(
-    "afterMs",
-    (afterMs) => ` ${l10n.t("within {count} s", { count: Number(afterMs) / 1000 })}`,
+export function waitOf(found: DiagnosisCase): string {
+  return (
+    found.where("afterMs", (afterMs) => secondsText(Number(afterMs))) || l10n.t("the time that it is given")
   );
 }
 

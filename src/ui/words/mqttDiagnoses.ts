@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import type { DiagnosisCase, DiagnosisEntry } from "./diagnosisCase";
 import { mqttReasonMeanings, mqttReasonWords } from "./mqttReasons";
-import { usualPort, within } from "./localDiagnoses";
+import { usualPort, waitOf } from "./localDiagnoses";
 import { bothEnds } from "./shortened";
 
 /** What is found once the TLS connection is up, and what ends a connection that was in use. */
@@ -24,9 +24,9 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   "mqtt-connack-timeout": {
     title: l10n.t("The server does not answer our MQTT CONNECT"),
     detail: (found) =>
-      l10n.t("TLS is up, but {server} sent no CONNACK{within}.", {
+      l10n.t("TLS is up, but {server} sent no CONNACK within {wait}.", {
         server: found.server,
-        within: within(found),
+        wait: waitOf(found),
       }),
     meaning: l10n.t(
       "The server accepted the TLS connection and then said nothing: it is overloaded, or what decides about devices behind it does not answer.",
@@ -36,12 +36,17 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
   "mqtt-closed": {
     title: l10n.t("The server closed the connection"),
     detail: (found) =>
-      l10n.t("{server} closed the connection{wireCode}{said}.{reasonMeaning}", {
-        server: found.server,
-        wireCode: wireCode(found),
-        said: said(found) || noReason(found),
-        reasonMeaning: reasonMeaning(found),
-      }),
+      isWithoutReason(found)
+        ? l10n.t("{server} closed the connection{wireCode} and gave no reason.", {
+            server: found.server,
+            wireCode: wireCode(found),
+          })
+        : l10n.t("{server} closed the connection{wireCode}{said}.{reasonMeaning}", {
+            server: found.server,
+            wireCode: wireCode(found),
+            said: said(found),
+            reasonMeaning: reasonMeaning(found),
+          }),
     meaning: l10n.t(
       "MQTT 3.1.1 has no way to say why a server hangs up; its log has the reason. In ThingsBoard, changed credentials and a second connection of the same device end it so.",
     ),
@@ -190,9 +195,9 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
           said: said(found),
         }),
       ) + reasonMeaning(found) ||
-      l10n.t("{server} no longer answers{within}; the connection was given up.", {
+      l10n.t("{server} no longer answers within {wait}; the connection was given up.", {
         server: found.server,
-        within: within(found),
+        wait: waitOf(found),
       }),
     meaning: l10n.t(
       "The connection was up and then nothing came back: a broken network, or a server that hangs.",
@@ -215,34 +220,36 @@ function notAuthorized(found: DiagnosisCase): string {
     (credentialsId) =>
       ` ${l10n.t("(credentials id {credentialsId})", { credentialsId: bothEnds(credentialsId) })}`,
   );
-  const valid = found.where(
-    "clientNotAfter",
-    () =>
-      ` ${l10n.t("is valid until {clientNotAfter} and", { clientNotAfter: found.day("clientNotAfter", "") })}`,
-  );
+  const facts = { server: found.server, found: code(found), said: said(found), id };
   const inSync = found.where("inSyncDevice", (name) =>
     l10n.t(
-      "its device {name} has this very certificate{id}, so look at the server's clock, and at what stands between it and you",
-      { name, id },
+      '{server} answered "not authorized"{found}{said}, but by its REST API its device {name} has this very certificate{id}, so look at the server\'s clock, and at what stands between it and you.',
+      { ...facts, name },
     ),
   );
   if (inSync !== "") {
-    return l10n.t('{server} answered "not authorized"{found}{said}, but by its REST API {inSync}.', {
-      server: found.server,
-      found: code(found),
-      said: said(found),
-      inSync,
-    });
+    return inSync;
   }
   const remaining = found.isLocalTestServer
-    ? l10n.t("none of its devices has this certificate yet{id}", { id })
+    ? l10n.t(
+        '{server} answered "not authorized"{found}{said}: none of its devices has this certificate yet{id}.',
+        facts,
+      )
     : l10n.t(
-        "no device there has this certificate{id}, or the device has another one, or the server's clock is far off",
-        { id },
+        '{server} answered "not authorized"{found}{said}: no device there has this certificate{id}, or the device has another one, or the server\'s clock is far off.',
+        facts,
       );
-  return l10n.t(
-    '{server} answered "not authorized"{found}{said}: {remaining}. The certificate itself{valid} fits its key, and TLS is up.',
-    { server: found.server, found: code(found), said: said(found), remaining, valid },
+  return `${remaining} ${itself(found)}`;
+}
+
+/** What is known to be right with our certificate. */
+function itself(found: DiagnosisCase): string {
+  return (
+    found.where("clientNotAfter", () =>
+      l10n.t("The certificate itself is valid until {clientNotAfter} and fits its key, and TLS is up.", {
+        clientNotAfter: found.day("clientNotAfter", ""),
+      }),
+    ) || l10n.t("The certificate itself fits its key, and TLS is up.")
   );
 }
 
@@ -266,15 +273,17 @@ function wireCode(found: DiagnosisCase): string {
   return reason(found) + found.where("errorCode", (errorCode) => ` (${errorCode})`);
 }
 
-function noReason(found: DiagnosisCase): string {
-  return found.where("reasonCode", () => "said") === "" ? ` ${l10n.t("and gave no reason")}` : "";
+function isWithoutReason(found: DiagnosisCase): boolean {
+  return found.fact("reasonString", "") === "" && found.fact("reasonCode", "") === "";
 }
 
 /** The reason code of a DISCONNECT or PUBACK, with its name. */
 function reason(found: DiagnosisCase): string {
   return found.where("reasonCode", (text) => {
     const name = mqttReasonWords[Number(text)];
-    return ` ${l10n.t("(reason code {text}{which})", { text, which: name === undefined ? "" : `, ${name}` })}`;
+    return name === undefined
+      ? ` ${l10n.t("(reason code {code})", { code: text })}`
+      : ` ${l10n.t("(reason code {code}, {name})", { code: text, name })}`;
   });
 }
 

@@ -3,6 +3,7 @@ import type { Phase } from "../../core/connection/events";
 import type { PhaseReport } from "../../core/connection/session";
 import { nameOf } from "../../flows/paths";
 import { dayOf, plainText } from "./diagnosisCase";
+import { secondsText } from "./numbers";
 
 /** Words what a phase proved, or what it tried in vain, in one line. */
 export function phaseWords({ phase, ok, facts }: PhaseReport): string {
@@ -105,6 +106,6 @@ function troubles(fact: FactOf): readonly string[] {
     fact("reasonString", (reason) => `"${reason}"`),
     fact("errorCode"),
     fact("firstBytesHex", (bytes) => l10n.t("first bytes {bytes}", { bytes })),
-    fact("afterMs", (afterMs) => l10n.t("no answer within {count} s", { count: Number(afterMs) / 1000 })),
+    fact("afterMs", (afterMs) => l10n.t("no answer within {wait}", { wait: secondsText(Number(afterMs)) })),
   ];
 }

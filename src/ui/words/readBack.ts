@@ -3,6 +3,7 @@ import type { KeptValue } from "../../core/credential/valueCalls";
 import { safeText } from "../../core/stream/safeText";
 import type { ReadBack } from "../../flows/readBack";
 import { plainText } from "./diagnosisCase";
+import { countText } from "./numbers";
 
 /** More of each kind are counted and not shown. */
 const mostShown = 50;
@@ -31,7 +32,7 @@ function kindLines(title: string, values: readonly KeptValue[]): readonly string
   return [
     `    ${title}:`,
     ...sorted.slice(0, mostShown).map((value) => `        ${valueText(value)}`),
-    ...(more > 0 ? [`        ${l10n.t("and {more} more", { more })}`] : []),
+    ...(more > 0 ? [`        ${l10n.t("and {count} more", { count: countText(more) })}`] : []),
   ];
 }
 
@@ -48,18 +49,22 @@ export function timeText(atMs: number): string {
 /** One sentence: how much there is, and when the last of it came. */
 export function readBackSentence({ device, telemetry, attributes }: ReadBack, serverName: string): string {
   const latest = telemetry.reduce((most, { atMs }) => Math.max(most, atMs), 0);
-  const when = latest > 0 ? l10n.t(", the last of {time}", { time: timeText(latest) }) : "";
-  return l10n.t("{serverName} has {keys}{when}, and {attributes} of {device}.", {
+  const facts = {
     serverName: plainText(serverName),
     keys:
       telemetry.length === 1
         ? l10n.t("1 telemetry key")
-        : l10n.t("{keys} telemetry keys", { keys: telemetry.length }),
-    when,
+        : l10n.t("{keys} telemetry keys", { keys: countText(telemetry.length) }),
     attributes:
       attributes.length === 1
         ? l10n.t("1 attribute")
-        : l10n.t("{attributes} attributes", { attributes: attributes.length }),
+        : l10n.t("{attributes} attributes", { attributes: countText(attributes.length) }),
     device: plainText(device.name),
-  });
+  };
+  return latest > 0
+    ? l10n.t("{serverName} has {keys}, the last of {time}, and {attributes} of {device}.", {
+        ...facts,
+        time: timeText(latest),
+      })
+    : l10n.t("{serverName} has {keys}, and {attributes} of {device}.", facts);
 }

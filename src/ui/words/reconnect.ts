@@ -4,16 +4,17 @@ import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
 import type { Action, CommandFailure } from "../command";
 import { diagnosisEntries } from "./diagnoses";
+import { secondsText, tenthsText } from "./numbers";
 import { firstLine, type ReportLineContext } from "./report";
 
 /** Words a time that passed: `0.8 s`, `34 s`, `12 min 5 s`, `3 h 20 min`. */
 function durationWords(ms: number): string {
   if (ms < 10_000) {
-    return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
+    return tenthsText(Math.max(ms, 0));
   }
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) {
-    return `${seconds} s`;
+    return secondsText(1000 * seconds);
   }
   const minutes = Math.floor(seconds / 60);
   return minutes < 60

@@ -9,6 +9,7 @@ import { localTestServerName } from "../app";
 import type { Action, CommandFailure } from "../command";
 import { diagnosisEntries } from "./diagnoses";
 import { diagnosisCaseOf, plainText } from "./diagnosisCase";
+import { secondsText } from "./numbers";
 import { tlsCures } from "./restTlsCures";
 import { restAddressWords, serverNotSignedIn, serverWithoutRest } from "./servers";
 import { testServerNotRunning } from "./testServer";
@@ -71,11 +72,31 @@ const openProxy: Action = {
 
 /** What a proxy means that does not connect (RFC 9110 §15). */
 const proxyReasons: ReadonlyMap<number, string> = new Map([
-  [403, l10n.t(": it does not allow that address")],
-  [502, l10n.t(": it cannot reach it")],
-  [503, l10n.t(": it cannot reach it")],
-  [504, l10n.t(": the server did not answer it in time")],
+  [403, l10n.t("The proxy does not allow that address.")],
+  [502, l10n.t("The proxy cannot reach it.")],
+  [503, l10n.t("The proxy cannot reach it.")],
+  [504, l10n.t("The server did not answer the proxy in time.")],
 ]);
+
+/** Says nothing where the status does not tell. */
+function proxyReason(status: number): string {
+  const reason = proxyReasons.get(status);
+  return reason === undefined ? "" : ` ${reason}`;
+}
+
+/** `to` is empty where the server did not say. */
+function redirectedText(to: string, server: RestSubject): string {
+  const facts = { address: addressOf(server), server: plainText(server.name) };
+  return to === ""
+    ? l10n.t(
+        "{address} leads elsewhere. Your sign-in does not follow there: nothing was sent. If that is the right address, set it as restUrl of {server}.",
+        facts,
+      )
+    : l10n.t(
+        "{address} leads elsewhere, to {to}. Your sign-in does not follow there: nothing was sent. If that is the right address, set it as restUrl of {server}.",
+        { ...facts, to: plainText(to) },
+      );
+}
 
 function signInTo({ name }: RestSubject): Action {
   return { title: l10n.t("Sign In…"), command: "thingsboardX509.signIn", args: [name] };
@@ -110,8 +131,8 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
   }),
   "http-proxy-refused": ({ proxy, status }, server) => ({
     sentence: l10n.t(
-      "The proxy {proxy} made no connection to {address} (HTTP status {status}){get}. Nothing was sent to the server. Check the REST address, have the proxy let it through, or name the server in http.noProxy.",
-      { proxy: plainText(proxy), address: addressOf(server), status, get: proxyReasons.get(status) ?? "" },
+      "The proxy {proxy} made no connection to {address} (HTTP status {status}).{reason} Nothing was sent to the server. Check the REST address, have the proxy let it through, or name the server in http.noProxy.",
+      { proxy: plainText(proxy), address: addressOf(server), status, reason: proxyReason(status) },
     ),
     actions: [openServers, openProxy],
   }),
@@ -209,13 +230,15 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
     ),
   }),
   "rest-rate-limited": ({ retryAfterMs }, server) => ({
-    sentence: l10n.t("{server} takes no more requests for now. Try again {which}.", {
-      server: plainText(server.name),
-      which:
-        retryAfterMs === undefined
-          ? l10n.t("in a while")
-          : l10n.t("in {count} s", { count: Math.ceil(retryAfterMs / 1000) }),
-    }),
+    sentence:
+      retryAfterMs === undefined
+        ? l10n.t("{server} takes no more requests for now. Try again in a while.", {
+            server: plainText(server.name),
+          })
+        : l10n.t("{server} takes no more requests for now. Try again in {wait}.", {
+            server: plainText(server.name),
+            wait: secondsText(1000 * Math.ceil(retryAfterMs / 1000)),
+          }),
   }),
   "rest-server-error": ({ status, said }, server) => ({
     sentence: l10n.t(
@@ -231,14 +254,7 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
     actions: [openServers],
   }),
   "rest-redirected": ({ to }, server) => ({
-    sentence: l10n.t(
-      "{address} leads elsewhere{which}. Your sign-in does not follow there: nothing was sent. If that is the right address, set it as restUrl of {server}.",
-      {
-        address: addressOf(server),
-        which: to === "" ? "" : l10n.t(", to {to}", { to: plainText(to) }),
-        server: plainText(server.name),
-      },
-    ),
+    sentence: redirectedText(to, server),
     actions: [openServers],
   }),
   "server-without-rest": (_failure, { name }) =>

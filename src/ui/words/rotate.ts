@@ -199,28 +199,16 @@ export function undoFailureWords(
 ): CommandFailure {
   const cannot = why.code === "cancelled" ? undefined : rotationFailureWords(why, subject);
   const { oldId, newId } = rotation;
-  const places = [
-    l10n.t("The old certificate, id {shortId}, {place}", {
-      shortId: shortId(oldId),
-      place: placeText(where.old, subject.propertiesPath),
-    }),
-    ...(newId === undefined
-      ? []
-      : [
-          l10n.t("the new one, id {shortId}, {place}", {
-            shortId: shortId(newId),
-            place: placeText(where.new, subject.propertiesPath),
-          }),
-        ]),
-  ].join("; ");
+  const { old: oldBundle, new: newBundle } = where;
   return {
     code: cannot?.code ?? "cancelled",
     message: [
-      l10n.t("It could not be put back{which}", {
-        which: cannot === undefined ? "." : `: ${cannot.message}`,
-      }),
-      `${places}.`,
-      `${plainText(subject.server.name)} ${inForceTexts[inForce]}.`,
+      cannot === undefined
+        ? l10n.t("It could not be put back.")
+        : l10n.t("It could not be put back: {message}", { message: cannot.message }),
+      oldPlaceText(shortId(oldId), oldBundle, subject.propertiesPath),
+      ...(newId === undefined ? [] : [newPlaceText(shortId(newId), newBundle, subject.propertiesPath)]),
+      inForceTexts[inForce](plainText(subject.server.name)),
       l10n.t("No key is lost: finish it or roll it back."),
     ].join(" "),
     details: { inForce, oldId, ...(newId === undefined ? {} : { newId }) },
@@ -228,21 +216,36 @@ export function undoFailureWords(
   };
 }
 
-const inForceTexts: Readonly<Record<InForce | "unknown", string>> = {
-  old: l10n.t("has the old one"),
-  new: l10n.t("has the new one"),
-  other: l10n.t("has other credentials"),
-  gone: l10n.t("no longer has the device"),
-  unknown: l10n.t("could not be asked which of them it has"),
+const inForceTexts: Readonly<Record<InForce | "unknown", (server: string) => string>> = {
+  old: (server) => l10n.t("{server} has the old one.", { server }),
+  new: (server) => l10n.t("{server} has the new one.", { server }),
+  other: (server) => l10n.t("{server} has other credentials.", { server }),
+  gone: (server) => l10n.t("{server} no longer has the device.", { server }),
+  unknown: (server) => l10n.t("{server} could not be asked which of them it has.", { server }),
 };
 
-function placeText(bundle: FoundBundle | undefined, propertiesPath: string): string {
+function oldPlaceText(id: string, bundle: FoundBundle | undefined, propertiesPath: string): string {
   if (bundle === undefined) {
-    return l10n.t("was not found");
+    return l10n.t("The old certificate, id {id}, was not found.", { id });
   }
   return bundle.backup === undefined
-    ? l10n.t("lies beside {file}", { file: nameOf(propertiesPath) })
-    : l10n.t("lies in backup/{backup}", { backup: plainText(bundle.backup) });
+    ? l10n.t("The old certificate, id {id}, lies beside {file}.", { id, file: nameOf(propertiesPath) })
+    : l10n.t("The old certificate, id {id}, lies in backup/{backup}.", {
+        id,
+        backup: plainText(bundle.backup),
+      });
+}
+
+function newPlaceText(id: string, bundle: FoundBundle | undefined, propertiesPath: string): string {
+  if (bundle === undefined) {
+    return l10n.t("The new certificate, id {id}, was not found.", { id });
+  }
+  return bundle.backup === undefined
+    ? l10n.t("The new certificate, id {id}, lies beside {file}.", { id, file: nameOf(propertiesPath) })
+    : l10n.t("The new certificate, id {id}, lies in backup/{backup}.", {
+        id,
+        backup: plainText(bundle.backup),
+      });
 }
 
 /** As the diagnoses show an id. */

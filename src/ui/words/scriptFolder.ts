@@ -6,6 +6,7 @@ import type { Action, CommandFailure } from "../command";
 import { failureWords } from "./failures";
 import type { Message } from "./generated";
 import { shortened } from "./shortened";
+import { namesText } from "./numbers";
 
 /** Where an imported folder lies: the view shows its device, hides it by its settings, or cannot see it yet. */
 export type ScriptFolderPlace = "shown" | "hidden" | "outside" | "no-workspace";
@@ -188,7 +189,5 @@ const mostNames = 4;
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, mostNames).map((name) => shortened(name, longestName));
-  return names.length > mostNames
-    ? l10n.t("{shown} and {count} more", { shown: shown.join(", "), count: names.length - mostNames })
-    : shown.join(", ");
+  return namesText(shown, names.length - shown.length);
 }

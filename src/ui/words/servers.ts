@@ -104,11 +104,14 @@ export function serverNotSignedIn(name: string): CommandFailure {
 
 /** A server was taken out of the settings. */
 export function removedWords(server: string, wasSignedIn: boolean): string {
-  const signedOut = wasSignedIn ? l10n.t(", and what was kept of the sign-in is wiped") : "";
-  return l10n.t("The server {server} was removed from the settings{signedOut}.", {
-    server: plainText(server),
-    signedOut,
-  });
+  return wasSignedIn
+    ? l10n.t(
+        "The server {server} was removed from the settings, and what was kept of the sign-in is wiped.",
+        {
+          server: plainText(server),
+        },
+      )
+    : l10n.t("The server {server} was removed from the settings.", { server: plainText(server) });
 }
 
 /** A server was changed in the settings. */

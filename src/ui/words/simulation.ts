@@ -5,7 +5,7 @@ import type { MessageFileFailure } from "../../core/talk/messageFile";
 import { safeText } from "../../core/stream/safeText";
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
-import { csvWords } from "./csv";
+import { countText, secondsText } from "./numbers";
 
 /** What each kind of simulation does. */
 export const generatorWords: Readonly<
@@ -23,26 +23,50 @@ export const generatorWords: Readonly<
   },
 };
 
-const messageWords: Readonly<Record<MessageFileFailure["code"], string>> = {
-  "messages-empty": l10n.t("has no message in it. Each line is a JSON object with topic, payload and qos."),
-  "message-not-json": l10n.t("is no JSON object. Each line is one, with topic, payload and qos."),
-  "message-without-topic": l10n.t("has no topic that may be published to: a text without + and #."),
-  "message-qos-invalid": l10n.t("has a qos that is none: 0, 1 or 2."),
+/** Why a file of messages or values is not sent. */
+const refusals: Readonly<
+  Record<MessageFileFailure["code"] | CsvFailure["code"], (file: string, line: number) => string>
+> = {
+  "messages-empty": (file) =>
+    l10n.t(
+      "Nothing was sent: {file} has no message in it. Each line is a JSON object with topic, payload and qos.",
+      { file },
+    ),
+  "message-not-json": (file, line) =>
+    l10n.t(
+      "Nothing was sent: {file}, line {line}, is no JSON object. Each line is one, with topic, payload and qos.",
+      { file, line },
+    ),
+  "message-without-topic": (file, line) =>
+    l10n.t(
+      "Nothing was sent: {file}, line {line}, has no topic that may be published to: a text without + and #.",
+      { file, line },
+    ),
+  "message-qos-invalid": (file, line) =>
+    l10n.t("Nothing was sent: {file}, line {line}, has a qos that is none: 0, 1 or 2.", { file, line }),
+  "csv-empty": (file) =>
+    l10n.t("Nothing was sent: {file} has no values: the first row names them, the others hold them.", {
+      file,
+    }),
+  "csv-unclosed-quote": (file, line) =>
+    l10n.t("Nothing was sent: {file}, line {line}, has a quote without an end.", { file, line }),
+  "csv-text-behind-quote": (file, line) =>
+    l10n.t(
+      "Nothing was sent: {file}, line {line}, has text behind a closing quote: a quote within a field is written twice.",
+      { file, line },
+    ),
+  "csv-field-too-long": (file, line) =>
+    l10n.t("Nothing was sent: {file}, line {line}, has a field that is too long to be a value.", {
+      file,
+      line,
+    }),
 };
-
-const emptyCsv = l10n.t("has no values: the first row names them, the others hold them.");
 
 /** Says why a file of messages or values is not sent, and where to look. */
 export function fileRefusal({ code, line }: MessageFileFailure | CsvFailure, file: string): CommandFailure {
-  const words = { ...messageWords, ...csvWords, "csv-empty": emptyCsv }[code];
-  const where = code === "messages-empty" || code === "csv-empty" ? "" : l10n.t(", line {line},", { line });
   return {
     code,
-    message: l10n.t("Nothing was sent: {file}{where} {words}", {
-      file: safeText(nameOf(file)),
-      where,
-      words,
-    }),
+    message: refusals[code](safeText(nameOf(file)), line),
     details: { file, line },
     actions: [{ title: l10n.t("Open File"), command: "thingsboardX509.openAt", args: [file] }],
   };
@@ -64,7 +88,18 @@ export function replayLabel(file: string, ratePerSecond: number): string {
 
 /** A time as people say it. */
 export function intervalText(intervalMs: number): string {
-  return intervalMs < 1000 ? l10n.t("{intervalMs} ms", { intervalMs }) : `${intervalMs / 1000} s`;
+  return intervalMs < 1000 ? l10n.t("{intervalMs} ms", { intervalMs }) : secondsText(intervalMs);
+}
+
+/** Says how a simulation ended; `refused` of the messages were not acknowledged. */
+export function simulationEndedText(
+  name: string,
+  { sent, refused }: { readonly sent: number; readonly refused: number },
+): string {
+  const facts = { name, sent: countText(sent), refused: countText(refused) };
+  return refused === 0
+    ? l10n.t("{name}: simulation ended, {sent} messages", facts)
+    : l10n.t("{name}: simulation ended, {sent} messages, {refused} of them not acknowledged", facts);
 }
 
 /** Says that nothing is simulated. */

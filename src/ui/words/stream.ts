@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { totalOf, type Count } from "../../core/stream/account";
 import type { StreamFilter } from "../../core/stream/filter";
+import { countText, listText } from "./numbers";
 
 const arrows = { in: "↓", out: "↑" } as const;
 
@@ -50,12 +51,12 @@ export function filterLine({ devices, topics, directions }: StreamFilter): strin
 function notShown(count: number): string {
   return count === 1
     ? l10n.t("!  … 1 message is not shown")
-    : l10n.t("!  … {count} messages are not shown", { count: count.toLocaleString("en") });
+    : l10n.t("!  … {count} messages are not shown", { count: countText(count) });
 }
 
 function shares(counts: readonly Count[], fate: "heldBack" | "paused"): string {
-  return counts
+  const texts = counts
     .filter((count) => count[fate] > 0)
-    .map((count) => `${count.device} ${arrows[count.direction]} ${count[fate].toLocaleString("en")}`)
-    .join(", ");
+    .map((count) => `${count.device} ${arrows[count.direction]} ${countText(count[fate])}`);
+  return listText(texts);
 }

@@ -7,10 +7,11 @@ import type { DiagnosisCase } from "./diagnosisCase";
 
 /** Whose certificates the server says that it takes. */
 export function accepts(found: DiagnosisCase): string {
-  const more = found.where("acceptedIssuersMore", (count) => ` ${l10n.t("and {count} more", { count })}`);
-  return found.where(
-    "acceptedIssuers",
-    (names) => ` ${l10n.t("It takes certificates of {names}{more} alone.", { names, more })}`,
+  const count = found.fact("acceptedIssuersMore", "");
+  return found.where("acceptedIssuers", (names) =>
+    count === ""
+      ? ` ${l10n.t("It takes certificates of {names} alone.", { names })}`
+      : ` ${l10n.t("It takes certificates of {names} and {count} more alone.", { names, count })}`,
   );
 }
 
@@ -60,20 +61,23 @@ function shownFile(found: DiagnosisCase): string {
 
 /** The next step where the way from our certificate to what the server knows is broken, here or there. */
 export function unknownCure(found: DiagnosisCase): string {
-  const source = found.where("missingIssuerFile", (path) =>
-    l10n.t(", as it is in {file}", { file: nameOf(path) }),
-  );
-  const add = l10n.t("Have {shownFile} hold the certificate of {missing} behind the device's own{source}", {
-    shownFile: shownFile(found),
-    missing: missing(found),
-    source,
-  });
-  const proven = found.where("trustedIssuer", () => l10n.t("{add}, then test again.", { add }));
-  const likely = found.where("issuersAbove", () =>
+  const facts = { shownFile: shownFile(found), missing: missing(found) };
+  const add =
+    found.where("missingIssuerFile", (path) =>
+      l10n.t(
+        "Have {shownFile} hold the certificate of {missing} behind the device's own, as it is in {file}, then test again.",
+        { ...facts, file: nameOf(path) },
+      ),
+    ) ||
     l10n.t(
-      "{add}, then test again. If the server refuses it still, give the public certificate to whoever runs the server.",
-      { add },
-    ),
+      "Have {shownFile} hold the certificate of {missing} behind the device's own, then test again.",
+      facts,
+    );
+  const proven = found.where("trustedIssuer", () => add);
+  const likely = found.where(
+    "issuersAbove",
+    () =>
+      `${add} ${l10n.t("If the server refuses it still, give the public certificate to whoever runs the server.")}`,
   );
   const theirs = found.where("acceptedIssuer", (issuer) =>
     l10n.t(
@@ -86,16 +90,12 @@ export function unknownCure(found: DiagnosisCase): string {
 
 /** What may be wrong with a certificate that is valid here: what has been ruled out, then what is left. */
 export function remaining(found: DiagnosisCase): string {
-  const isValid = l10n.t("It is valid here{since}{until} and fits its key.", {
-    since: since(found),
-    until: until(found),
-  });
   const knows = found.where(
     "acceptedIssuer",
     (issuer) =>
       ` ${l10n.t("The server takes certificates of {issuer}, who is this one's issuer by name: left are that it was revoked, that the server's clock is outside those days, or that another issuer of that name is meant.", { issuer })}`,
   );
-  return `${isValid}${lacks(found)}${knows}${found.where("clientSuspects", suspicion)}`;
+  return `${validHere(daysOf(found))}${lacks(found)}${knows}${found.where("clientSuspects", suspicion)}`;
 }
 
 /** What of the certificate a strict server may dislike. */
@@ -121,15 +121,15 @@ const suspicions: Readonly<Record<Suspect, string>> & Readonly<Record<string, st
 
 /** Which certificate above the server's has ended, where it was found. */
 export function expiredAbove(found: DiagnosisCase): string {
+  const issuerNotAfter = found.day("issuerNotAfter", "");
   return (
     found.where("expiredIssuer", (issuer) =>
-      l10n.t("The issuer's certificate {issuer} has expired{issuerNotAfter}.", {
-        issuer,
-        issuerNotAfter: found.where(
-          "issuerNotAfter",
-          () => ` ${l10n.t("on {issuerNotAfter}", { issuerNotAfter: found.day("issuerNotAfter", "") })}`,
-        ),
-      }),
+      issuerNotAfter === ""
+        ? l10n.t("The issuer's certificate {issuer} has expired.", { issuer })
+        : l10n.t("The issuer's certificate {issuer} has expired on {issuerNotAfter}.", {
+            issuer,
+            issuerNotAfter,
+          }),
     ) || l10n.t("Its issuer's certificate has expired.")
   );
 }
@@ -139,14 +139,20 @@ export function versionName(version: string): string {
   return version.replace(/^TLSv1$/, "TLS 1.0").replace("TLSv", "TLS ");
 }
 
-const protocols: Readonly<Record<string, string>> = {
-  http: l10n.t(": it speaks HTTP"),
-  mqtt: l10n.t(": it speaks plain MQTT, without TLS"),
-};
-
-/** What the port speaks instead of TLS, where it was heard. */
-export function speaks(found: DiagnosisCase): string {
-  return protocols[found.fact("speaks", "")] ?? "";
+/** Says that the port has no TLS, and what it speaks instead where that was heard; `usualPort` is a sentence, or empty. */
+export function notTls(found: DiagnosisCase, usualPort: string): string {
+  const facts = { address: found.address, usualPort };
+  switch (found.fact("speaks", "")) {
+    case "http":
+      return l10n.t("{address} answers, but not with TLS: it speaks HTTP.{usualPort}", facts);
+    case "mqtt":
+      return l10n.t(
+        "{address} answers, but not with TLS: it speaks plain MQTT, without TLS.{usualPort}",
+        facts,
+      );
+    default:
+      return l10n.t("{address} answers, but not with TLS.{usualPort}", facts);
+  }
 }
 
 /** What the TLS layer said, for whoever wants to look it up. */
@@ -159,9 +165,14 @@ export function server(found: DiagnosisCase): string {
   return found.fact("subject", found.fact("certificate1.subject", l10n.t("the server")));
 }
 
-/** Who signed the server's certificate, where that is known. */
-export function issuedBy(found: DiagnosisCase): string {
-  return found.where("issuer", (issuer) => l10n.t(", signed by {issuer}", { issuer }));
+/** Whose certificate the server shows, and who signed it, where that is known. */
+export function shown(found: DiagnosisCase): string {
+  const facts = { server: found.server, subject: server(found) };
+  return (
+    found.where("issuer", (issuer) =>
+      l10n.t("{server} shows the certificate of {subject}, signed by {issuer}.", { ...facts, issuer }),
+    ) || l10n.t("{server} shows the certificate of {subject}.", facts)
+  );
 }
 
 /** The SHA-256 fingerprint, for comparing. */
@@ -177,14 +188,31 @@ export function checkedAgainst(found: DiagnosisCase): string {
     : l10n.t("It was checked against {file}.", { file: nameOf(source) });
 }
 
-/** Why the missing issuer is taken for one below a trusted CA. */
-export function trustedAbove(found: DiagnosisCase): string {
-  const trusted = found.fact("trustedIssuer", l10n.t("a trusted CA"));
-  return found.where("evidence", (evidence) =>
-    evidence === "organization"
-      ? l10n.t(", which seems to belong to {trusted}: both are of one organization", { trusted })
-      : l10n.t(", which {trusted} issued", { trusted }),
-  );
+/** Which issuer's certificate the server leaves out, and why that is taken for one below a trusted CA. */
+export function leftOut(found: DiagnosisCase): string {
+  const facts = {
+    server: found.server,
+    subject: server(found),
+    missing: found.fact("missingIssuer", l10n.t("which is between it and a CA that is trusted here")),
+    trusted: found.fact("trustedIssuer", l10n.t("a trusted CA")),
+  };
+  switch (found.fact("evidence", "")) {
+    case "":
+      return l10n.t(
+        "{server} shows the certificate of {subject} and not the one of its issuer, {missing}.",
+        facts,
+      );
+    case "organization":
+      return l10n.t(
+        "{server} shows the certificate of {subject} and not the one of its issuer, {missing}, which seems to belong to {trusted}: both are of one organization.",
+        facts,
+      );
+    default:
+      return l10n.t(
+        "{server} shows the certificate of {subject} and not the one of its issuer, {missing}, which {trusted} issued.",
+        facts,
+      );
+  }
 }
 
 /** Whom our certificate is for. */
@@ -192,18 +220,36 @@ export function own(found: DiagnosisCase): string {
   return found.fact("clientSubject", l10n.t("of this device"));
 }
 
-/** From when our certificate is valid, where that is known. */
-export function since(found: DiagnosisCase): string {
-  return found.where(
-    "clientNotBefore",
-    () => ` ${l10n.t("from {clientNotBefore}", { clientNotBefore: found.day("clientNotBefore", "") })}`,
-  );
+/** What is right with our certificate here, and from when until when it is valid where those days are known. */
+export function validHere({
+  since = "",
+  until,
+}: {
+  readonly since?: string;
+  readonly until: string;
+}): string {
+  if (until === "") {
+    return l10n.t("It is valid here and fits its key.");
+  }
+  return since === ""
+    ? l10n.t("It is valid here until {until} and fits its key.", { until })
+    : l10n.t("It is valid here from {since} until {until} and fits its key.", { since, until });
 }
 
-/** Until when our certificate is valid, where that is known. */
-export function until(found: DiagnosisCase): string {
-  return found.where(
-    "clientNotAfter",
-    () => ` ${l10n.t("until {clientNotAfter}", { clientNotAfter: found.day("clientNotAfter", "") })}`,
-  );
+/** Why a server may call a certificate expired that is valid here. */
+export function clocks(found: DiagnosisCase): string {
+  const { since, until } = daysOf(found);
+  return since === "" || until === ""
+    ? l10n.t(
+        "Here it is valid: the server's clock may be wrong, this machine's, or a certificate above it has ended.",
+      )
+    : l10n.t(
+        "Here it is valid from {since} until {until}: the server's clock may be wrong, this machine's, or a certificate above it has ended.",
+        { since, until },
+      );
+}
+
+/** The first and the last day of our certificate; empty where they are not known. */
+function daysOf(found: DiagnosisCase): { readonly since: string; readonly until: string } {
+  return { since: found.day("clientNotBefore", ""), until: found.day("clientNotAfter", "") };
 }

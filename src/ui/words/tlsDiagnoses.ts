@@ -1,22 +1,22 @@
 import * as l10n from "@vscode/l10n";
 import type { DiagnosisCode } from "../../core/connection/diagnoses";
 import type { DiagnosisEntry } from "./diagnosisCase";
-import { usualPort, within } from "./localDiagnoses";
+import { usualPort, waitOf } from "./localDiagnoses";
 import {
   accepts,
   checkedAgainst,
+  clocks,
   expiredAbove,
   fingerprint,
-  issuedBy,
+  leftOut,
+  notTls,
   own,
   remaining,
   server,
-  since,
-  speaks,
-  trustedAbove,
+  shown,
   unknownCure,
   unknownWhy,
-  until,
+  validHere,
   versionName,
   wireCode,
 } from "./tlsCase";
@@ -34,12 +34,7 @@ type TlsCode = Extract<
 export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "tls-not-tls": {
     title: l10n.t("That port does not speak TLS"),
-    detail: (found) =>
-      l10n.t("{address} answers, but not with TLS{speaks}.{usualPort}", {
-        address: found.address,
-        speaks: speaks(found),
-        usualPort: usualPort(found),
-      }),
+    detail: (found) => notTls(found, usualPort(found)),
     meaning: l10n.t(
       "Another protocol is on that port: plain MQTT is usually on 1883, ThingsBoard's web pages are on 8080 or 443.",
     ),
@@ -50,11 +45,10 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "tls-timeout": {
     title: l10n.t("The server does not answer with TLS"),
     detail: (found) =>
-      l10n.t("{address} accepted the connection, then the TLS handshake did not end{within}.{usualPort}", {
-        address: found.address,
-        within: within(found),
-        usualPort: usualPort(found),
-      }),
+      l10n.t(
+        "{address} accepted the connection, then the TLS handshake did not end within {wait}.{usualPort}",
+        { address: found.address, wait: waitOf(found), usualPort: usualPort(found) },
+      ),
     meaning: l10n.t(
       "The server waits for something else than TLS, as plain MQTT servers do, or it is overloaded.",
     ),
@@ -109,13 +103,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   },
   "server-cert-untrusted": {
     title: l10n.t("The server's certificate is not trusted"),
-    detail: (found) =>
-      l10n.t("{server} shows the certificate of {server2}{issuedBy}. {checkedAgainst}", {
-        server: found.server,
-        server2: server(found),
-        issuedBy: issuedBy(found),
-        checkedAgainst: checkedAgainst(found),
-      }),
+    detail: (found) => `${shown(found)} ${checkedAgainst(found)}`,
     meaning: l10n.t(
       "The server's certificate does not lead to any certificate that is trusted here. It may be the right server, or another one.",
     ),
@@ -200,20 +188,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   },
   "server-cert-incomplete-chain": {
     title: l10n.t("The server leaves out a certificate of its chain"),
-    detail: (found) =>
-      l10n.t(
-        "{server} shows the certificate of {server2} and not the one of its issuer, {missingIssuer}{trustedAbove}. {checkedAgainst}",
-        {
-          server: found.server,
-          server2: server(found),
-          missingIssuer: found.fact(
-            "missingIssuer",
-            l10n.t("which is between it and a CA that is trusted here"),
-          ),
-          trustedAbove: trustedAbove(found),
-          checkedAgainst: checkedAgainst(found),
-        },
-      ),
+    detail: (found) => `${leftOut(found)} ${checkedAgainst(found)}`,
     meaning: l10n.t(
       "A server has to show its certificate and those of all issuers between it and the trusted CA. The CA above is known here, and one in between is missing: devices that do not have it refuse the server too.",
     ),
@@ -275,10 +250,11 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "client-cert-rejected-unknown-ca": {
     title: l10n.t("The server does not know the client certificate"),
     detail: (found) =>
-      l10n.t(
-        "{server} refused the certificate {own}: {unknownWhy} It is valid here{until} and fits its key.",
-        { server: found.server, own: own(found), unknownWhy: unknownWhy(found), until: until(found) },
-      ),
+      `${l10n.t("{server} refused the certificate {own}: {unknownWhy}", {
+        server: found.server,
+        own: own(found),
+        unknownWhy: unknownWhy(found),
+      })} ${validHere({ until: found.day("clientNotAfter", "") })}`,
     meaning: l10n.t(
       "The server checks client certificates against a list of its own, and this one is not on it, or nothing that it was shown leads there: a device has to show its certificate and those of all issuers below the one that the server knows. ThingsBoard itself does not refuse it at this point: it may be a proxy, or another broker.",
     ),
@@ -288,10 +264,10 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
   "client-cert-rejected-expired": {
     title: l10n.t("The server says that the client certificate has expired"),
     detail: (found) =>
-      l10n.t(
-        "{server} refused the certificate {own} as expired or not valid yet. Here it is valid{since}{until}: the server's clock may be wrong, this machine's, or a certificate above it has ended.",
-        { server: found.server, own: own(found), since: since(found), until: until(found) },
-      ),
+      `${l10n.t("{server} refused the certificate {own} as expired or not valid yet.", {
+        server: found.server,
+        own: own(found),
+      })} ${clocks(found)}`,
     meaning: l10n.t(
       "The server judges dates by its own clock, for the certificate and for all that signed it.",
     ),

@@ -68,7 +68,7 @@ describe("a run that generates a fleet", () => {
   it("is offered with its count", () => {
     assert.equal(
       unfinishedFleetText({ csvPath: "/w/m\u202Es.csv", done: 101, total: 1000 }),
-      "Generating the fleet of m⟨U+202E⟩s.csv was interrupted: at least 101 of 1000 devices are there. Resume it? They are verified and kept.",
+      "Generating the fleet of m⟨U+202E⟩s.csv was interrupted: at least 101 of 1,000 devices are there. Resume it? They are verified and kept.",
     );
     assert.match(
       unfinishedFleetText({ csvPath: "/w/m.csv", done: 0, total: 0 }),

@@ -203,7 +203,7 @@ describe("a folder that gives no device is told about, with a way on,", () => {
         path: "/srv/tb",
         properties: ["a", "b", "c", "d", "e"].map((name) => `${name}.keygen.properties`),
       },
-      "/srv/tb has several devices: a.keygen.properties, b.keygen.properties, c.keygen.properties, d.keygen.properties and 1 more. Choose one of these files.",
+      "/srv/tb has several devices: a.keygen.properties, b.keygen.properties, c.keygen.properties, d.keygen.properties, and 1 more. Choose one of these files.",
       [],
     ],
     [

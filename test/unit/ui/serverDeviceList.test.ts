@@ -56,11 +56,11 @@ describe("the devices of a server", () => {
     assert.equal(server.paths.length, 1);
     assert.deepEqual(
       [shown(lists)[0], shown(lists).at(-1)],
-      ["device 0 · active", "Load More · 50 of 100000"],
+      ["device 0 · active", "Load More · 50 of 100,000"],
     );
     await lists.more("Lab");
     assert.equal(lists.of("Lab")?.devices.length, 100);
-    assert.equal(shown(lists).at(-1), "Load More · 100 of 100000");
+    assert.equal(shown(lists).at(-1), "Load More · 100 of 100,000");
   });
 
   it("end where there are no more", async () => {

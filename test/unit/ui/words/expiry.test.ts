@@ -70,7 +70,7 @@ describe("after renewing many certificates the message says", () => {
     [
       "what failed",
       { renewed: 0, notRenewed: [bad], skipped: 1 },
-      /^0 certificates are renewed\. 1 certificate was left as it was\. 1 could not be renewed, the first pump: It is busy\.$/,
+      /^No certificate is renewed\. 1 certificate was left as it was\. 1 could not be renewed, the first pump: It is busy\.$/,
     ],
   ];
   for (const [what, facts, text] of rows) {

@@ -66,10 +66,10 @@ describe("a fleet is told as", () => {
 
   it("how far it is", () => {
     const progress = { done: 10, total: 1000, failed: 0, perSecond: 4.25, leftMs: 233_000 };
-    assert.equal(progressWords(progress), "10 of 1000, 4.3/s, 4 min left");
-    assert.equal(progressWords({ ...progress, done: 0, perSecond: 0, leftMs: 0 }), "0 of 1000");
+    assert.equal(progressWords(progress), "10 of 1,000, 4.3/s, 4 min left");
+    assert.equal(progressWords({ ...progress, done: 0, perSecond: 0, leftMs: 0 }), "0 of 1,000");
     const later = { ...progress, failed: 2, perSecond: 123.4, leftMs: 7100 };
-    assert.equal(progressWords(later), "10 of 1000, 2 failed, 123/s, 8 s left");
+    assert.equal(progressWords(later), "10 of 1,000, 2 failed, 123/s, 8 s left");
   });
 
   it("changed while it was checked", () => {

@@ -39,7 +39,7 @@ describe("the tests of a fleet in the output", () => {
       "    1 × client-cert-expired: The client certificate has expired",
       "        old",
       "    More: docs/diagnoses.md#client-cert-expired",
-      "    Slowest: slow 1234 ms",
+      "    Slowest: slow 1,234 ms",
     ]);
   });
 

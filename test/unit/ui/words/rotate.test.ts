@@ -91,7 +91,7 @@ describe("why a certificate was not rotated", () => {
     );
     assert.match(
       message,
-      /The old certificate, id aaaaaaaa…bbbbbbbb, lies in backup\/client-20260120T000000Z; the new one, id cccccccc…dddddddd, lies beside keygen\.properties\. Plant could not be asked which of them it has\. No key is lost/,
+      /The old certificate, id aaaaaaaa…bbbbbbbb, lies in backup\/client-20260120T000000Z\. The new certificate, id cccccccc…dddddddd, lies beside keygen\.properties\. Plant could not be asked which of them it has\. No key is lost/,
     );
     assert.doesNotMatch(message, /\.\./);
     assert.deepEqual(
