@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
+import { unlinked } from "../../../src/ui/words/unlinked";
 
 const sources = readdirSync("src", { recursive: true })
   .map((name) => path.join("src", String(name)))
@@ -19,6 +20,33 @@ describe("Markdown that VS Code shows for us", () => {
     assert.deepEqual(filesWith(/\bsupportHtml\b|\.isTrusted\s*=[^=]|isTrusted:\s*(?:true|\{)/), []);
     // The second argument is for icons; with it, `$(name)` in the text of others would be one.
     assert.deepEqual(filesWith(/new vscode\.MarkdownString\([^()]*,\s*true\)/), []);
+  });
+});
+
+describe("notifications, progress and the messages of input boxes", () => {
+  it("hold no link, whatever others wrote into them", () => {
+    assert.equal(
+      unlinked('[Fix](command:workbench.action.terminal.new) [x]([y](https://x.y "z"))'),
+      '[Fix] (command:workbench.action.terminal.new) [x] ([y] (https://x.y "z"))',
+    );
+  });
+
+  it("are shown so wherever they are shown: dialogs alone take a text as it is", () => {
+    const calls = sources.flatMap(([name, text]) =>
+      [...text.matchAll(/(?:window\.show(?:Error|Warning|Information)Message\(|\bshow\(kind\)\()/g)].map(
+        ({ index }) => [name, text.slice(index, index + 400)] as const,
+      ),
+    );
+    assert.ok(calls.length > 15, `${calls.length} calls`);
+    const isSafe = /^[\w.()]*?\(\s*unlinked\(|^[^;]*?\bmodal: true/;
+    // Two sentences without any facts.
+    const fixed = ["src/ui/copyReport.ts"];
+    assert.deepEqual(
+      calls.filter(([name, text]) => !isSafe.test(text) && !fixed.includes(name)).map(([name]) => name),
+      [],
+    );
+    assert.deepEqual(filesWith(/window\.withProgress\(/), ["src/ui/progress.ts", "src/ui/validate.ts"]);
+    assert.deepEqual(filesWith(/\.report\(\{ message \}\)/), []);
   });
 });
 
