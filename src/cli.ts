@@ -354,11 +354,9 @@ async function answered([name = "", ...args]: readonly string[]): Promise<
 
 /** What a terminal obeys or turns around is written as JSON writes it: a file's name or a server's may hold it. */
 function escapedJson(json: unknown): string {
-  return JSON.stringify(json).replace(
-    /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) =>
-      // Those beyond the first plane are two units.
-      Array.from({ length: character.length }, (_, at) => escapedUnit(character.charCodeAt(at))).join(""),
+  return JSON.stringify(json).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    // Those beyond the first plane are two units.
+    Array.from({ length: character.length }, (_, at) => escapedUnit(character.charCodeAt(at))).join(""),
   );
 }
 

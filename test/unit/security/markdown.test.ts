@@ -66,4 +66,15 @@ describe("a page of ours", () => {
       );
     }
   });
+
+  it("moves nothing by itself, so that who asked for less motion has none to be spared", () => {
+    const pages = readdirSync("media").filter((file) => /\.(?:css|js)$/.test(file));
+    assert.ok(pages.length >= 4);
+    for (const name of pages) {
+      const text = readFileSync(path.join("media", name), "utf8");
+      const moving =
+        /\banimation|\btransition|@keyframes|requestAnimationFrame|\.animate\(|behavior: *"?smooth/;
+      assert.doesNotMatch(text, moving, name);
+    }
+  });
 });
