@@ -93,10 +93,6 @@ async function placeProperties(
   if (!terms.overwrite) {
     return fail({ code: "fleet-properties-differ", path });
   }
-  const link = await files.isLink(path);
-  if (!link.ok || link.value) {
-    return link.ok ? fail({ code: "file-not-regular", path }) : link;
-  }
   const kept = await keepProperties(path, there.value, world);
   const replaced = kept.ok ? await files.replace(path, bytes, propertiesMode) : kept;
   return replaced.ok ? ok("known") : replaced;
@@ -108,6 +104,10 @@ async function keepProperties(
   bytes: Uint8Array,
   { files, clock }: IssueWorld,
 ): Promise<Result<void, DeviceRefusal>> {
+  const link = await files.isLink(path);
+  if (!link.ok || link.value) {
+    return link.ok ? fail({ code: "file-not-regular", path }) : link;
+  }
   const time = clock()
     .toISOString()
     .replace(/[-:]|\.\d+/g, "");
