@@ -4,9 +4,13 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleTests } from "./bundleTests.mjs";
 import { root, run } from "./run.mjs";
+import { witnessed } from "./secrets/witnessed.mjs";
 import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
 
 const countReporter = pathToFileURL(path.join(import.meta.dirname, "countReporter.mjs")).href;
+
+/** Suites that work with files and programs: what they print and leave is looked through for their secrets. */
+const witnessedSuites = new Set(["unit", "interop"]);
 
 /**
  * Bundles test/<suite>/**\/*.test.ts and runs what matches `parts`; gives `{ passed, failed, files }`, `files` by name.
@@ -28,14 +32,26 @@ export async function runNodeSuite(suite, options = {}) {
   ];
   const order = oneByOne ? ["--test-concurrency=1"] : [];
   const args = ["--enable-source-maps", "--test", ...order, ...reporters, ...files];
-  const { status, timedOut } = await run(node, args, {
-    env: { ...process.env, PATH: pathWithSystemPrograms(), ...env },
-    timeoutMs,
-  });
+  const work = (more) =>
+    run(node, args, {
+      env: { ...process.env, PATH: pathWithSystemPrograms(), ...env, ...more },
+      capture: true,
+      timeoutMs,
+    });
+  const { status, timedOut, leaks = [] } = await (witnessedSuites.has(suite) ? witnessed(work) : work({}));
   if (timedOut) {
     console.error(`test/${suite} ran longer than ${timeoutMs / 1000} s.`);
   }
-  return countsOf(countFile, status);
+  const { passed, failed, files: counted } = countsOf(countFile, status);
+  return { passed, failed: failed + countOfLeaks(leaks), files: counted };
+}
+
+/** The look for secrets is a test as any other. */
+function countOfLeaks(leaks) {
+  if (leaks.length > 0) {
+    console.error(`A secret of this run stands where it must not:\n${leaks.join("\n")}`);
+  }
+  return leaks.length > 0 ? 1 : 0;
 }
 
 /** The counts; a runner that failed without naming a failed test counts as one. */

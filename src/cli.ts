@@ -7,6 +7,7 @@ import { defaultSubscriptions } from "./core/connection/topics";
 import type { ProfileProblem } from "./core/profile/profile";
 import { problemTable } from "./core/profile/problems";
 import { fail, ok, type Result } from "./core/result";
+import { safeText } from "./core/stream/safeText";
 import { writeFleetReport, reportPathOf } from "./flows/fleetReport";
 import type { FailedRow } from "./flows/fleetTally";
 import { generateFleet, type FleetRequest } from "./flows/generateFleet";
@@ -309,7 +310,7 @@ function failedAs({ code, message, details }: ReturnType<typeof failureWords>): 
 function badUsage(message: string): Answer {
   return {
     ending: "usage",
-    lines: [`${message}.`, "", usage],
+    lines: [`${message}.`, "", ...usage.split("\n")],
     json: { error: { code: "argument-invalid", message } },
   };
 }
@@ -339,7 +340,7 @@ async function answered([name = "", ...args]: readonly string[]): Promise<
   }
   const isJson = call.value.given.json;
   if (call.value.given.help) {
-    return { ending: "done", lines: [usage], json: { usage }, isJson };
+    return { ending: "done", lines: usage.split("\n"), json: { usage }, isJson };
   }
   const cancelling = new AbortController();
   process.once("SIGINT", () => {
@@ -351,9 +352,21 @@ async function answered([name = "", ...args]: readonly string[]): Promise<
     : { ...(await command(call.value, cancelling.signal)), isJson };
 }
 
+/** What a terminal obeys or turns around is written as JSON writes it: a file's name or a server's may hold it. */
+function escapedJson(json: unknown): string {
+  return JSON.stringify(json).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    // Those beyond the first plane are two units.
+    Array.from({ length: character.length }, (_, at) => escapedUnit(character.charCodeAt(at))).join(""),
+  );
+}
+
+function escapedUnit(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, "0")}`;
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const { ending, lines, json, isJson } = await answered(args);
-  const text = isJson ? JSON.stringify(json) : lines.join("\n");
+  const text = isJson ? escapedJson(json) : lines.map(safeText).join("\n");
   const isOutput = isJson || ending === "done" || ending === "findings";
   (isOutput ? process.stdout : process.stderr).write(text === "" ? "" : `${text}\n`);
   process.exitCode = exitCodes[ending];

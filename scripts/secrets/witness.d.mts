@@ -6,6 +6,6 @@ export interface Witness {
   leaks(): readonly string[];
 }
 
-export function newWitness(): Witness;
+export function newWitness(options?: { onlyAtTheEnd?: boolean }): Witness;
 
 export function demandNone(leaks: readonly string[]): void;

@@ -109,6 +109,11 @@ export async function saveServerCertificate(
   world: Pick<World, "files" | "clock">,
 ): Promise<Result<SavedServerCertificate, FileFailure>> {
   const { path } = target;
+  // What a link leads to is not the device's: it is neither copied to its backup/ nor replaced.
+  const link = await world.files.isLink(path);
+  if (!link.ok || link.value) {
+    return link.ok ? fail({ code: "file-not-regular", path }) : link;
+  }
   const kept = await keepOld(path, world);
   if (!kept.ok) {
     return kept;

@@ -104,6 +104,10 @@ async function keepProperties(
   bytes: Uint8Array,
   { files, clock }: IssueWorld,
 ): Promise<Result<void, DeviceRefusal>> {
+  const link = await files.isLink(path);
+  if (!link.ok || link.value) {
+    return link.ok ? fail({ code: "file-not-regular", path }) : link;
+  }
   const time = clock()
     .toISOString()
     .replace(/[-:]|\.\d+/g, "");

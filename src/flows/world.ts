@@ -110,7 +110,7 @@ export interface Files {
   list(folder: string): Promise<Result<readonly string[], FileFailure>>;
   /** Writes a file that must not exist yet, atomically; makes its folder. */
   create(path: string, bytes: Uint8Array, mode: number): Promise<Result<void, FileFailure>>;
-  /** Replaces a file atomically: a crash leaves the old or the new one, whole. */
+  /** Replaces a file atomically: a crash leaves the old or the new one, whole. A link is `file-not-regular`. */
   replace(path: string, bytes: Uint8Array, mode: number): Promise<Result<void, FileFailure>>;
   /**
    * Writes all files of a bundle or none. With `overwrite` false an existing file is `file-exists`; with true the

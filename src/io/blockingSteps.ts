@@ -9,7 +9,6 @@ import {
   openSync,
   readdirSync,
   readSync,
-  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -36,7 +35,6 @@ export const blockingSteps: FileSteps = {
     openFileOf(openSync(path, flags, mode)),
   ),
   readdir: atOnce((path: string) => readdirSync(path)),
-  realpath: atOnce((path: string) => realpathSync.native(path)),
   rename: atOnce(renameSync),
   rm: atOnce(rmSync),
   rmdir: atOnce((path: string) => {

@@ -7,23 +7,14 @@ import { blockingSteps } from "./blockingSteps";
 import { bundleWriter } from "./bundleWriter";
 import { attempt } from "./fileFailure";
 import { folderWriter } from "./folderWriter";
-import { draftPath, removeDrafts, type Workshop } from "./hiddenNames";
+import { viaDraft, type Workshop } from "./hiddenNames";
 import { ownersOf } from "./owners";
 import type { FileSteps } from "./wholeFile";
-import {
-  linked,
-  makeFolder,
-  readPieces,
-  readWhole,
-  statsAt,
-  syncFolder,
-  unlessMissing,
-  writeWhole,
-} from "./wholeFile";
+import { linked, makeFolder, readPieces, readWhole, statsAt, writeWhole } from "./wholeFile";
 
 const defaultMostBytes = 16 * 1_048_576;
 
-/** Files of this machine. Links are followed, except where a docstring of `Files` or `bundleWriter` says otherwise. */
+/** Files of this machine. Links are followed to read; none is written through, except one to a folder. */
 export function nodeFiles(): Files {
   return filesOf(promises);
 }
@@ -92,7 +83,10 @@ async function create(
   return created;
 }
 
-/** Where `file` is a link, the file that it leads to is replaced; one that leads nowhere is replaced itself. */
+/**
+ * A link is refused: a repository that was cloned may hold one under any name, and it may lead anywhere. Another name of the
+ * same file (a hard link) keeps what was in it.
+ */
 async function replace(
   workshop: Workshop,
   file: string,
@@ -100,42 +94,15 @@ async function replace(
   mode: number,
 ): Promise<Result<void, FileFailure>> {
   const { steps } = workshop;
-  const found = await attempt(file, async () => {
-    const target = (await unlessMissing(() => steps.realpath(file))) ?? file;
-    return { target, stats: await unlessMissing(() => steps.stat(target)) };
-  });
+  const found = await attempt(file, () => statsAt(steps, file));
   if (!found.ok) {
     return found;
   }
-  const { target, stats } = found.value;
-  if (stats !== undefined && !stats.isFile()) {
+  if (found.value?.isFile() === false) {
     return fail({ code: "file-not-regular", path: file });
   }
-  return viaDraft(workshop, target, async (draft) => {
+  return viaDraft(workshop, file, async (draft) => {
     await writeWhole(steps, draft, bytes, mode);
-    await steps.rename(draft, target);
+    await steps.rename(draft, file);
   });
-}
-
-/** Makes a file under a hidden name beside it; `write` gives it its own. Nothing is left of a failure. */
-async function viaDraft(
-  workshop: Workshop,
-  file: string,
-  write: (draft: string) => Promise<void>,
-): Promise<Result<void, FileFailure>> {
-  const { steps, owners } = workshop;
-  const folder = path.dirname(file);
-  const name = path.basename(file);
-  await removeDrafts(folder, name, workshop);
-  const owner = owners.begin();
-  const draft = draftPath(folder, name, owner);
-  const written = await attempt(file, async () => {
-    await write(draft);
-    await syncFolder(steps, folder);
-  });
-  if (!written.ok) {
-    await attempt(draft, () => steps.rm(draft, { force: true }));
-  }
-  owners.end(owner);
-  return written;
 }

@@ -1,7 +1,9 @@
 import path from "node:path";
+import type { Result } from "../core/result";
+import type { FileFailure } from "../flows/world";
 import { attempt } from "./fileFailure";
 import { isOwner, type Owners } from "./owners";
-import { sha256Hex, statsAt, type FileSteps } from "./wholeFile";
+import { sha256Hex, statsAt, syncFolder, type FileSteps } from "./wholeFile";
 
 /** What a port needs to work on files: the system's operations, and the names of who is at work. */
 export interface Workshop {
@@ -36,6 +38,29 @@ export async function removeDrafts(folder: string, name: string, workshop: Works
     drafts.filter(({ entry, owner }) => entry === start + owner + draftEnding),
     workshop,
   );
+}
+
+/** Makes a file under a hidden name beside it; `write` gives it its own. Nothing is left of a failure. */
+export async function viaDraft(
+  workshop: Workshop,
+  file: string,
+  write: (draft: string) => Promise<void>,
+): Promise<Result<void, FileFailure>> {
+  const { steps, owners } = workshop;
+  const folder = path.dirname(file);
+  const name = path.basename(file);
+  await removeDrafts(folder, name, workshop);
+  const owner = owners.begin();
+  const draft = draftPath(folder, name, owner);
+  const written = await attempt(file, async () => {
+    await write(draft);
+    await syncFolder(steps, folder);
+  });
+  if (!written.ok) {
+    await attempt(draft, () => steps.rm(draft, { force: true }));
+  }
+  owners.end(owner);
+  return written;
 }
 
 /** Removes all drafts that crashes left in a folder, whatever they are of. */

@@ -1,8 +1,11 @@
+import * as promises from "node:fs/promises";
 import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { fail, ok, type Result } from "../core/result";
 import type { FileFailure, Spool, Spools, SpoolState } from "../flows/world";
 import { attempt, systemCodeOf } from "./fileFailure";
+import { viaDraft, type Workshop } from "./hiddenNames";
+import { ownersOf } from "./owners";
 
 /** A spool is made of so many files at most; beyond its limit the oldest goes. */
 const segmentCount = 8;
@@ -19,11 +22,12 @@ let spools = 0;
 
 /** Spools on this machine's disk. */
 export function nodeSpools(): Spools {
+  const workshop: Workshop = { steps: promises, owners: ownersOf() };
   return {
     open: async (folder, limitBytes) => {
       await removeLeftovers(folder);
       spools += 1;
-      return newSpool(path.join(folder, `${process.pid}-${spools}`), limitBytes / segmentCount);
+      return newSpool(path.join(folder, `${process.pid}-${spools}`), limitBytes / segmentCount, workshop);
     },
   };
 }
@@ -77,7 +81,7 @@ interface Reel {
   isRemoved: boolean;
 }
 
-function newSpool(folder: string, segmentBytes: number): Spool {
+function newSpool(folder: string, segmentBytes: number, workshop: Workshop): Spool {
   const reel: Reel = {
     folder,
     segmentBytes,
@@ -104,7 +108,7 @@ function newSpool(folder: string, segmentBytes: number): Spool {
     state: () => stateOf(reel),
     copyTo: async (target, convert) => {
       await reel.work;
-      return copy(reel, target, convert);
+      return copy(reel, { target, convert, workshop });
     },
     remove: async () => {
       reel.isRemoved = true;
@@ -173,22 +177,29 @@ async function segmentFor(reel: Reel, lengthBytes: number): Promise<Segment> {
   return segment;
 }
 
-/** Reads through handles of its own: a segment that goes meanwhile can still be read to its end. */
+interface Copying {
+  readonly target: string;
+  readonly convert: (piece: Uint8Array) => string;
+  readonly workshop: Workshop;
+}
+
+/**
+ * Reads through handles of its own: a segment that goes meanwhile can still be read to its end. What a crash leaves beside
+ * the target goes when the next copy is made there.
+ */
 async function copy(
   reel: Reel,
-  target: string,
-  convert: (piece: Uint8Array) => string,
+  { target, convert, workshop }: Copying,
 ): Promise<Result<SpoolState, FileFailure>> {
   const { waitingRecords } = reel;
   const state = stateOf(reel);
   const sources = reel.segments.map(({ file, bytes }) => ({ file, bytes }));
   const handles: FileHandle[] = [];
-  const draft = `${target}.${process.pid}.draft`;
-  const copied = await attempt(target, async () => {
+  const copied = await viaDraft(workshop, target, async (draft) => {
     for (const { file } of sources) {
       handles.push(await open(file, "r"));
     }
-    const out = await open(draft, "w", privateMode);
+    const out = await open(draft, "wx", privateMode);
     try {
       for (const [index, { bytes }] of sources.entries()) {
         await pour(handles[index], bytes, (piece) => out.appendFile(convert(piece)));
@@ -199,12 +210,8 @@ async function copy(
     await rename(draft, target);
   });
   await closeAll(handles.map((handle) => ({ handle })));
-  if (!copied.ok) {
-    await attempt(draft, () => rm(draft, { force: true }));
-    return copied;
-  }
   // What has come since waits for its turn, and is not in the copy.
-  return ok({ ...state, kept: state.kept - waitingRecords });
+  return copied.ok ? ok({ ...state, kept: state.kept - waitingRecords }) : copied;
 }
 
 async function pour(

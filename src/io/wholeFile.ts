@@ -15,7 +15,6 @@ export interface FileSteps {
   mkdir(path: string, options?: { readonly mode?: number; readonly recursive?: boolean }): Promise<unknown>;
   open(path: string, flags: string | number, mode?: number): Promise<OpenFile>;
   readdir(path: string): Promise<string[]>;
-  realpath(path: string): Promise<string>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly recursive?: boolean; readonly force: boolean }): Promise<void>;
   rmdir(path: string): Promise<void>;

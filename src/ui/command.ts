@@ -2,6 +2,8 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { bugText } from "./bug";
 import { foldedActions } from "./foldedActions";
+import { safeText } from "../core/stream/safeText";
+import { unlinked } from "./words/unlinked";
 
 /** Something that a button does. */
 export interface Action {
@@ -62,7 +64,7 @@ export async function runCommand(
     return outcome?.value;
   }
   const { code, message, details, actions = [] } = outcome.failure;
-  log.warn(`${row.id}: ${code}: ${message}`);
+  log.warn(`${row.id}: ${code}: ${safeText(message)}`);
   void showWithActions("error", message, actions);
   return { error: { code, message, ...(details === undefined ? {} : { details }) } };
 }
@@ -106,7 +108,7 @@ export async function showWithActions(
 ): Promise<void> {
   const { shown, rest } = foldedActions(actions);
   const titles = [...shown.map((action) => action.title), ...(rest.length > 0 ? [more] : [])];
-  const chosen = await show(kind)(message, ...titles);
+  const chosen = await show(kind)(unlinked(message), ...titles);
   const action =
     chosen === more ? await pickAction(message, rest) : shown.find(({ title }) => title === chosen);
   if (action !== undefined) {

@@ -12,6 +12,7 @@ import { testServerFolder } from "./testServerControl";
 import { propertiesPathFrom } from "./whichDevice";
 import type { CopiedWords } from "./words/clientCode";
 import { failureWords } from "./words/failures";
+import { unlinked } from "./words/unlinked";
 
 /** What copying gives to its caller. */
 export interface CopiedCode {
@@ -110,6 +111,6 @@ const open = l10n.t("Open");
 function show({ kind, message, action }: CopiedWords): Thenable<string | undefined> {
   const titles = action === undefined ? [open] : [action.title, open];
   return kind === "warning"
-    ? vscode.window.showWarningMessage(message, ...titles)
-    : vscode.window.showInformationMessage(message, ...titles);
+    ? vscode.window.showWarningMessage(unlinked(message), ...titles)
+    : vscode.window.showInformationMessage(unlinked(message), ...titles);
 }

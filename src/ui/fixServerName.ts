@@ -20,6 +20,7 @@ import { textOption } from "./serverArguments";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
 import { hostUnusable, serverNamedWords, serverNameQuestion } from "./words/serverName";
+import { unlinked } from "./words/unlinked";
 
 /** What the command gives to its caller. */
 export interface NamedServer extends GeneratedBundle {
@@ -131,7 +132,7 @@ function askForHost({ sessions }: App, path: string): Thenable<string | undefine
     prompt: l10n.t("Host name or IP address by which devices reach the server"),
     value: diagnosis?.code === "server-cert-host-mismatch" ? (diagnosis.facts["host"] ?? "") : "",
     validateInput: (text) =>
-      nameOfHost(text.trim()) === undefined ? hostUnusable(text.trim()).message : undefined,
+      nameOfHost(text.trim()) === undefined ? unlinked(hostUnusable(text.trim()).message) : undefined,
   });
 }
 

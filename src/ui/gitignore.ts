@@ -16,6 +16,7 @@ import {
   offerForFolderWords,
   offerWords,
 } from "./words/gitignore";
+import { unlinked } from "./words/unlinked";
 
 const neverKey = "gitignore.neverOffer";
 
@@ -61,7 +62,7 @@ async function offer(app: App, { propertiesPath, files, folder, words }: Offer):
     return;
   }
   const { add, later, never } = offerButtons;
-  const answer = await vscode.window.showInformationMessage(words(names), add, later, never);
+  const answer = await vscode.window.showInformationMessage(unlinked(words(names)), add, later, never);
   if (answer === add) {
     await vscode.commands.executeCommand("thingsboardX509.addToGitignore", propertiesPath, { folder });
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { InputFinding } from "./valueFinding";
+import { unlinked } from "./words/unlinked";
 
 const severities = {
   error: vscode.InputBoxValidationSeverity.Error,
@@ -11,5 +12,5 @@ const severities = {
 export function inputValidation(
   finding: InputFinding | undefined,
 ): vscode.InputBoxValidationMessage | undefined {
-  return finding && { message: finding.message, severity: severities[finding.severity] };
+  return finding && { message: unlinked(finding.message), severity: severities[finding.severity] };
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { unlinked } from "./words/unlinked";
 
 /** Most work is done sooner, and a notification that flashes tells nobody anything. */
 const silentMs = 500;
@@ -24,20 +25,23 @@ export async function withProgress<T>(
   if (await isSoonDone(working)) {
     return working;
   }
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    show = (message): void => {
-      progress.report({ message });
-    };
-    show(told);
-    const cancelling = token.onCancellationRequested(() => {
-      controller.abort();
-    });
-    try {
-      return await working;
-    } finally {
-      cancelling.dispose();
-    }
-  });
+  return vscode.window.withProgress(
+    { location, title: unlinked(title), cancellable: true },
+    async (progress, token) => {
+      show = (message): void => {
+        progress.report({ message: unlinked(message) });
+      };
+      show(told);
+      const cancelling = token.onCancellationRequested(() => {
+        controller.abort();
+      });
+      try {
+        return await working;
+      } finally {
+        cancelling.dispose();
+      }
+    },
+  );
 }
 
 /** Work that fails is done too: whoever awaits it hears of that. */

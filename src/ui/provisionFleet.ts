@@ -42,6 +42,7 @@ import {
 } from "./words/fleetProvisioning";
 import { countedDevices } from "./words/fleetLines";
 import { provisionFailureWords } from "./words/provisioning";
+import { unlinked } from "./words/unlinked";
 
 /** What Provision Fleet gives to its caller. A device is named by its properties file. */
 export interface ProvisionedFleet {
@@ -287,7 +288,7 @@ async function tell(
   const cure = cureOf(failures, mode);
   if (cure === replaceTitle) {
     const titles = [cure, ...show.map(({ title }) => title)];
-    const answer = await vscode.window.showWarningMessage(text, ...titles);
+    const answer = await vscode.window.showWarningMessage(unlinked(text), ...titles);
     const chosen = show.find(({ title }) => title === answer);
     await (chosen === undefined
       ? answer === cure && replaceAfterAsking(failures, run)

@@ -11,6 +11,7 @@ import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
 import { countText } from "./words/numbers";
 import { sessionNotRecorded } from "./words/streamFailures";
+import { unlinked } from "./words/unlinked";
 
 /** What was saved. */
 export interface SavedSession {
@@ -91,7 +92,7 @@ async function saved(recording: Recording, path: string): Promise<Outcome<SavedS
 
 async function tell(message: string, path: string): Promise<void> {
   const open = l10n.t("Open");
-  if ((await vscode.window.showInformationMessage(message, open)) === open) {
+  if ((await vscode.window.showInformationMessage(unlinked(message), open)) === open) {
     await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
   }
 }

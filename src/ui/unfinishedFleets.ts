@@ -3,6 +3,7 @@ import type { FleetRunNote } from "../core/fleet/runNote";
 import { join } from "../flows/paths";
 import type { App } from "./app";
 import { bugText } from "./bug";
+import { unlinked } from "./words/unlinked";
 
 type Parts = Pick<App, "world" | "log" | "workspaceStorageFolder">;
 
@@ -38,7 +39,7 @@ async function offered(app: Parts): Promise<void> {
 async function offer(app: Parts, run: FleetRunNote, folder: string): Promise<void> {
   const { unfinishedFleetButtons: buttons, unfinishedFleetText } = await import("./words/fleet");
   const answer = await vscode.window.showWarningMessage(
-    unfinishedFleetText(run),
+    unlinked(unfinishedFleetText(run)),
     ...[buttons.resume, buttons.showCsv, buttons.forget],
   );
   if (answer === buttons.resume) {

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { join } from "../flows/paths";
 import type { App } from "./app";
 import { bugText } from "./bug";
+import { unlinked } from "./words/unlinked";
 
 type Parts = Pick<App, "world" | "log" | "storageFolder" | "workspaceStorageFolder">;
 
@@ -36,7 +37,7 @@ async function offer(propertiesPath: string, deviceName: string): Promise<void> 
   const [finish, rollBack, later] = [l10n.t("Finish"), l10n.t("Roll Back"), l10n.t("Later")];
   const { unfinishedText } = await import("./words/rotate");
   const answer = await vscode.window.showWarningMessage(
-    unfinishedText(deviceName),
+    unlinked(unfinishedText(deviceName)),
     ...[finish, rollBack, later],
   );
   if (answer === finish || answer === rollBack) {

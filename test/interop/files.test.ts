@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -269,12 +270,31 @@ describe("replace", () => {
     assert.deepEqual(snapshot(folder), { "a.txt": "0600 new", b: "0644 b" });
   });
 
-  it("keeps a link and replaces the file that it leads to", async () => {
+  for (const [what, target] of [
+    ["a file", "a.txt"],
+    ["nowhere", "nowhere"],
+  ] as const) {
+    it(`writes through no link: one to ${what} is refused`, async () => {
+      const { folder, file } = withFile();
+      symlinkSync(target, path.join(folder, "link"));
+      const before = snapshot(folder);
+      assert.equal(
+        codeOf(await files.replace(path.join(folder, "link"), bytesOf("new"), 0o600)),
+        "file-not-regular",
+      );
+      assert.deepEqual(snapshot(folder), before);
+      assert.ok(lstatSync(path.join(folder, "link")).isSymbolicLink());
+      assert.notEqual(readFileSync(file, "utf8"), "new");
+    });
+  }
+
+  it("leaves what has a second name elsewhere as it was there", async () => {
     const { folder, file } = withFile();
-    const link = path.join(folder, "link");
-    symlinkSync("a.txt", link);
-    assert.equal(codeOf(await files.replace(link, bytesOf("new"), 0o600)), "ok");
-    assert.ok(lstatSync(link).isSymbolicLink());
+    const elsewhere = path.join(folder, "elsewhere");
+    linkSync(file, elsewhere);
+    const before = readFileSync(elsewhere, "utf8");
+    assert.equal(codeOf(await files.replace(file, bytesOf("new"), 0o600)), "ok");
+    assert.equal(readFileSync(elsewhere, "utf8"), before);
     assert.equal(readFileSync(file, "utf8"), "new");
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createSecureContext } from "node:tls";
 import { after, before, describe, it } from "node:test";
@@ -191,4 +191,18 @@ describe("the command line", () => {
       assert.equal(ended.code, code, ended.stderr);
     });
   }
+
+  it("writes nothing that a terminal obeys, begins a line with or turns around, and JSON that is the same", async () => {
+    const name = "\u001b[2J\u009b2J\nx:1:1: error\u202e.properties";
+    writeFileSync(path.join(rig.folder, name), "CITY = Paris\n");
+    const [told, json] = [await rig.cli(["validate", name]), await rig.cli(["validate", name, "--json"])];
+    assert.equal(told.code, 1);
+    for (const { stdout } of [told, json]) {
+      assert.doesNotMatch(stdout.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
+    }
+    assert.ok(told.stdout.split("\n").every((line) => line === "" || line.startsWith(rig.folder)));
+    const { diagnostics } = JSON.parse(json.stdout) as { readonly diagnostics: { readonly file: string }[] };
+    assert.equal(diagnostics[0]?.file, path.join(rig.folder, name));
+    rmSync(path.join(rig.folder, name));
+  });
 });

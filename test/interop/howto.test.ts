@@ -257,8 +257,8 @@ describe("the system refuses, and the failure says why:", () => {
   /** The command line in front of a child that finds its folder on a file system of its own, which ends with it. */
   const mounting = (folder: string, options: string, remount: string): readonly string[] => {
     const namespace = isRoot ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
-    const script = `cp "$1/keygen.properties" "$1.copy"; mount -t tmpfs -o ${options} none "$1"
-      cp "$1.copy" "$1/keygen.properties"; ${remount}; shift; exec "$@"`;
+    const script = `cp "$1/keygen.properties" "$1.properties"; mount -t tmpfs -o ${options} none "$1"
+      cp "$1.properties" "$1/keygen.properties"; ${remount}; shift; exec "$@"`;
     return [unshare, ...namespace, "sh", "-ec", script, "sh", folder];
   };
   const rows: readonly [what: string, options: string, remount: string, code: string][] = [

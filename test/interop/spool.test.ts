@@ -1,5 +1,6 @@
 // What a spool promises, on a real disk.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -8,11 +9,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { build } from "esbuild";
 import type { StreamMessage } from "../../src/core/stream/message";
 import { recordIn, type Recording } from "../../src/flows/recordSession";
 import { nodeSpools } from "../../src/io/spool";
@@ -118,6 +121,43 @@ describe("the recording of a session", () => {
     assert.ok(saved.ok);
     assert.equal(saved.value.cut, 1);
     assert.equal(saved.value.failure?.code, "file-not-regular");
+  });
+
+  it("and its copy, of a program that was killed, are its owner's alone and go with the next that is saved", async () => {
+    const outfile = path.join(folder, "program.mjs");
+    const entryPoints = ["test/interop/spoolChild.ts"];
+    await build({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
+    assert.equal(spawnSync(process.execPath, [outfile, folder]).signal, "SIGKILL");
+    const [session = "", ...others] = readdirSync(path.join(folder, "sessions"));
+    const [draft = ""] = readdirSync(folder).filter((name) => name.endsWith(".new"));
+    assert.match(draft, /^\.saved\.ndjson\./);
+    assert.deepEqual(others, []);
+    const left = path.join(folder, "sessions", session);
+    assert.equal(statSync(left).mode & 0o777, 0o700);
+    const files = [path.join(folder, draft), ...readdirSync(left).map((name) => path.join(left, name))];
+    assert.deepEqual(
+      files.map((file) => statSync(file).mode & 0o777),
+      files.map(() => 0o600),
+    );
+    const recording = await recorded(5, 1e9);
+    assert.equal(existsSync(left), false);
+    assert.ok((await recording.save(path.join(folder, "saved.ndjson"))).ok);
+    await recording.remove();
+    assert.deepEqual(readdirSync(folder).sort(), ["program.mjs", "saved.ndjson", "sessions"]);
+  });
+
+  it("leaves nothing beside a place where it cannot be saved, and writes through no link there", async () => {
+    const recording = await recorded(5, 1e9);
+    const target = path.join(folder, "saved.ndjson");
+    mkdirSync(target);
+    assert.equal((await recording.save(target)).ok, false);
+    assert.deepEqual(readdirSync(folder).sort(), ["saved.ndjson", "sessions"]);
+    rmSync(target, { recursive: true });
+    writeFileSync(path.join(folder, "elsewhere"), "as it was");
+    symlinkSync("elsewhere", target);
+    assert.ok((await recording.save(target)).ok);
+    assert.equal(readFileSync(path.join(folder, "elsewhere"), "utf8"), "as it was");
+    await recording.remove();
   });
 
   it("of a program that has ended is removed by the next", async () => {

@@ -8,13 +8,15 @@ export interface PageFrame {
   readonly scriptUri: string;
   /** Unguessable, new for each page. */
   readonly nonce: string;
+  /** The language that its texts are in, BCP 47: screen readers speak it. */
+  readonly language: string;
 }
 
 /** Makes the whole page around a body. Nothing is loaded but our style and our script, and no style or script in the page itself counts. */
 export function documentOf(title: string, body: Html, frame: PageFrame): Html {
   const policy = `default-src 'none'; style-src ${frame.cspSource}; script-src 'nonce-${frame.nonce}'`;
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${frame.language}">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content="${policy}" />

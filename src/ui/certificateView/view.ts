@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { nameOf } from "../../flows/paths";
 import type { App } from "../app";
 import { bugText } from "../bug";
+import { textLanguage } from "../textLanguage";
 import { optionsArgument } from "../callArguments";
 import { settingsFor } from "../settings";
 import type { Page } from "./page";
@@ -70,6 +71,7 @@ async function drawn(
   const fileOf = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
   const frame = {
     cspSource: webview.cspSource,
+    language: textLanguage(),
     styleUri: fileOf("certificateView.css"),
     scriptUri: fileOf("certificateView.js"),
     nonce: Buffer.from(app.world.entropy.bytes(16)).toString("hex"),

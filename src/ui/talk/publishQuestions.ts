@@ -6,6 +6,7 @@ import { isTopicName, payloadProblems } from "../../core/talk/payloadProblems";
 import { safeText } from "../../core/stream/safeText";
 import { apiTopicWords, payloadWords } from "../words/talk";
 import { shortened } from "../words/shortened";
+import { unlinked } from "../words/unlinked";
 
 /** What a person may choose from. */
 export interface TopicOffers {
@@ -106,7 +107,7 @@ export function askPayload(title: string, message: SentMessage): Promise<Payload
   const check = (): boolean => {
     const [worst] = payloadProblems(message.topic, input.value);
     input.validationMessage = worst && {
-      message: payloadWords(worst),
+      message: unlinked(payloadWords(worst)),
       severity:
         worst.severity === "error"
           ? vscode.InputBoxValidationSeverity.Error

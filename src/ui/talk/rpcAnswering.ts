@@ -6,6 +6,7 @@ import type { App, Sessions } from "../app";
 import { requestNotice } from "../words/rpc";
 import { newRulesOf } from "./rpcRulesFile";
 import { nameOfDevice } from "./whichConnected";
+import { unlinked } from "../words/unlinked";
 
 type Parts = Pick<App, "sessions" | "devices" | "world" | "log">;
 
@@ -48,7 +49,7 @@ export function newAnswering(
       }
       told.add(path);
       const notice = requestNotice(await nameOfDevice(app, path), waitingOf(path));
-      const chosen = await vscode.window.showInformationMessage(notice, reply, rules);
+      const chosen = await vscode.window.showInformationMessage(unlinked(notice), reply, rules);
       told.delete(path);
       if (chosen !== undefined) {
         const id = chosen === reply ? "replyRpc" : "editRpcRules";

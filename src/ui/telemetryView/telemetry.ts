@@ -3,6 +3,7 @@ import { charted, emptyChart } from "../../core/talk/series";
 import { wallTime } from "../../core/stream/wallTime";
 import type { App } from "../app";
 import { bugText } from "../bug";
+import { textLanguage } from "../textLanguage";
 import { optionsArgument } from "../callArguments";
 import { telemetryPage } from "./page";
 import { pictureOf } from "./picture";
@@ -65,6 +66,7 @@ function fill(webview: vscode.Webview, { world, extensionFolder }: TelemetryPart
   webview.options = { enableScripts: true, localResourceRoots: [media] };
   webview.html = telemetryPage({
     cspSource: webview.cspSource,
+    language: textLanguage(),
     styleUri: fileOf("telemetry.css"),
     scriptUri: fileOf("telemetry.js"),
     nonce: Buffer.from(world.entropy.bytes(16)).toString("hex"),

@@ -3,6 +3,7 @@ import type { ReportFacts } from "../../core/connection/report";
 import { safeText } from "../../core/stream/safeText";
 import { nameOf } from "../../flows/paths";
 import { localTestServerName } from "../app";
+import { unlinked } from "./unlinked";
 
 /** One failed session, as sentences ask for it. */
 export interface DiagnosisCase {
@@ -67,7 +68,7 @@ const longestFact = 300;
 /** Safe text of bounded length in which a notification finds no link: `[…](command:…)` would be one. */
 export function plainText(text: string): string {
   const shown = text.length > longestFact ? `${text.slice(0, longestFact)}…` : text;
-  return safeText(shown).replaceAll("](", "] (");
+  return unlinked(safeText(shown));
 }
 
 /** The day of an ISO 8601 time; any other text as it is. */

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { typedSecrets } from "../../../scripts/secrets/typed.mjs";
 import { demandNone, newWitness } from "../../../scripts/secrets/witness.mjs";
+import { witnessed } from "../../../scripts/secrets/witnessed.mjs";
 import { newKeyPair } from "../../support/identities";
 
 const key = createPrivateKey({
@@ -91,6 +94,55 @@ describe("the look for secrets in what a run leaves behind", () => {
       typed.filter((secret) => !typedSecrets.includes(secret)),
       [],
     );
+  });
+});
+
+/** A program as tests are: it makes a device, and a report that it removes at its end; then it is killed. */
+const program = `
+const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
+const path = require("node:path");
+const folder = mkdtempSync(path.join(require("node:os").tmpdir(), "tb-"));
+writeFileSync(path.join(folder, "keygen.properties"), "CLIENT_KEY_PASSWORD=Wax7Otter-9!");
+writeFileSync(path.join(folder, "report.md"), process.env.IN_REPORT);
+rmSync(folder, { recursive: true });
+process.stderr.write(process.env.ON_STDERR);
+process.stdout.write("ended");
+process.kill(process.pid, "SIGKILL");
+`;
+
+describe("the look for secrets in what a suite's programs print and leave", () => {
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "tb-witnessed-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What is found, without the folders and the process that it was in. */
+  async function leaksOf(
+    planted: Readonly<Record<"IN_REPORT" | "ON_STDERR", string>>,
+    output = "",
+  ): Promise<readonly string[]> {
+    const { leaks } = await witnessed(async (env) => {
+      const all = { env: { ...process.env, ...env, ...planted } };
+      await promisify(execFile)(process.execPath, ["-e", program], all).catch(() => undefined);
+      return { output };
+    }, folder);
+    return leaks.map((leak) => path.basename(leak).replace(/\d+/, "N"));
+  }
+
+  it("finds none where there is none, and leaves no file of its own", async () => {
+    assert.deepEqual(await leaksOf({ IN_REPORT: "connected", ON_STDERR: "done" }), []);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  const what = "a password of a properties file";
+  it("finds one in a report that was removed, one that a killed program printed, and one in the results", async () => {
+    const secret = "Wax7Otter-9!";
+    const leaks = await leaksOf({ IN_REPORT: `opened with ${secret}`, ON_STDERR: secret }, `got ${secret}`);
+    assert.deepEqual(leaks, [`eval.N.stderr: ${what}`, `report.md: ${what}`, `the output: ${what}`]);
   });
 });
 

@@ -12,6 +12,7 @@ import { inMemoryWorld } from "../../../support/inMemoryWorld";
 const now = new Date("2026-01-02T03:04:05Z");
 const frame = {
   cspSource: "https://media.example",
+  language: "zh-cn",
   styleUri: "style.css",
   scriptUri: "script.js",
   nonce: "abc123",
@@ -58,7 +59,7 @@ describe("the page of a file", () => {
 
   it("names its parts for those who do not see them", async () => {
     const { html } = await pageWith(writePem("CERTIFICATE", certificateOf("tb")));
-    assert.match(html, /<html lang="en">/);
+    assert.match(html, /<html lang="zh-cn">/);
     assert.equal(html.match(/<h1>/g)?.length, 1);
     assert.match(html, /<main>/);
     assert.match(
