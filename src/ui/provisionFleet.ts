@@ -321,10 +321,8 @@ async function replaceAfterAsking(
   const detail = l10n.t(
     "Whoever is connected with the old credentials is disconnected. They are kept in the keyring of this machine, and can be put back.",
   );
-  if (
-    (await vscode.window.showWarningMessage(message, { modal: true, detail }, l10n.t("Replace"))) ===
-    "Replace"
-  ) {
+  const replace = l10n.t("Replace");
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, replace)) === replace) {
     const options = { devices, server: server.name, mode, replace: true };
     await vscode.commands.executeCommand("thingsboardX509.provisionFleet", options);
   }
