@@ -9,8 +9,11 @@ import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
 
 const countReporter = pathToFileURL(path.join(import.meta.dirname, "countReporter.mjs")).href;
 
-/** Suites that work with files and programs: what they print and leave is looked through for their secrets. */
-const witnessedSuites = new Set(["unit", "interop"]);
+/**
+ * Suites that work with files and programs: what they print and leave is looked through for their secrets. Unit tests are
+ * named by the examples that they take, and print those.
+ */
+const witnessedSuites = new Set(["interop"]);
 
 /**
  * Bundles test/<suite>/**\/*.test.ts and runs what matches `parts`; gives `{ passed, failed, files }`, `files` by name.

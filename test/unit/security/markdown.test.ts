@@ -7,6 +7,7 @@ import { unlinked } from "../../../src/ui/words/unlinked";
 const sources = readdirSync("src", { recursive: true })
   .map((name) => ["src", ...String(name).split(path.sep)].join("/"))
   .filter((name) => name.endsWith(".ts"))
+  .sort()
   .map((name) => [name, readFileSync(name, "utf8")] as const);
 
 /** Files of the source in which a pattern is found. */

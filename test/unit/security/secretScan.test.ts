@@ -127,7 +127,7 @@ describe("the look for secrets in what a suite's programs print and leave", () =
   ): Promise<readonly string[]> {
     const { leaks } = await witnessed(async (env) => {
       const all = { env: { ...process.env, ...env, ...planted } };
-      await promisify(execFile)(process.execPath, ["-e", program], all).catch(() => undefined);
+      await promisify(execFile)("node", ["-e", program], all).catch(() => undefined);
       return { output };
     }, folder);
     return leaks.map((leak) => path.basename(leak).replace(/\d+/, "N"));
