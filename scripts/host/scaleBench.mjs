@@ -2,24 +2,33 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../run.mjs";
+import { firstPaintMs } from "./firstPaint.mjs";
 import { runScale } from "./hostSuites.mjs";
 import { buildExtension, packageExtension } from "./vsix.mjs";
 
+const windows = 5;
 const targets = { paintMs: 500, delayMs: 50 };
 
 /** Runs the measurement with 10,000 devices and gives its section in Markdown. */
 export async function scaleSection() {
   const row = await scaleRow({ count: 10_000 });
+  const paints = [];
+  for (let window = 0; window < windows; window += 1) {
+    paints.push(await firstPaintMs({ vsix: await packageExtension(), count: row.count }));
+  }
+  paints.sort((a, b) => a - b);
   const of = (name) => [row[`${name}Ms`], row[`${name}P99`], row[`${name}Max`]];
   return `## A workspace of ${row.count.toLocaleString("en")} devices
 
 In a real VS Code, each device in a folder of its own with its certificate. VS Code's search for the files alone took
-${row.findMs.toFixed(0)} ms. The target for the first row is ${targets.paintMs} ms. The delay is that of the extension host's event loop; the
-target is a p99 below ${targets.delayMs} ms. All numbers are milliseconds.
+${row.findMs.toFixed(0)} ms. In a window in which the files were found, from the click on the view's icon until its first rows are drawn:
+${paints[windows >> 1].toFixed(0)} ms in the median of ${windows} windows, ${paints.at(-1).toFixed(0)} in the slowest; the target is ${targets.paintMs}. All numbers are milliseconds. The
+delay is that of the extension host's event loop; the target is a p99 below ${targets.delayMs}. The first line shows a row that was asked
+for, which has all rows drawn, while the files are still being read.
 
 | | took | delay, p99 | delay, longest |
 |---|--:|--:|--:|
-${rowOf("shown for the first time, its files found already", of("open"))}
+${rowOf("all rows drawn and one shown, its files found already", of("open"))}
 ${rowOf("until all certificates are read", of("index"))}
 ${rowOf("grouped by what expires, and a device shown", of("group"))}
 ${rowOf("grouped by folder again, and a device shown", of("ungroup"))}
