@@ -4,8 +4,8 @@ import { childrenOf, nodesById, redrawn, type TreeNode } from "./treeNode";
 
 /** What a view shows. */
 export interface TreeRows {
-  /** Gives the rows as they are now. */
-  rows(): Promise<readonly TreeNode[]>;
+  /** Gives the rows as they are now, or the first of them where so many are enough. */
+  rows(enough?: number): Promise<readonly TreeNode[]>;
   /** Hears of a row whose children are to be shown, each time they are. */
   opened?(node: TreeNode): void;
   /** Hears of a bug while the rows were made again; what was shown before stays. */
@@ -52,7 +52,7 @@ export function registerTreeView(viewId: string, source: () => Promise<TreeRows>
   });
 }
 
-/** Of more rows than that the first are drawn at once, and all of them when those can be seen. */
+/** Thousands of rows take a second: somebody who opens the view sees so many before, and all of them after that. */
 const firstDrawn = 200;
 
 /** The first rows are with the window after that, milliseconds. */
@@ -76,8 +76,6 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   #first: Promise<void> | undefined;
   #request = 0;
   #isDue = false;
-  /** Whether all rows may be asked for; `undefined` before any were. */
-  #isWhole: boolean | undefined;
 
   constructor(source: () => Promise<TreeRows>) {
     this.#source = source;
@@ -95,22 +93,8 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     if (node !== undefined) {
       this.#shown?.opened?.(node);
     }
-    const children = parent === undefined ? this.#drawnFirst() : this.#below(node);
+    const children = parent === undefined ? this.#roots : this.#below(node);
     return children.map((node) => this.#handedOut(node));
-  }
-
-  /** Thousands of rows take the window a second: somebody who opens the view sees the first of them before. */
-  #drawnFirst(): readonly TreeNode[] {
-    if (this.#roots.length <= firstDrawn || this.#isWhole === true) {
-      return this.#roots;
-    }
-    if (this.#isWhole === undefined) {
-      this.#isWhole = false;
-      setTimeout(() => {
-        this.redraw();
-      }, drawingMs);
-    }
-    return this.#roots.slice(0, firstDrawn);
   }
 
   /** Without rows the view says what its state is; they are built again the next time that it is drawn. */
@@ -144,17 +128,16 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
 
   /** The row of an id, after building again. */
   async find(id: string): Promise<TreeNode | undefined> {
-    await (this.#first === undefined ? this.getChildren() : this.#rebuilt());
-    if (this.#isWhole === false) {
-      this.redraw();
+    if (this.#first === undefined) {
+      await this.getChildren();
     }
+    await this.#rebuilt();
     const node = this.#nodes.get(id);
     return node && this.#handedOut(node);
   }
 
-  /** Draws everything again, all rows of it; the host waits for that before it selects a row. */
+  /** Draws everything again; the host waits for that before it selects a row. */
   redraw(): void {
-    this.#isWhole = true;
     this.#changes.fire(undefined);
   }
 
@@ -175,7 +158,13 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
 
   async #begin(): Promise<void> {
     this.#shown = await this.#source();
-    this.#take(await this.#shown.rows());
+    const roots = await this.#shown.rows(firstDrawn);
+    this.#take(roots);
+    if (roots.length === firstDrawn) {
+      setTimeout(() => {
+        this.refresh();
+      }, drawingMs);
+    }
   }
 
   async #rebuilt(): Promise<void> {

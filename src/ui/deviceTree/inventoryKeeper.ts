@@ -189,19 +189,18 @@ export class InventoryKeeper {
     });
   }
 
-  /** Other looks come in between. It is told rarely, as all rows are drawn again: each time that eight times as many were looked at. */
+  /** Other looks come in between. It is told rarely, as all rows are drawn again: of the first, and at the end. */
   async #lookInTurns(paths: readonly string[]): Promise<void> {
     if (paths.length > 0) {
       await this.#surroundings.drawn();
     }
     let told = this.#inventory;
-    for (let start = 0, due = mostAtOnce; start < paths.length && !this.#isDisposed; start += mostAtOnce) {
+    for (let start = 0; start < paths.length && !this.#isDisposed; start += mostAtOnce) {
       const some = paths.slice(start, start + mostAtOnce);
       const isLast = start + mostAtOnce >= paths.length;
       await this.#next(async () => {
         this.#put(await this.#changesAt(some));
-        if (this.#inventory !== told && (isLast || start + mostAtOnce >= due)) {
-          due = 8 * (start + mostAtOnce);
+        if (this.#inventory !== told && (isLast || start === 0)) {
           told = this.#inventory;
           this.#tell();
         }

@@ -33,10 +33,17 @@ export interface DeviceTreeFacts {
   readonly folderLabelOf: (propertiesPath: string) => string;
 }
 
+/** Which rows are made. */
+interface Arrangement {
+  readonly grouping: Grouping;
+  /** So many rows that stand in no group are enough; all of them where absent. */
+  readonly enough?: number | undefined;
+}
+
 type MakeNodes = (
   devices: readonly Device[],
   facts: DeviceTreeFacts,
-  grouping: Grouping,
+  arrangement: Arrangement,
 ) => readonly TreeNode[];
 
 /**
@@ -47,7 +54,7 @@ export function newDeviceNodes(): MakeNodes {
   const rows = new WeakMap<Device, TreeNode>();
   let latest: DeviceTreeFacts;
   const factsNow = (): DeviceTreeFacts => latest;
-  return (devices, facts, grouping) => {
+  return (devices, facts, { grouping, enough }) => {
     latest = facts;
     const rowOf: RowOf = (device, about) => {
       const row = deviceNode(device, factsNow, about);
@@ -58,7 +65,9 @@ export function newDeviceNodes(): MakeNodes {
       rows.set(device, row);
       return row;
     };
-    return grouping === "expiry" ? expiryNodes(devices, facts, rowOf) : folderNodes(devices, facts, rowOf);
+    return grouping === "expiry"
+      ? expiryNodes(devices, facts, rowOf)
+      : folderNodes(devices, facts, { rowOf, enough });
   };
 }
 
@@ -76,7 +85,11 @@ function isSameRow(a: TreeNode, b: TreeNode): boolean {
 }
 
 /** The rows below folders, where several devices share one of several folders. */
-function folderNodes(devices: readonly Device[], facts: DeviceTreeFacts, rowOf: RowOf): readonly TreeNode[] {
+function folderNodes(
+  devices: readonly Device[],
+  facts: DeviceTreeFacts,
+  { rowOf, enough }: { readonly rowOf: RowOf } & Pick<Arrangement, "enough">,
+): readonly TreeNode[] {
   const folders = new Map<string, Device[]>();
   for (const device of devices) {
     const folder = facts.folderLabelOf(device.propertiesPath);
@@ -90,7 +103,7 @@ function folderNodes(devices: readonly Device[], facts: DeviceTreeFacts, rowOf: 
   const isGrouped = folders.size > 1 && folders.size < devices.length;
   if (!isGrouped) {
     const shared = sharedNames(devices);
-    return devices.map((device) => rowOf(device, { isShared: shared.has(device.name) }));
+    return devices.slice(0, enough).map((device) => rowOf(device, { isShared: shared.has(device.name) }));
   }
   return [...folders].flatMap(([folder, some]) => {
     const nodes = some.map((device) => rowOf(device, { isShared: false }));

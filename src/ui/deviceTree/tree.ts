@@ -42,7 +42,8 @@ export function newDeviceView(app: Parts, view: TreeView): DeviceView & vscode.D
     },
   );
   return Object.assign(subscriptions, {
-    rows: async () => nodesOf(await knownOrFailed(devices), factsOf(app, labels.of), grouping),
+    rows: async (enough?: number) =>
+      nodesOf(await knownOrFailed(devices), factsOf(app, labels.of), { grouping, enough }),
     failed: (error: unknown) => {
       log.error("view Devices:", bugText(error));
     },

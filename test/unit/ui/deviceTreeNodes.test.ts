@@ -10,7 +10,7 @@ import { childrenOf, nodesById, redrawn } from "../../../src/ui/treeNode";
 import { device, factsWith, withCertificate } from "../../support/deviceRows";
 
 function nodes(devices: readonly Device[], changes: Partial<DeviceTreeFacts> = {}): readonly TreeNode[] {
-  return newDeviceNodes()(devices, factsWith(changes), "folder").map(opened);
+  return newDeviceNodes()(devices, factsWith(changes), { grouping: "folder" }).map(opened);
 }
 
 /** A row with all that is below it made. */

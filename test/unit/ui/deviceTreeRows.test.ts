@@ -12,12 +12,20 @@ describe("a tree that is made again", () => {
 
   it("keeps the row of a device that has nothing new to say, and makes the others anew", () => {
     const make = newDeviceNodes();
-    const [a1, b1] = make([a, b], factsWith({}), "folder");
+    const [a1, b1] = make([a, b], factsWith({}), { grouping: "folder" });
     const later = factsWith({ now: new Date("2030-01-02T12:00:00Z") });
-    const [a2, b2] = make([a, b], later, "folder");
+    const [a2, b2] = make([a, b], later, { grouping: "folder" });
     assert.equal(a2, a1);
     assert.notEqual(b2, b1);
     assert.equal(b2?.description, "valid, 3648 d");
+  });
+
+  it("makes no more rows than are enough", () => {
+    const rows = newDeviceNodes()([a, b], factsWith({}), { grouping: "folder", enough: 1 });
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      [a.propertiesPath],
+    );
   });
 
   it("makes the children of a row when they are shown, of what is known then", () => {
@@ -27,8 +35,8 @@ describe("a tree that is made again", () => {
       asked.push(path);
       return [{ id: `talk ${asked.length}`, label: "talk" }];
     };
-    const [row] = make([a], factsWith({}), "folder");
-    make([a, b], factsWith({ talkNodesOf }), "folder");
+    const [row] = make([a], factsWith({}), { grouping: "folder" });
+    make([a, b], factsWith({ talkNodesOf }), { grouping: "folder" });
     assert.deepEqual(asked, []);
     assert.equal(childrenOf(row ?? { id: "", label: "" })[0]?.id, "talk 1");
     assert.deepEqual(asked, [a.propertiesPath]);
@@ -36,10 +44,10 @@ describe("a tree that is made again", () => {
 
   it("is drawn again below a row that was opened, and below no other", () => {
     const make = newDeviceNodes();
-    const before = make([a, b], factsWith({}), "folder");
+    const before = make([a, b], factsWith({}), { grouping: "folder" });
     const shown = new Map([[b.propertiesPath, childrenOf(before[1] ?? { id: "", label: "" })]]);
     const talkNodesOf = (): readonly TreeNode[] => [{ id: "talk", label: "talk" }];
-    const after = make([a, b], factsWith({ talkNodesOf }), "folder");
+    const after = make([a, b], factsWith({ talkNodesOf }), { grouping: "folder" });
     assert.deepEqual(redrawn(before, after, shown), [b.propertiesPath]);
   });
 
@@ -55,9 +63,11 @@ describe("a tree that is made again", () => {
         return [];
       },
     });
-    const before = make(many, facts, "folder");
+    const before = make(many, facts, { grouping: "folder" });
     const changed = many.map((one, index) => (index === 4711 ? { ...one, blockingProblems: 1 } : one));
-    assert.deepEqual(redrawn(before, make(changed, facts, "folder")), ["/w/d4711/keygen.properties"]);
+    assert.deepEqual(redrawn(before, make(changed, facts, { grouping: "folder" })), [
+      "/w/d4711/keygen.properties",
+    ]);
     assert.equal(looks, 0);
   });
 });
@@ -89,7 +99,7 @@ describe("devices by how urgent they are", () => {
     device("/w/c/next.keygen.properties", { isUnread: true }),
   ];
   const grouped = (grouping: Grouping): readonly TreeNode[] =>
-    newDeviceNodes()(devices, factsWith({}), grouping);
+    newDeviceNodes()(devices, factsWith({}), { grouping });
 
   it("stand below a row that says what they have in common, and how many they are", () => {
     const texts = grouped("expiry").map(({ label, description = "", children = [] }) => [
@@ -117,9 +127,9 @@ describe("devices by how urgent they are", () => {
 
   it("are drawn again where one is something else, and not beside it", () => {
     const make = newDeviceNodes();
-    const before = make(devices, factsWith({}), "expiry");
+    const before = make(devices, factsWith({}), { grouping: "expiry" });
     const changed = devices.map((one, index) => (index === 2 ? { ...one, blockingProblems: 1 } : one));
-    assert.deepEqual(redrawn(before, make(changed, factsWith({}), "expiry")), [
+    assert.deepEqual(redrawn(before, make(changed, factsWith({}), { grouping: "expiry" })), [
       "/w/b/soon.keygen.properties",
     ]);
   });
