@@ -1,17 +1,12 @@
 import { withReadKey } from "../core/certificate/signer";
 import type { DeviceRefusal, FleetTerms, MadeDevice, PlannedDevice } from "../core/fleet/device";
 import { endingsOf, isWholeBundle } from "../core/fleet/wholeBundle";
+import { firstPropertiesName } from "../core/devices/names";
 import type { Identity } from "../core/identity/identity";
 import type { BundleEnding } from "../core/keystore/bundleNames";
 import { sharedPasswordKeys } from "../core/keystore/sharedPasswordKeys";
 import { fail, ok, type Result } from "../core/result";
-import {
-  newDeviceMade,
-  propertiesMode,
-  propertiesName,
-  serverLeafOf,
-  type DeviceMaking,
-} from "./fleetNewDevice";
+import { newDeviceMade, propertiesMode, serverLeafOf, type DeviceMaking } from "./fleetNewDevice";
 import { generateIdentity, type GenerateFailure } from "./generateIdentity";
 import type { IssueWorld } from "./issueBundle";
 import { loadIdentity } from "./loadProfile";
@@ -45,7 +40,7 @@ export function deviceMaker(terms: FleetTerms, world: IssueWorld, signal: AbortS
 
 /** Gives the path of a device's properties file. */
 export function fleetPropertiesPath({ folder }: Pick<FleetTerms, "folder">, name: string): string {
-  return join(join(folder, name), propertiesName);
+  return join(join(folder, name), firstPropertiesName);
 }
 
 /** Looks at each thing that may be there already before it is written. */
@@ -111,10 +106,10 @@ async function keepProperties(
   const time = clock()
     .toISOString()
     .replace(/[-:]|\.\d+/g, "");
-  const base = join(join(folderOf(path), "backup"), `${propertiesName}-${time}`);
+  const base = join(join(folderOf(path), "backup"), `${firstPropertiesName}-${time}`);
   for (let count = 1; ; count += 1) {
     const folder = count === 1 ? base : `${base}-${count}`;
-    const kept = await files.create(join(folder, propertiesName), bytes, propertiesMode);
+    const kept = await files.create(join(folder, firstPropertiesName), bytes, propertiesMode);
     if (kept.ok || kept.failure.code !== "file-exists") {
       return kept;
     }

@@ -1,4 +1,5 @@
 import type { DeviceRefusal, FleetTerms, MadeDevice, PlannedDevice } from "../core/fleet/device";
+import { firstPropertiesName } from "../core/devices/names";
 import type { Identity } from "../core/identity/identity";
 import type { BundleFile } from "../core/keystore/bundle";
 import { leafIn } from "../core/keystore/leaf";
@@ -10,9 +11,6 @@ import { join } from "./paths";
 
 /** Whoever has the file has the device's passwords. */
 export const propertiesMode = 0o600;
-
-/** The name of each device's properties file. */
-export const propertiesName = "keygen.properties";
 
 /** What a device of a fleet is made with. */
 export interface DeviceMaking {
@@ -66,7 +64,7 @@ function preparedFor(
   { terms, keyOf, serverLeafDer }: DeviceMaking,
 ): Result<PreparedBundle, DeviceRefusal> {
   const { validityDays, formats, signer, serverCertificate } = terms;
-  const path = join(folder, propertiesName);
+  const path = join(folder, firstPropertiesName);
   const request = { propertiesPath: path, validityDays, formats, keyOf };
   const isPeer = serverCertificate?.name === `${identity.peer.filePrefix}.pub.pem`;
   if (isPeer && serverLeafDer === undefined) {
@@ -85,7 +83,7 @@ function filesBeside(
   { serverCertificate }: FleetTerms,
 ): readonly BundleFile[] {
   const properties = {
-    name: propertiesName,
+    name: firstPropertiesName,
     bytes: new TextEncoder().encode(propertiesText),
     mode: propertiesMode,
   } as const;

@@ -1,7 +1,7 @@
 import { credentialIdOf } from "../core/credential/credentialId";
 import { claimsOf } from "../core/devices/claims";
 import type { BundleOnDisk, Device } from "../core/devices/device";
-import { deviceNameOf } from "../core/devices/names";
+import { deviceNameOf, firstPropertiesName } from "../core/devices/names";
 import type { Side } from "../core/identity/identity";
 import { blockingProblems, identityOf } from "../core/identity/identityOf";
 import { bundleNamesOf } from "../core/keystore/bundleNames";
@@ -74,12 +74,12 @@ function usable(prefix: string | undefined): string | undefined {
   return prefix === undefined || prefix === "" || isUnsafePrefix(prefix) ? undefined : prefix;
 }
 
-/** Undefined where the folder may hold very many devices: `keygen.properties` has it for its own. */
+/** Undefined where the folder may hold very many devices: the first of a folder is alone in having its name. */
 async function namesBeside(
   propertiesPath: string,
   { files }: Pick<World, "files">,
 ): Promise<ReadonlySet<string> | undefined> {
-  if (nameOf(propertiesPath) !== "keygen.properties") {
+  if (nameOf(propertiesPath) !== firstPropertiesName) {
     return undefined;
   }
   const listed = await files.list(folderOf(propertiesPath));

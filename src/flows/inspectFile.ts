@@ -1,3 +1,4 @@
+import { firstPropertiesName } from "../core/devices/names";
 import type { Side } from "../core/identity/identity";
 import { explanationOf, type Explanation } from "../core/keystore/explanation";
 import type { Keystore } from "../core/keystore/keystore";
@@ -100,7 +101,7 @@ async function ownerOf(
   world: Pick<World, "files" | "machine">,
 ): Promise<Owner | undefined> {
   const folder = folderOf(path);
-  const usual = join(folder, "keygen.properties");
+  const usual = join(folder, firstPropertiesName);
   const beside = new Set([...propertiesPaths.filter((other) => folderOf(other) === folder), usual]);
   for (const propertiesPath of beside) {
     const owner = await ownerIn(propertiesPath, nameOf(path), world);

@@ -1,3 +1,4 @@
+import { firstPropertiesName } from "../core/devices/names";
 import { passwordFrom } from "../core/identity/password";
 import { newProfileText } from "../core/profile/template";
 import { collidingPrefixes, isReservedFileName, isUnsafePrefix } from "../core/profile/prefixes";
@@ -27,9 +28,6 @@ export type NewDeviceFailure =
   /** The values would make a file with errors; `text` is what would have been written. */
   | { readonly code: "values-invalid"; readonly problems: readonly ProfileProblem[]; readonly text: string };
 
-/** The name of a folder's first properties file. */
-const firstName = "keygen.properties";
-
 /**
  * Writes a valid properties file into a folder: `keygen.properties`, or `<name>.keygen.properties` where one is there
  * already. A second device of a folder takes over its server: the `SERVER_*` keys of the first file, and the file prefix of
@@ -43,7 +41,7 @@ export async function newDevice(
   if (template?.ok === false) {
     return template;
   }
-  const first = await loadProfile(join(folder, firstName), world);
+  const first = await loadProfile(join(folder, firstPropertiesName), world);
   const given = {
     ...randomPasswords(world),
     ...(template === undefined ? {} : templateValues(template.value)),
@@ -53,9 +51,13 @@ export async function newDevice(
   const name = fileNameOf(given, first.ok ? first.value : undefined);
   const named = { CLIENT_FILE_PREFIX: name, ...given };
   if (!first.ok && first.failure.code === "file-not-found") {
-    return written(join(folder, firstName), newProfileText(filesByName === true ? named : given), world);
+    return written(
+      join(folder, firstPropertiesName),
+      newProfileText(filesByName === true ? named : given),
+      world,
+    );
   }
-  return written(join(folder, `${name}.${firstName}`), newProfileText(named), world);
+  return written(join(folder, `${name}.${firstPropertiesName}`), newProfileText(named), world);
 }
 
 async function written(

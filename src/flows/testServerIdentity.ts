@@ -1,3 +1,4 @@
+import { firstPropertiesName } from "../core/devices/names";
 import { passwordFrom } from "../core/identity/password";
 import { newProfileText } from "../core/profile/template";
 import type { Result } from "../core/result";
@@ -33,7 +34,7 @@ export async function testServerIdentity(
   world: IdentityWorld,
   signal: AbortSignal,
 ): Promise<Result<TestServerIdentity, GenerateFailure>> {
-  const propertiesPath = join(folder, "keygen.properties");
+  const propertiesPath = join(folder, firstPropertiesName);
   const prefix = await prefixIn(propertiesPath, world);
   if (!prefix.ok) {
     return prefix;
@@ -56,7 +57,7 @@ export async function testServerCaFile(
   folder: string,
   world: Pick<IdentityWorld, "files" | "machine">,
 ): Promise<string> {
-  const identity = await loadIdentity(join(folder, "keygen.properties"), "server", world);
+  const identity = await loadIdentity(join(folder, firstPropertiesName), "server", world);
   return join(folder, `${identity.ok ? identity.value.filePrefix : filePrefix}.pub.pem`);
 }
 

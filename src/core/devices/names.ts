@@ -1,5 +1,8 @@
 import type { Device } from "./device";
 
+/** The name of a folder's first properties file, as ThingsBoard's scripts have it. */
+export const firstPropertiesName = "keygen.properties";
+
 /**
  * Gives the name of a device: `thermometer` for `thermometer.keygen.properties`; for `keygen.properties` its
  * `CLIENT_FILE_PREFIX`, or the name of its folder where it has none. Several devices may share it: see `sharedNames`.
