@@ -87,7 +87,7 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
 
   async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
     if (parent === undefined) {
-      await this.#builtFirst();
+      await this.#builtFirst(firstDrawn);
     }
     const node = parent === undefined ? undefined : this.#nodes.get(parent.id);
     if (node !== undefined) {
@@ -98,8 +98,8 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   /** Without rows the view says what its state is; they are built again the next time that it is drawn. */
-  #builtFirst(): Promise<void> {
-    this.#first ??= this.#begin().catch((error: unknown) => {
+  #builtFirst(enough?: number): Promise<void> {
+    this.#first ??= this.#begin(enough).catch((error: unknown) => {
       this.#first = undefined;
       if (this.#shown === undefined) {
         throw error;
@@ -128,10 +128,7 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
 
   /** The row of an id, after building again. */
   async find(id: string): Promise<TreeNode | undefined> {
-    if (this.#first === undefined) {
-      await this.getChildren();
-    }
-    await this.#rebuilt();
+    await (this.#first === undefined ? this.#builtFirst() : this.#rebuilt());
     const node = this.#nodes.get(id);
     return node && this.#handedOut(node);
   }
@@ -156,11 +153,11 @@ class Tree implements vscode.TreeDataProvider<TreeNode> {
     this.#changes.dispose();
   }
 
-  async #begin(): Promise<void> {
+  async #begin(enough: number | undefined): Promise<void> {
     this.#shown = await this.#source();
-    const roots = await this.#shown.rows(firstDrawn);
+    const roots = await this.#shown.rows(enough);
     this.#take(roots);
-    if (roots.length === firstDrawn) {
+    if (roots.length === enough) {
       setTimeout(() => {
         this.refresh();
       }, drawingMs);

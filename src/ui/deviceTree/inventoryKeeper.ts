@@ -42,10 +42,9 @@ const mostAtOnce = 200;
 export class InventoryKeeper {
   readonly #surroundings: Surroundings;
   #inventory = emptyInventory;
-  #sorted: readonly Device[] | undefined;
   #found: Promise<void> | undefined;
   #first: Promise<void> | undefined;
-  /** The last time that it was looked everywhere again. */
+  /** All looks after the first, those that go on among them. */
   #again: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #touched = new Set<string>();
@@ -65,14 +64,14 @@ export class InventoryKeeper {
       look = this.#again;
       await look;
     }
-    return this.#devices();
+    return devicesOf(this.#inventory);
   }
 
   /** The same as soon as they are found: of very many, those that were not looked at yet are `isUnread`. */
   async known(): Promise<readonly Device[]> {
     this.#begin();
     await this.#found;
-    return this.#devices();
+    return devicesOf(this.#inventory);
   }
 
   /** The one of a properties file, as it is known or else looked at now. What is done for all devices is not waited for. */
@@ -101,7 +100,7 @@ export class InventoryKeeper {
   /** Looks at one path at once. */
   async refresh(path: string): Promise<void> {
     if (this.#first !== undefined) {
-      await this.#next(() => this.#lookAt([path]));
+      await this.#lookRest(this.#next(() => this.#lookAt([path])));
     }
   }
 
@@ -143,11 +142,6 @@ export class InventoryKeeper {
     }
   }
 
-  #devices(): readonly Device[] {
-    this.#sorted ??= devicesOf(this.#inventory);
-    return this.#sorted;
-  }
-
   async #lookAtTouched(): Promise<void> {
     this.#timer = undefined;
     const paths = [...this.#touched];
@@ -157,20 +151,22 @@ export class InventoryKeeper {
       return;
     }
     const startMs = performance.now();
-    const left = await this.#next(() => this.#lookAt(paths));
-    this.#restMs = Math.max(quietMs, restPerLook * (performance.now() - startMs));
-    await this.#lookLater(left);
-  }
-
-  #lookLater(paths: readonly string[]): Promise<void> {
-    const look = this.#lookInTurns(paths);
-    this.#again = look.catch(() => undefined);
-    return look;
+    const left = this.#next(() => this.#lookAt(paths));
+    const timed = left.finally(() => {
+      this.#restMs = Math.max(quietMs, restPerLook * (performance.now() - startMs));
+    });
+    await this.#lookRest(timed);
   }
 
   #lookEverywhere(): Promise<void> {
-    const look = this.#findEverywhere().then((paths) => this.#lookInTurns(paths));
-    this.#again = look.catch(() => undefined);
+    return this.#lookRest(this.#findEverywhere());
+  }
+
+  /** Looks at what a first look leaves, which whoever asks for all waits for. */
+  #lookRest(left: Promise<readonly string[]>): Promise<void> {
+    const look = left.then((paths) => this.#lookInTurns(paths));
+    const before = this.#again;
+    this.#again = look.catch(() => undefined).then(() => before);
     return look;
   }
 
@@ -185,7 +181,7 @@ export class InventoryKeeper {
       }
       const devices = paths.map((path) => this.#inventory.get(path) ?? unreadDevice(path));
       this.#take({ kind: "found", devices });
-      return this.#devices().map(({ propertiesPath }) => propertiesPath);
+      return [...this.#inventory.keys()];
     });
   }
 
@@ -212,14 +208,14 @@ export class InventoryKeeper {
   async #lookAt(paths: readonly string[]): Promise<readonly string[]> {
     const places = outermost(paths.filter((path) => this.#isPlace(path)));
     const found = places.length === 0 ? [] : await this.#surroundings.find(places);
-    const concerned = [...new Set([...concernedBy(this.#inventory, paths), ...found])];
-    if (concerned.length <= mostAtOnce) {
-      this.#take(...(await this.#changesAt(concerned)));
+    const concerned = new Set([...concernedBy(this.#inventory, paths), ...found]);
+    if (concerned.size <= mostAtOnce) {
+      this.#take(...(await this.#changesAt([...concerned])));
       return [];
     }
     const unread = found.filter((path) => !this.#inventory.has(path)).map(unreadDevice);
     this.#take({ kind: "seen", devices: unread });
-    return concerned.sort();
+    return [...this.#inventory.keys()].filter((path) => concerned.has(path));
   }
 
   /** What may be a folder with devices, or a new one. */
@@ -262,9 +258,7 @@ export class InventoryKeeper {
   }
 
   #put(changes: readonly InventoryChange[]): void {
-    const before = this.#inventory;
-    this.#inventory = changes.reduce(changed, before);
-    this.#sorted = this.#inventory === before ? this.#sorted : undefined;
+    this.#inventory = changes.reduce(changed, this.#inventory);
   }
 
   #tell(): void {

@@ -282,6 +282,19 @@ describe("the keeper of the inventory", () => {
     assert.equal(disk.looks.filter((look) => look.startsWith("inspect")).length, 1_001);
   });
 
+  it("has all looked at, also where one was asked for while very many that came are", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const disk = new Disk(a);
+    await disk.paths();
+    many(1_000).forEach((path) => disk.files.set(path, 0));
+    disk.keeper.touched("/w");
+    await afterAMoment(context, disk);
+    await disk.keeper.refresh(a);
+    const all = await disk.keeper.all();
+    assert.equal(all.length, 1_001);
+    assert.ok(all.every(({ isUnread }) => isUnread === undefined));
+  });
+
   it("answers about one device while it looks at very many", async () => {
     const disk = new Disk(...many(10_000));
     await disk.keeper.known();
