@@ -18,8 +18,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { filesOf, nodeFiles } from "../../src/io/files";
 import type { FileFailure } from "../../src/flows/world";
-import type { Result } from "../../src/core/result";
-import { snapshot } from "./filesBundles";
+import { bytesOf, codeOf, snapshot } from "./filesBundles";
 import { filesRig, type FilesRig } from "./filesRig";
 import { systemError, watchedSteps } from "./filesSteps";
 
@@ -32,10 +31,6 @@ after(() => {
   rig.remove();
 });
 
-function codeOf(result: Result<unknown, FileFailure>): string {
-  return result.ok ? "ok" : result.failure.code;
-}
-
 /** A folder with one file `a.txt` of five bytes and mode 0640. */
 function withFile(): { readonly folder: string; readonly file: string } {
   const folder = rig.newFolder();
@@ -43,10 +38,6 @@ function withFile(): { readonly folder: string; readonly file: string } {
   writeFileSync(file, "hello");
   chmodSync(file, 0o640);
   return { folder, file };
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text));
 }
 
 describe("read", () => {

@@ -88,6 +88,16 @@ export const newFiles = {
   "mqttclient.pub.pem": "0644 new .pub.pem",
 };
 
+/** `ok`, or the failure's code. */
+export function codeOf(result: Result<unknown, FileFailure>): string {
+  return result.ok ? "ok" : result.failure.code;
+}
+
+/** The bytes of a text. */
+export function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text));
+}
+
 /** The failure of a result, undefined for a success. */
 export function failureOf(result: Result<unknown, FileFailure>): FileFailure | undefined {
   return result.ok ? undefined : result.failure;

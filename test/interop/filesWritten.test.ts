@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { filesOf, nodeFiles } from "../../src/io/files";
-import type { FileFailure } from "../../src/flows/world";
-import type { Result } from "../../src/core/result";
-import { snapshot } from "./filesBundles";
+import { bytesOf, codeOf, snapshot } from "./filesBundles";
 import { filesRig, type FilesRig } from "./filesRig";
 import { changingSteps, systemError, watchedSteps } from "./filesSteps";
 
@@ -16,14 +14,6 @@ before(async () => {
 after(() => {
   rig.remove();
 });
-
-function codeOf(result: Result<unknown, FileFailure>): string {
-  return result.ok ? "ok" : result.failure.code;
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text));
-}
 
 describe("create and replace", () => {
   const calls = (file: string) =>

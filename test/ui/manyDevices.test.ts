@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { fillWithDevices } from "../../scripts/host/manyDevices.mjs";
 import { temporaryFolder } from "../../scripts/host/vscodeServer.mjs";
@@ -18,6 +18,7 @@ describe("a window on a workspace of very many devices", () => {
     const filled = temporaryFolder("many");
     fillWithDevices(filled, "many", count);
     window = await openWindow({ name: "many-devices", copyOf: filled });
+    rmSync(filled, { recursive: true });
   });
 
   after(() => window.close());
