@@ -103,8 +103,10 @@ function orAbsent(look, absent) {
   }
 }
 
+/** In the order of their names: a runtime may give them in any. */
 function entriesOf(folder) {
-  return orAbsent(() => readdirSync(folder, { withFileTypes: true }), []);
+  const entries = orAbsent(() => readdirSync(folder, { withFileTypes: true }), []);
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function statOf(file) {
