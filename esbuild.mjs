@@ -88,10 +88,14 @@ const whole = {
     // A program and a thread of their own.
     cli: path.join(root, "src/cli.ts"),
     fleetWorker: path.join(root, "src/fleetWorker.ts"),
-    displayLanguage: path.join(root, "src/ui/displayLanguage.ts"),
     ...Object.fromEntries(lazy.filter(isPackage)),
   },
 };
+
+/** VS Code's API as it is: as a module's namespace, each importing file would copy its 400 names when it is loaded. */
+function uncopiedApi(code) {
+  return code.replaceAll(/\bimport\s*\*\s*as ([\w$]+)\s*from\s*"vscode";/g, 'const $1=require("vscode");');
+}
 
 /** Writes what was built as ES modules as CommonJS: only ES modules share their common parts. */
 const commonJsOutput = {
@@ -100,32 +104,45 @@ const commonJsOutput = {
     builder.onEnd(async ({ outputFiles = [] }) => {
       mkdirSync(common.outdir, { recursive: true });
       for (const file of outputFiles) {
-        const { code } = await transform(file.text, { ...asCommonJs, minify: true, target: common.target });
+        const asWritten = { ...asCommonJs, minify: true, target: common.target };
+        const { code } = await transform(uncopiedApi(file.text), asWritten);
         writeFileSync(file.path, code);
       }
     });
   },
 };
 
-/** What is loaded at the start, and the rooms that are loaded on first use; what several need lies in a file of its own. */
-const rooms = {
+/** What runs in the extension host. */
+const hosted = {
   ...common,
-  entryPoints: {
-    extension: path.join(root, "src/extension.ts"),
-    ...Object.fromEntries(lazy.filter((room) => !isPackage(room))),
-  },
   format: "esm",
-  splitting: true,
-  chunkNames: "shared.[hash]",
   write: false,
   plugins: [oneLanguage, lazyLoading, commonJsOutput],
 };
 
+/** It stands for the package that it has inside. */
+const language = {
+  ...hosted,
+  entryPoints: { displayLanguage: path.join(root, "src/ui/displayLanguage.ts") },
+  plugins: [commonJsOutput],
+};
+
+/** What is loaded at the start, in one file: it keeps no state at its top, so that rooms may have parts of it, too. */
+const start = { ...hosted, entryPoints: { extension: path.join(root, "src/extension.ts") } };
+
+/** The rooms that are loaded on first use; what several need lies in a file of its own. */
+const rooms = {
+  ...hosted,
+  entryPoints: Object.fromEntries(lazy.filter((room) => !isPackage(room))),
+  splitting: true,
+  chunkNames: "shared.[hash]",
+};
+
 if (watching) {
-  for (const options of [whole, rooms]) {
+  for (const options of [whole, language, start, rooms]) {
     await (await context(options)).watch();
   }
 } else {
   rmSync(common.outdir, { recursive: true, force: true });
-  await Promise.all([build(whole), build(rooms)]);
+  await Promise.all([whole, language, start, rooms].map((options) => build(options)));
 }
