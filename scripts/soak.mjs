@@ -1,5 +1,5 @@
 // Lets devices live together for hours and looks whether what the program holds grows.
-// Usage: node scripts/soak.mjs [--minutes 120] [--devices 50]
+// Usage: node scripts/soak.mjs [--minutes 120] [--devices 50] [--pause-seconds 0]
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { bundleForNode } from "./bundleForNode.mjs";
@@ -7,7 +7,11 @@ import { root, run } from "./run.mjs";
 import { pathWithSystemPrograms } from "./setup/debianPackages.mjs";
 
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "120" }, devices: { type: "string", default: "50" } },
+  options: {
+    minutes: { type: "string", default: "120" },
+    devices: { type: "string", default: "50" },
+    "pause-seconds": { type: "string", default: "0" },
+  },
 });
 const outfile = path.join(root, "build/soak.mjs");
 await bundleForNode({
@@ -16,7 +20,7 @@ await bundleForNode({
 });
 const { status, timedOut } = await run(
   process.execPath,
-  ["--enable-source-maps", outfile, values.minutes, values.devices],
+  ["--enable-source-maps", outfile, values.minutes, values.devices, values["pause-seconds"]],
   {
     env: { ...process.env, PATH: pathWithSystemPrograms() },
     timeoutMs: (Number(values.minutes) + 15) * 60_000,

@@ -1,16 +1,18 @@
-// A soak of its own length, started by scripts/soak.mjs: minutes and devices are its arguments.
+// A soak of its own length, started by scripts/soak.mjs: minutes, devices and the seconds between rounds are its arguments.
 import { performance } from "node:perf_hooks";
+import { setTimeout as rest } from "node:timers/promises";
 import { risesOf, sampleHead, sampleRow } from "./soak/samples";
 import { soak } from "./soak/soak";
 
-const [minutes = "120", devices = "50"] = process.argv.slice(2);
+const [minutes = "120", devices = "50", pauseSeconds = "0"] = process.argv.slice(2);
 const endMs = performance.now() + Number(minutes) * 60_000;
 console.log(sampleHead);
 const samples = await soak({
   devices: Number(devices),
   isOver: () => performance.now() > endMs,
-  sampled: (sample) => {
+  sampled: async (sample) => {
     console.log(sampleRow(sample));
+    await rest(Number(pauseSeconds) * 1_000);
   },
 });
 const rises = risesOf(samples);

@@ -21,7 +21,8 @@ export interface SoakTerms {
   readonly devices: number;
   /** Asked after each round. */
   readonly isOver: (round: number) => boolean;
-  readonly sampled: (sample: Sample) => void;
+  /** Hears of each round; all rest until it is done. */
+  readonly sampled: (sample: Sample) => Promise<void> | void;
 }
 
 /** A device of the soak, and where it connects. */
@@ -62,7 +63,7 @@ export async function soak({ devices, isOver, sampled }: SoakTerms): Promise<rea
       await lived(town, round);
       const sample = sampler.take(round);
       samples.push(sample);
-      sampled(sample);
+      await sampled(sample);
     }
   } finally {
     sampler.stop();
