@@ -50,11 +50,14 @@ export async function bulkImportFleet(
     return answer;
   }
   const places = [...planned.keys()].map((propertiesPath, index) => ({ propertiesPath, index }));
-  const readBack = async ({ propertiesPath, index }: (typeof places)[number]): Promise<void> => {
+  const readBack = async (
+    { propertiesPath, index }: (typeof places)[number],
+    own: AbortSignal,
+  ): Promise<void> => {
     const row = await rowAfter(
       { propertiesPath, deviceName: imported[index]?.name ?? "" },
       answer.value.refused.get(index) ?? "",
-      { ...patient, signal },
+      { ...patient, signal: own },
     );
     if (row !== undefined) {
       end(row);
@@ -114,10 +117,10 @@ async function plannedAll(
   const plans = new Map<string, Planned>();
   const profile = deviceProfile === undefined ? {} : { deviceProfile };
   const planning = { ...world, names: new Map<string, string>() };
-  const planOne = async (device: BulkImportRequest["devices"][number]): Promise<void> => {
+  const planOne = async (device: BulkImportRequest["devices"][number], own: AbortSignal): Promise<void> => {
     const { propertiesPath } = device;
     const one = { ...device, ...profile, replace };
-    const plan = await persistently(() => agreedPlan(one, planning, signal), world, signal);
+    const plan = await persistently(() => agreedPlan(one, planning, own), world, own);
     if (!plan.ok) {
       endUnlessCancelled(propertiesPath, plan.failure, world);
     } else if (plan.value.kind === "in-sync") {

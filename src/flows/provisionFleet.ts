@@ -87,8 +87,8 @@ export async function provisionFleet(
   const patient = { ...world, names, board: patientBoard(world.board, world) };
   const rows = new Map<string, FleetRow>();
   let stopped: FleetRowFailure | undefined;
-  const one = async (device: FleetProvisionRequest["devices"][number]): Promise<void> => {
-    const row = await provisioned({ ...request, ...device }, { ...patient, journal }, either);
+  const one = async (device: FleetProvisionRequest["devices"][number], own: AbortSignal): Promise<void> => {
+    const row = await provisioned({ ...request, ...device }, { ...patient, journal }, own);
     if (row === undefined) {
       return;
     }

@@ -27,8 +27,8 @@ export async function testFleet(
   signal: AbortSignal,
 ): Promise<readonly ReportFacts[]> {
   const reports = new Map<string, ReportFacts>();
-  const one = async (propertiesPath: string): Promise<void> => {
-    const report = await test(propertiesPath, signal);
+  const one = async (propertiesPath: string, own: AbortSignal): Promise<void> => {
+    const report = await test(propertiesPath, own);
     if (report !== undefined) {
       reports.set(propertiesPath, report);
       tested?.(report);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Duplex } from "node:stream";
 import type { MqttClient } from "mqtt";
 import type { Conversation, Emit, Mqtt, MqttHello, SecureChannel } from "../flows/world";
@@ -35,6 +36,9 @@ async function converse(
   const firstBytes = noteFirstBytes(socket);
   const stream = tapped(socket, hello, emit, end);
   const client = new MqttClient(() => stream, optionsOf(hello));
+  const gone = new AbortController();
+  // Any number of requests may wait for their answers: Node would call the eleventh a leak.
+  setMaxListeners(0, gone.signal);
   const talk: Talk = {
     client,
     socket,
@@ -42,7 +46,7 @@ async function converse(
     channel,
     hello,
     emit,
-    gone: new AbortController(),
+    gone,
     end,
     said: {},
   };

@@ -1,8 +1,8 @@
-import { newAccount, type Account, type Budget, type Count } from "../core/stream/account";
+import { newAccount, totalOf, type Account, type Budget, type Count } from "../core/stream/account";
 import { noFilter, type StreamFilter } from "../core/stream/filter";
 import type { StreamMessage } from "../core/stream/message";
 import { newRecent } from "../core/stream/recent";
-import { filterLine, pausedLine, unsaidLines } from "./words/stream";
+import { droppedLine, filterLine, pausedLine, unsaidLines } from "./words/stream";
 
 /** Decides what is shown of the messages that come, and says exactly what is not. */
 export interface MessageStream {
@@ -88,11 +88,14 @@ type Display = Pick<MessageStream, "take" | "say">;
 function newDisplay(account: Account, { append, later }: MessageStreamParts): Display {
   let isDue = false;
   let flushes = 0;
+  let areDropsTold = false;
   const say = (): void => {
     const unsaid = account.unsaid();
     if (!account.isPaused() && unsaid.length > 0) {
       account.settle();
-      append(unsaidLines(unsaid));
+      const isFlood = totalOf(unsaid).heldBack > 0;
+      append([...unsaidLines(unsaid), ...(isFlood && !areDropsTold ? [droppedLine] : [])]);
+      areDropsTold ||= isFlood;
     }
   };
   const flush = (): void => {

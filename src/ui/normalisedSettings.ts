@@ -46,7 +46,9 @@ export function normalisedSettings(read: (name: string) => unknown): Settings {
     activeServer: textOf(read("activeServer")) ?? "Local Test Server",
     connectionTimeoutMs: numberOf(read("connection.timeout"), { least: 1, most: 300, otherwise: 10 }) * 1000,
     protocolVersion: read("connection.protocolVersion") === 5 ? 5 : 4,
-    keepaliveSeconds: Math.round(numberOf(read("keepAlive"), { least: 0, most: 65_535, otherwise: 60 })),
+    keepaliveSeconds: Math.round(
+      numberOf(read("connection.keepAlive"), { least: 0, most: 65_535, otherwise: 60 }),
+    ),
     subscriptions: Array.isArray(subscriptions) ? topicsOf(subscriptions) : defaultSubscriptions,
     reconnects: read("connection.reconnect") !== false,
     outputFormat: formats.find((format) => format === read("output.format")) ?? "pretty",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { SessionEvent } from "../../src/core/connection/events";
+import { noteWarnings } from "../support/nodeWarnings";
 import { leavesNothing } from "./connectionResources";
 import { newDevice, test, type Choices, type Device } from "./connectionDevice";
 import { fullServer, mosquitto, rawServer, tlsServer, twoWay, type Running } from "./connectionServers";
@@ -99,11 +100,7 @@ describe("two hundred test connections in a row", () => {
     it(`${what}: no socket, no timer and no listener stays`, async () => {
       const controller = new AbortController();
       const caFile = choices.caFile === undefined ? {} : { caFile: device.file(choices.caFile) };
-      const warnings: Error[] = [];
-      const noteWarning = (warning: Error): void => {
-        warnings.push(warning);
-      };
-      process.on("warning", noteWarning);
+      const warnings = noteWarnings();
       await test(device, broker.url, { ...caFile });
       await leavesNothing(async () => {
         for (let index = 0; index < 200; index += 1) {
@@ -111,9 +108,7 @@ describe("two hundred test connections in a row", () => {
           assert.equal(report?.ok, ok);
         }
       });
-      process.off("warning", noteWarning);
-      // Node warns at the eleventh listener of one signal.
-      assert.deepEqual(warnings, []);
+      assert.deepEqual(await warnings(), []);
     });
   }
 });

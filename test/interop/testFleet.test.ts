@@ -5,6 +5,7 @@ import { after, describe, it } from "node:test";
 import { fleetSummaryOf } from "../../src/core/fleet/testSummary";
 import { inspectDevice } from "../../src/flows/inspectDevice";
 import { testFleet } from "../../src/flows/testFleet";
+import { noteWarnings } from "../support/nodeWarnings";
 import { newDevice } from "./connectionDevice";
 import { mosquitto, twoWay } from "./connectionServers";
 import { fleetRig } from "./fleetCliRig";
@@ -61,8 +62,10 @@ describe("a fleet and a real mosquitto", () => {
     const running = await mosquitto({ folder: fleet.folder, lines });
     const { devices } = fleet;
     const test = tester({ name: "Broker", mqttUrl: running.url }, gathering(200));
+    const warnings = noteWarnings();
     const summary = fleetSummaryOf(await testFleet({ devices, concurrency: 256 }, { test }, signal));
     await running.stop();
+    assert.deepEqual(await warnings(), []);
 
     const of = (prefix: string): readonly string[] =>
       devices.filter((device) => device.startsWith(fleet.file(prefix)));

@@ -8,6 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { generate } from "mqtt-packet";
 import { mqttPort } from "../../src/io/mqtt";
+import { noteWarnings } from "../support/nodeWarnings";
 import { rawServer } from "./connectionServers";
 
 const payload = Buffer.alloc(1_000, "x");
@@ -90,7 +91,7 @@ async function settledMb(look: () => number): Promise<number> {
 }
 
 describe("a broker that never acknowledges what the device sends", { timeout: 60_000 }, () => {
-  it("is given up message by message, and none is kept", async () => {
+  it("is given up message by message, none is kept, and Node warns of no leak", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const server = await rawServer((socket) => void deaf(socket));
@@ -108,6 +109,7 @@ describe("a broker that never acknowledges what the device sends", { timeout: 60
     collect();
     const before = process.memoryUsage().external;
     const count = 500;
+    const warnings = noteWarnings();
     const sent = Array.from({ length: count }, () => conversation.publish("t", Buffer.alloc(100_000), 1));
     const arrived = await Promise.all(sent);
     const keptMb = await settledMb(() => {
@@ -116,6 +118,7 @@ describe("a broker that never acknowledges what the device sends", { timeout: 60
     });
     await conversation.disconnect();
     await server.stop();
+    assert.deepEqual(await warnings(), []);
     assert.deepEqual([arrived.filter(Boolean).length, late.length], [0, count]);
     assert.ok(keptMb < 10, `${keptMb.toFixed(1)} MB of ${(count * 100_000) / 1e6}`);
   });

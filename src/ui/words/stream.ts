@@ -31,6 +31,11 @@ export function unsaidLines(unsaid: readonly Count[]): readonly string[] {
 /** The line above what is left when the oldest part of the output was taken away. */
 export const trimmedLine = l10n.t("!  Older output was taken away. Save Session has the messages.");
 
+/** The line that says, once, what no count can have in it. */
+export const droppedLine = l10n.t(
+  "!  Where this computer cannot keep up, a server may drop messages before they get here (mosquitto: what is beyond max_queued_messages); those are neither counted nor recorded.",
+);
+
 /** The line that says that nothing is shown until Resume Output. */
 export const pausedLine = l10n.t(
   "!  Paused: messages are counted and recorded, and not shown until Resume Output.",

@@ -60,7 +60,7 @@ describe("a device talks, in a real extension host,", function () {
     const lines = twoWay(fileOf(client, ".pub.pem"), fileOf(server, ".pub.pem"), fileOf(server, ".pk8.pem"));
     broker = await mosquitto({ folder, lines });
     await set("servers", [{ name: "Broker", mqttUrl: broker.url }]);
-    await set("keepAlive", 71);
+    await set("connection.keepAlive", 71);
     await run("startTestServer", { port: 0 });
     await run("registerWithTestServer", properties);
     rules = path.join(root, ".thingsboard", "rpc.json");
@@ -72,7 +72,7 @@ describe("a device talks, in a real extension host,", function () {
     await broker.stop();
     rmSync(path.dirname(rules), { recursive: true, force: true });
     await set("servers", undefined);
-    await set("keepAlive", undefined);
+    await set("connection.keepAlive", undefined);
   });
 
   const refusalOf = async (id: string, ...args: unknown[]): Promise<string> =>

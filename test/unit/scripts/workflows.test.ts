@@ -13,6 +13,8 @@ interface Step {
 
 interface Job {
   readonly uses?: string;
+  readonly container?: unknown;
+  readonly services?: unknown;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly env?: unknown;
@@ -93,6 +95,20 @@ describe("the workflows", () => {
       files.map(({ text }) => text.match(/secrets\./g)?.length ?? 0).reduce((a, b) => a + b),
       2,
     );
+  });
+
+  it("run in no image: its tag may be given to another one tomorrow", () => {
+    assert.deepEqual(
+      jobs.filter(({ container, services }) => container !== undefined || services !== undefined),
+      [],
+    );
+  });
+
+  it("run the audit, the licences and the parts list", () => {
+    const all = jobs.find(({ job }) => job === "supply-chain")?.steps?.map(({ run }) => run);
+    for (const wanted of ["npm run audit", "npm run licences -- --check", "npm run sbom"]) {
+      assert.ok(all?.includes(wanted), wanted);
+    }
   });
 
   it("put nothing from outside into a script: it comes by the environment", () => {

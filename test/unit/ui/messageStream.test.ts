@@ -70,9 +70,9 @@ describe("messages in the output", () => {
       send(2500);
       pass(1);
     }
-    assert.equal(lines.length, 400 + 19 * 100 + 1);
+    assert.equal(lines.length, 400 + 19 * 100 + 2);
     assert.equal(
-      lines.at(-1),
+      lines.at(-2),
       "!  … 47,700 messages are not shown (pump ↓ 47,700): they came faster than the view can follow.",
     );
     assert.deepEqual(totalOf(stream.counts()), { shown: 2300, filtered: 0, paused: 0, heldBack: 47_700 });
@@ -83,8 +83,27 @@ describe("messages in the output", () => {
     send(401);
     pass(20);
     assert.equal(
-      lines.at(-1),
+      lines.at(-2),
       "!  … 1 message is not shown (pump ↓ 1): they came faster than the view can follow.",
+    );
+  });
+
+  it("that a server drops are in no count: the first line about others says so, and no later one", () => {
+    const { lines, pass, send } = bench();
+    for (let flood = 0; flood < 3; flood += 1) {
+      send(1000);
+      pass(20);
+    }
+    assert.deepEqual(
+      lines.flatMap((line, at) =>
+        line.includes("max_queued_messages") ? [lines.slice(at - 1, at + 1)] : [],
+      ),
+      [
+        [
+          "!  … 600 messages are not shown (pump ↓ 600): they came faster than the view can follow.",
+          "!  Where this computer cannot keep up, a server may drop messages before they get here (mosquitto: what is beyond max_queued_messages); those are neither counted nor recorded.",
+        ],
+      ],
     );
   });
 
