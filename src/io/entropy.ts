@@ -1,4 +1,5 @@
 import { generateKeyPair, generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
+import { ecPublicKeyIn } from "../core/certificate/ecPublicKey";
 import type { KeyPair } from "../core/certificate/issued";
 import type { KeyAlgorithm } from "../core/identity/identity";
 import type { Entropy } from "../flows/world";
@@ -30,13 +31,15 @@ function madeHere(algorithm: KeyAlgorithm): KeyPair {
     algorithm.kind === "rsa"
       ? generateKeyPairSync("rsa", { modulusLength: algorithm.bits })
       : generateKeyPairSync("ec", { namedCurve: algorithm.curve });
-  return pairOf(publicKey, privateKey);
+  return pairOf(algorithm, publicKey, privateKey);
 }
 
-function pairOf(publicKey: KeyObject, privateKey: KeyObject): KeyPair {
+function pairOf(algorithm: KeyAlgorithm, publicKey: KeyObject, privateKey: KeyObject): KeyPair {
+  const privateKeyPkcs8Der = new Uint8Array(privateKey.export({ type: "pkcs8", format: "der" }));
+  const found = algorithm.kind === "ec" ? ecPublicKeyIn(algorithm.curve, privateKeyPkcs8Der) : undefined;
   return {
-    privateKeyPkcs8Der: new Uint8Array(privateKey.export({ type: "pkcs8", format: "der" })),
-    publicKeySpkiDer: new Uint8Array(publicKey.export({ type: "spki", format: "der" })),
+    privateKeyPkcs8Der,
+    publicKeySpkiDer: found ?? new Uint8Array(publicKey.export({ type: "spki", format: "der" })),
     privateKey,
   };
 }
@@ -62,7 +65,7 @@ function keyPair(algorithm: KeyAlgorithm, signal: AbortSignal): Promise<KeyPair 
         reject(error);
         return;
       }
-      resolve(pairOf(publicKey, privateKey));
+      resolve(pairOf(algorithm, publicKey, privateKey));
     });
   });
 }

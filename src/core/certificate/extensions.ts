@@ -13,6 +13,7 @@ import {
   smallInteger,
   tags,
 } from "./asn1";
+import { decodeBer } from "./ber";
 import { decodeDer, encodeDer, identifierOf, objectIdentifier, type Asn1 } from "./forge";
 import { generalNameOf, readGeneralName } from "./generalNames";
 import { oids, purposeNames } from "./oids";
@@ -69,7 +70,7 @@ export function keyIdOf(publicKeySpkiDer: Uint8Array): Uint8Array {
 
 /** Gives the BIT STRING of a SubjectPublicKeyInfo, without the count of unused bits. */
 export function publicKeyBitsOf(publicKeySpkiDer: Uint8Array): Uint8Array {
-  const spki = decodeDer(publicKeySpkiDer);
+  const spki = decodeBer(publicKeySpkiDer);
   return (spki.ok ? bitsOf(sequenceItems(spki.value)?.[1]) : undefined) ?? publicKeySpkiDer;
 }
 
