@@ -2,7 +2,6 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "./app";
 import { done, failed, type Action, type Outcome } from "./command";
-import { nameOfDevice } from "./talk/whichConnected";
 import { propertiesPathFrom } from "./whichDevice";
 import { connectionActionsOf, type DeviceActions, type KeptDevice } from "./words/connectionActions";
 
@@ -67,7 +66,7 @@ async function keptDevice(app: App, propertiesPath: string): Promise<KeptDevice>
   const reconnecting = sessions.reconnecting(propertiesPath);
   return {
     propertiesPath,
-    name: await nameOfDevice(app, propertiesPath),
+    name: await app.devices.nameOf(propertiesPath),
     server: reconnecting?.server.name ?? sessions.lastReport(propertiesPath)?.server.name ?? "",
     isReconnecting: reconnecting !== undefined,
   };

@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
 import { changesBetween, type ReportChange } from "../core/connection/reportChanges";
 import type { ReportHistory } from "../core/connection/reportHistory";
-import { deviceNameOf } from "../core/devices/names";
 import { localTestServerName, type App, type TestOptions } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandRow, type Outcome } from "./command";
@@ -69,7 +68,7 @@ async function testConnection(app: App, [properties, options]: readonly unknown[
   const { reportWords } = await import("./words/report");
   const words = reportWords(report, changesOf(app.sessions.historyOf(path.value), report));
   if (wanted.keepOpen === undefined) {
-    void tell(words, await nameOfDevice(app, path.value));
+    void tell(words, await app.devices.nameOf(path.value));
   }
   return done(words);
 }
@@ -120,7 +119,7 @@ async function testedWithProgress(
   options: TestOptions,
 ): Promise<ReportFacts | undefined> {
   const title = l10n.t("Testing the connection of {nameOfDevice} to {server}", {
-    nameOfDevice: await nameOfDevice(app, propertiesPath),
+    nameOfDevice: await app.devices.nameOf(propertiesPath),
     server: options.server.name,
   });
   if (options.keepOpen) {
@@ -182,7 +181,7 @@ async function disconnect(app: App, properties: unknown): Promise<Outcome<undefi
     return done(undefined);
   }
   return notConnected(
-    l10n.t("{nameOfDevice} is not connected", { nameOfDevice: await nameOfDevice(app, path.value) }),
+    l10n.t("{nameOfDevice} is not connected", { nameOfDevice: await app.devices.nameOf(path.value) }),
   );
 }
 
@@ -197,7 +196,7 @@ async function pickConnected(app: App, paths: readonly string[]): Promise<Outcom
   }
   const items = await Promise.all(
     paths.map(async (propertiesPath) => ({
-      label: await nameOfDevice(app, propertiesPath),
+      label: await app.devices.nameOf(propertiesPath),
       description: vscode.workspace.asRelativePath(propertiesPath),
       propertiesPath,
     })),
@@ -211,10 +210,4 @@ function notConnected(what: string): Outcome<never> {
     code: "not-connected",
     message: l10n.t("{what}. Test Connection connects a device and keeps the connection.", { what }),
   });
-}
-
-/** What the trees call a device; by its path where they do not have it. */
-async function nameOfDevice({ devices }: Pick<App, "devices">, propertiesPath: string): Promise<string> {
-  const device = await devices.at(propertiesPath);
-  return device?.name ?? deviceNameOf(propertiesPath, undefined);
 }

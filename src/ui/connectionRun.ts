@@ -6,7 +6,6 @@ import type { EventOf, PhaseReport } from "../core/connection/session";
 import { messageLines } from "../core/stream/lines";
 import { messageOf, type MessageOwner, type StreamMessage } from "../core/stream/message";
 import type { PayloadTerms } from "../core/stream/payloadLines";
-import { inspectDevice } from "../flows/inspectDevice";
 import type { ConnectionStage } from "../flows/keepConnected";
 import { testConnection, type SessionListener, type TestConnectionRequest } from "../flows/testConnection";
 import type { World } from "../flows/world";
@@ -42,6 +41,8 @@ export interface ConnectionRunParts {
     "files" | "clock" | "machine" | "network" | "mqtt" | "pause" | "entropy" | "wait"
   >;
   readonly output: RunOutput;
+  /** What lines and records call the device. */
+  readonly nameOf: (propertiesPath: string) => Promise<string>;
   /** Keeps the messages of the session; undefined where they are not to be kept. */
   readonly record?: ((device: string) => Promise<SessionRecord | undefined>) | undefined;
   /** Told whatever happens, as it happens. */
@@ -71,7 +72,7 @@ export async function runConnection(
   signal: AbortSignal,
 ): Promise<RunOutcome | undefined> {
   const { world, output, connect = testConnection } = parts;
-  const { name } = await inspectDevice(request.propertiesPath, world);
+  const name = await parts.nameOf(request.propertiesPath);
   const contextAt = (atMs: number): ReportLineContext => ({
     device: name,
     atMs,

@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ReportFacts } from "../core/connection/report";
-import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
@@ -139,8 +138,7 @@ async function tell(report: string, hostNames: boolean): Promise<void> {
 }
 
 async function noReport({ devices }: App, propertiesPath: string): Promise<CommandFailure> {
-  const device = await devices.at(propertiesPath);
-  const name = plainText(device?.name ?? deviceNameOf(propertiesPath, undefined));
+  const name = plainText(await devices.nameOf(propertiesPath));
   return {
     code: "report-missing",
     message: l10n.t(

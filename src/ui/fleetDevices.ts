@@ -1,17 +1,18 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
+import { distinctNames } from "../core/devices/names";
 import { folderOf, join } from "../flows/paths";
 import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
-import { folderLabelOf } from "./folderLabel";
+import { folderLabelAt, folderLabelOf } from "./folderLabel";
 import type { TreeNode } from "./treeNode";
 
 /** The devices that a command for a fleet is about. */
 export interface Fleet {
   readonly devices: readonly Device[];
-  /** The name of the device of a properties file, with its folder where another has the same name. */
+  /** What the view calls the device of a properties file. */
   readonly nameOf: (propertiesPath: string) => string;
 }
 
@@ -36,7 +37,7 @@ export async function fleetFrom(app: Pick<App, "devices">, argument: unknown): P
   if (chosen === undefined) {
     return undefined;
   }
-  return chosen.length === 0 ? failed(noDevices) : done({ devices: chosen, nameOf: namesIn(chosen) });
+  return chosen.length === 0 ? failed(noDevices) : done({ devices: chosen, nameOf: namesIn(all) });
 }
 
 /** Gives the options that a command for a fleet was called with. */
@@ -115,13 +116,8 @@ function countText({ length }: readonly Device[]): string {
 }
 
 function namesIn(devices: readonly Device[]): Fleet["nameOf"] {
-  const counts = new Map<string, number>();
-  devices.forEach(({ name }) => counts.set(name, (counts.get(name) ?? 0) + 1));
-  const names = new Map(devices.map(({ name, propertiesPath }) => [propertiesPath, name]));
-  return (path) => {
-    const name = names.get(path) ?? path;
-    return (counts.get(name) ?? 0) > 1 ? `${name} (${folderLabelOf(folderOf(path))})` : name;
-  };
+  const names = distinctNames(devices, folderLabelAt);
+  return (path) => names.get(path) ?? path;
 }
 
 /** Reads how many devices are worked on at a time; what is neither absent nor such a number is refused. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { folderOf } from "../flows/paths";
 
 /**
  * Names a folder as the person knows it: relative to the workspace, behind the workspace folder's name where there are
@@ -13,6 +14,11 @@ export function folderLabelOf(folder: string): string {
     return isOnly ? "" : workspaceFolder.name;
   }
   return vscode.workspace.asRelativePath(uri, !isOnly);
+}
+
+/** Names the folder of a file so. */
+export function folderLabelAt(path: string): string {
+  return folderLabelOf(folderOf(path));
 }
 
 /** Names many folders again and again: each is looked up once, until the workspace has other folders. */

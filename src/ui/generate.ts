@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
-import { deviceNameOf } from "../core/devices/names";
 import type { KeystoreFormats } from "../core/keystore/bundleOf";
 import { fail, ok, type Result } from "../core/result";
 import type { GenerateFailure, GenerateRequest } from "../flows/generateIdentity";
@@ -117,7 +116,7 @@ async function generateWithConsent(
   if (!mustAsk) {
     return first;
   }
-  const deviceName = await deviceNameAt(app, request.propertiesPath);
+  const deviceName = await app.devices.nameOf(request.propertiesPath);
   const replace = l10n.t("Replace");
   const answer = await vscode.window.showWarningMessage(
     request.side === "client"
@@ -172,7 +171,7 @@ async function told(
   const { text, actions } = generatedWords({
     side,
     propertiesPath,
-    deviceName: device?.name ?? deviceNameOf(propertiesPath, undefined),
+    deviceName: await app.devices.nameOf(propertiesPath),
     generated: result.value,
     isSavedFirst,
     ...(keystore === undefined ? {} : { clientKeystore: nameOf(keystore) }),
@@ -195,10 +194,6 @@ function withReplace(failure: CommandFailure, { side, propertiesPath }: Asked): 
   return failure.code === "file-exists"
     ? { ...failure, actions: [{ title: l10n.t("Replace…"), command, args: [propertiesPath] }] }
     : failure;
-}
-
-async function deviceNameAt(app: App, propertiesPath: string): Promise<string> {
-  return (await app.devices.at(propertiesPath))?.name ?? deviceNameOf(propertiesPath, undefined);
 }
 
 /** Gives the days that a generated certificate of a side is valid, as the settings have it for its file. */

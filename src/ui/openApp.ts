@@ -44,7 +44,16 @@ export function openApp(
   const accounts = newAccounts({ world }, context.secrets);
   const memories = { memory: context.globalState, workspaceMemory: context.workspaceState };
   const recordings = newRecordings({ world, storageFolder: workspaceStorageFolder ?? folders.storageFolder });
-  const sessions = newSessions({ ...memories, world, output, log, accounts, testServer, recordings });
+  const sessions = newSessions({
+    ...memories,
+    world,
+    output,
+    log,
+    devices,
+    accounts,
+    testServer,
+    recordings,
+  });
   const talk = newTalk({ world, log, devices, sessions });
   const serverDevices = newServerDevices({ accounts, testServer });
   const profileOf = newProfiles(world.machine);

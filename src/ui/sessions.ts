@@ -11,7 +11,7 @@ import { settingsFor } from "./settings";
 
 type Parts = Pick<
   App,
-  "world" | "output" | "log" | "accounts" | "testServer" | "workspaceMemory" | "recordings"
+  "world" | "output" | "log" | "devices" | "accounts" | "testServer" | "workspaceMemory" | "recordings"
 >;
 
 /** Reports are kept under it, of this workspace alone. */
@@ -101,7 +101,7 @@ async function run(
   { server, keepOpen, timeoutMs }: TestOptions,
   { terms, events, phase, stage, before, signal, ...parts }: Running,
 ): Promise<RunOutcome | undefined> {
-  const { world, output, recordings } = parts;
+  const { world, output, recordings, devices } = parts;
   const { runConnection } = await import("./connectionRun");
   const { refinedReport } = await import("./refineReport");
   const { recordBytes, ...settings } = settingsFor(vscode.Uri.file(propertiesPath));
@@ -112,6 +112,7 @@ async function run(
     {
       world,
       output,
+      nameOf: (path) => devices.nameOf(path),
       record: (device) => recordings.begin(propertiesPath, device, recordBytes),
       observe: (event) => {
         events.fire({ propertiesPath, event });

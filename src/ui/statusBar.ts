@@ -1,6 +1,5 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { deviceNameOf } from "../core/devices/names";
 import type { App } from "./app";
 import { registerExpiryStatus } from "./expiryStatus";
 import { newMessageRates, type MessageRates } from "./messageRates";
@@ -82,9 +81,8 @@ async function keptDevices(
   if (paths.length === 0) {
     return [];
   }
-  const named = paths.map(async (path) => [path, (await devices.at(path))?.name] as const);
-  return (await Promise.all(named)).map(([path, known]) => {
-    const name = known ?? deviceNameOf(path, undefined);
+  const named = paths.map(async (path) => [path, await devices.nameOf(path)] as const);
+  return (await Promise.all(named)).map(([path, name]) => {
     const reconnecting = sessions.reconnecting(path);
     if (reconnecting === undefined) {
       const server = sessions.lastReport(path)?.server.name;

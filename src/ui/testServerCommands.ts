@@ -1,13 +1,12 @@
 import * as l10n from "@vscode/l10n";
-import { sharedNames } from "../core/devices/names";
+import { distinctNames } from "../core/devices/names";
 import type { Registered, RegistrationFailure } from "../core/testServer/changes";
 import type { Result } from "../core/result";
 import type { RunningTestServer } from "../flows/runTestServer";
-import { folderOf } from "../flows/paths";
 import { localTestServerName, type App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Outcome } from "./command";
-import { folderLabelOf } from "./folderLabel";
+import { folderLabelAt } from "./folderLabel";
 import { withProgress } from "./progress";
 import { portsArgument, textOption } from "./serverArguments";
 import { propertiesPathFrom } from "./whichDevice";
@@ -110,12 +109,9 @@ async function registerByTreeName(
   return isOwned ? server.register(certificatePem) : registered;
 }
 
-/** The name in the tree, with the folder where devices share it: they must not take each other's place. */
+/** No two devices of the view have one: they must not take each other's place. */
 async function treeNameOf({ devices }: App, propertiesPath: string): Promise<string | undefined> {
-  const all = await devices.all();
-  const device = all.find((one) => one.propertiesPath === propertiesPath);
-  const folder = device && sharedNames(all).has(device.name) ? folderLabelOf(folderOf(propertiesPath)) : "";
-  return folder === "" ? device?.name : `${device?.name ?? ""} (${folder})`;
+  return distinctNames(await devices.all(), folderLabelAt).get(propertiesPath);
 }
 
 function told(

@@ -1,10 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
+import { distinctNames } from "../core/devices/names";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
 import { isPropertiesName, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { folderLabelAt } from "./folderLabel";
 
 /**
  * Gives the properties file that a command is about: its argument (`Uri`, path or tree node), else the one in the
@@ -48,8 +50,9 @@ async function pickDevice(devices: readonly Device[]): Promise<Outcome<string>> 
   if (second === undefined) {
     return done(first.propertiesPath);
   }
+  const names = distinctNames(devices, folderLabelAt);
   const items = devices.map(({ name, propertiesPath }) => ({
-    label: name,
+    label: names.get(propertiesPath) ?? name,
     description: vscode.workspace.asRelativePath(propertiesPath),
     propertiesPath,
   }));

@@ -74,6 +74,11 @@ export class InventoryKeeper {
     return devicesOf(this.#inventory);
   }
 
+  /** Those that were found until now; nobody looks for them. */
+  present(): readonly Device[] {
+    return devicesOf(this.#inventory);
+  }
+
   /** The one of a properties file, as it is known or else looked at now. What is done for all devices is not waited for. */
   async at(propertiesPath: string): Promise<Device | undefined> {
     const known = this.#inventory.get(propertiesPath);

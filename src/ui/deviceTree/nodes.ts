@@ -3,7 +3,7 @@ import type { ReportHistory } from "../../core/connection/reportHistory";
 import type { BundleOnDisk, CertificateOnDisk, Device, Liveness } from "../../core/devices/device";
 import { deviceStateOf, type DeviceState } from "../../core/devices/device";
 import { expiryGroups, type Expiry, type ExpiryGroup, type Grouping } from "../../core/devices/expiry";
-import { sharedNames } from "../../core/devices/names";
+import { distinctNames, type FolderLabelOf } from "../../core/devices/names";
 import { nameOf } from "../../flows/paths";
 import type { Reconnecting, RunningTest } from "../app";
 import type { ShownComparison } from "../comparisonKeeper";
@@ -29,8 +29,7 @@ export interface DeviceTreeFacts {
   /** What the talk with the server adds below a device. */
   readonly talkNodesOf?: (propertiesPath: string) => readonly TreeNode[];
   readonly comparisonOf: (propertiesPath: string) => ShownComparison | undefined;
-  /** The folder of a properties file as the person knows it; empty where it is the workspace folder itself. */
-  readonly folderLabelOf: (propertiesPath: string) => string;
+  readonly folderLabelOf: FolderLabelOf;
 }
 
 /** Which rows are made. */
@@ -71,9 +70,9 @@ export function newDeviceNodes(): MakeNodes {
   };
 }
 
-/** What a row says besides the device: its folder where others have its name, and which certificate counts. */
+/** What a row says besides the device: a name that tells it from the rows around it, and which certificate counts. */
 interface About {
-  readonly isShared: boolean;
+  readonly label: string;
   readonly expiry?: Expiry;
 }
 
@@ -81,7 +80,7 @@ type RowOf = (device: Device, about: About) => TreeNode;
 
 /** The rows of one device differ in what its state and its surroundings give. */
 function isSameRow(a: TreeNode, b: TreeNode): boolean {
-  return a.description === b.description && a.contextValue === b.contextValue;
+  return a.label === b.label && a.description === b.description && a.contextValue === b.contextValue;
 }
 
 /** The rows below folders, where several devices share one of several folders. */
@@ -102,18 +101,28 @@ function folderNodes(
   }
   const isGrouped = folders.size > 1 && folders.size < devices.length;
   if (!isGrouped) {
-    const shared = sharedNames(devices);
-    return devices.slice(0, enough).map((device) => rowOf(device, { isShared: shared.has(device.name) }));
+    return labelled(devices, facts)
+      .slice(0, enough)
+      .map(({ device, label }) => rowOf(device, { label }));
   }
   return [...folders].flatMap(([folder, some]) => {
-    const nodes = some.map((device) => rowOf(device, { isShared: false }));
+    const nodes = labelled(some, facts).map(({ device, label }) => rowOf(device, { label }));
     return folder === "" ? nodes : [folderNode(folder, nodes)];
   });
 }
 
+/** Rows that stand together, each with a name that no other of them has. */
+function labelled(
+  devices: readonly Device[],
+  { folderLabelOf }: DeviceTreeFacts,
+): readonly { readonly device: Device; readonly label: string }[] {
+  const names = distinctNames(devices, folderLabelOf);
+  return devices.map((device) => ({ device, label: names.get(device.propertiesPath) ?? device.name }));
+}
+
 /** The rows below how urgent they are, the first to end first. */
 function expiryNodes(devices: readonly Device[], facts: DeviceTreeFacts, rowOf: RowOf): readonly TreeNode[] {
-  const shared = sharedNames(devices);
+  const names = distinctNames(devices, facts.folderLabelOf);
   return expiryGroups(devices, facts).map(({ urgency, rows }) => {
     const words = expiryGroupWords(urgency, rows.length);
     return {
@@ -124,7 +133,7 @@ function expiryNodes(devices: readonly Device[], facts: DeviceTreeFacts, rowOf: 
       isExpanded: urgency !== "fine",
       children: rows.map(({ device, expiry }) =>
         rowOf(device, {
-          isShared: shared.has(device.name),
+          label: names.get(device.propertiesPath) ?? device.name,
           ...(expiry === undefined ? {} : { expiry }),
         }),
       ),
@@ -148,9 +157,9 @@ function folderNode(folder: string, children: readonly TreeNode[]): TreeNode {
   };
 }
 
-function deviceNode(device: Device, factsNow: () => DeviceTreeFacts, { isShared, expiry }: About): TreeNode {
+function deviceNode(device: Device, factsNow: () => DeviceTreeFacts, { label, expiry }: About): TreeNode {
   const facts = factsNow();
-  const { propertiesPath, name, blockingProblems } = device;
+  const { propertiesPath, blockingProblems } = device;
   const state = deviceStateOf(device, facts.livenessOf(propertiesPath), {
     now: facts.now,
     expiryWarningDays: facts.expiryWarningDaysOf(propertiesPath),
@@ -160,18 +169,17 @@ function deviceNode(device: Device, factsNow: () => DeviceTreeFacts, { isShared,
   const more = [
     expiry?.side === "server" ? serverExpiryText(expiry) : "",
     isDifferent(facts.comparisonOf(propertiesPath)) ? differentText : "",
-    isShared ? facts.folderLabelOf(propertiesPath) : "",
   ].filter((part) => part !== "");
   return {
     id: propertiesPath,
-    label: name,
+    label,
     // A narrow side bar shows the beginning alone, and that it connects again says the icon too.
     description: [attempt, words.shown, ...more].filter((part) => part !== "").join(" · "),
     icon: iconOf(state, blockingProblems),
     tooltip: tooltipOf(device, words.spoken),
     contextValue: contextOf(state),
     propertiesPath,
-    spoken: [name, words.spoken, attempt, ...more].filter((part) => part !== "").join(", "),
+    spoken: [label, words.spoken, attempt, ...more].filter((part) => part !== "").join(", "),
     childrenLater: () => [
       ...(factsNow().talkNodesOf?.(propertiesPath) ?? []),
       ...childrenOf(device, factsNow()),

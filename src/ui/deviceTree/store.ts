@@ -4,7 +4,9 @@ import type { InspectionMemory } from "../../flows/inspectDevice";
 import type { World } from "../../flows/world";
 import type { DeviceStore } from "../app";
 import { isAtAny } from "../../core/devices/inventory";
+import { deviceNameOf, distinctNames } from "../../core/devices/names";
 import { bugText } from "../bug";
+import { folderLabelAt } from "../folderLabel";
 import { InventoryKeeper, type Surroundings } from "./inventoryKeeper";
 
 const namePattern = "{keygen.properties,*.keygen.properties}";
@@ -43,6 +45,7 @@ export function newDeviceStore(
     all: () => keeper.all(),
     known: () => keeper.known(),
     at: (propertiesPath) => keeper.at(propertiesPath),
+    nameOf: (propertiesPath) => nameIn(keeper, propertiesPath),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     lookAgain: () => keeper.lookAgain(),
     onDidChange: changes.event,
@@ -50,6 +53,17 @@ export function newDeviceStore(
       subscriptions.dispose();
     },
   };
+}
+
+/** Those of another name need no look at their folders. */
+async function nameIn(keeper: InventoryKeeper, propertiesPath: string): Promise<string> {
+  const device = await keeper.at(propertiesPath);
+  if (device === undefined) {
+    return deviceNameOf(propertiesPath, undefined);
+  }
+  const namesakes = keeper.present().filter(({ name }) => name === device.name);
+  const names = distinctNames(namesakes, folderLabelAt);
+  return names.get(propertiesPath) ?? device.name;
 }
 
 function surroundingsOf(

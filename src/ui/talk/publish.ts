@@ -15,7 +15,7 @@ import {
   shortTopic,
 } from "../words/talk";
 import { askPayload, askTopic } from "./publishQuestions";
-import { connectedPathFrom, nameOfDevice } from "./whichConnected";
+import { connectedPathFrom } from "./whichConnected";
 
 /** What publishing gives to its caller. */
 export interface Published {
@@ -48,7 +48,7 @@ export async function publish(
   if (path?.kind !== "done") {
     return path;
   }
-  const speaker = { path: path.value, name: await nameOfDevice(app, path.value) };
+  const speaker = { path: path.value, name: await app.devices.nameOf(path.value) };
   const message = await messageFrom(app, speaker, optionsArgument(options));
   if (message?.kind !== "done") {
     return message;

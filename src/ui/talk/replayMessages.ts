@@ -9,7 +9,7 @@ import { failureWords } from "../words/failures";
 import { countText } from "../words/numbers";
 import { fileRefusal, replayLabel } from "../words/simulation";
 import { optionInvalid } from "../words/talk";
-import { connectedPathFrom, nameOfDevice } from "./whichConnected";
+import { connectedPathFrom } from "./whichConnected";
 
 /** What a replay gives to its caller, when it has ended. */
 export interface Replayed {
@@ -92,7 +92,7 @@ async function replayed(
   const label = replayLabel(file, rate);
   const title = l10n.t("Replaying {label} as {nameOfDevice}", {
     label,
-    nameOfDevice: await nameOfDevice(app, path),
+    nameOfDevice: await app.devices.nameOf(path),
   });
   const counts = await withProgress(title, (signal) => {
     signal.addEventListener("abort", () => app.talk.runs.stop(path), { once: true });

@@ -8,7 +8,7 @@ import { noRequestWords, requestWords } from "../words/rpc";
 import { optionInvalid } from "../words/talk";
 import { publish, type Published } from "./publish";
 import { askPayload } from "./publishQuestions";
-import { connectedPathFrom, nameOfDevice } from "./whichConnected";
+import { connectedPathFrom } from "./whichConnected";
 
 /** A request that is to be answered. */
 interface Asked {
@@ -41,7 +41,7 @@ export async function replyRpc(
 async function askedReply(app: App, path: string, { replyTopic, title }: Asked): Promise<Outcome<Published>> {
   const answer = await askPayload(title, { topic: replyTopic, payload: "{}" });
   if (answer?.kind === "edit") {
-    const device = await nameOfDevice(app, path);
+    const device = await app.devices.nameOf(path);
     const { payload } = answer;
     await app.talk.drafts.open({ propertiesPath: path, device, topic: replyTopic, payload, qos: 1 });
     return undefined;
@@ -74,7 +74,7 @@ async function askedOf(app: App, path: string, requestId: number | undefined): P
   }
   const [first, second] = items;
   if (first === undefined) {
-    return failed(noRequestWords(await nameOfDevice(app, path)));
+    return failed(noRequestWords(await app.devices.nameOf(path)));
   }
   const picked =
     second === undefined

@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { deviceNameOf } from "../../core/devices/names";
 import { replyTo } from "../../core/talk/rpcRules";
 import type { WaitingRequest } from "../../core/talk/rpcInbox";
 import type { App, Sessions } from "../app";
 import { requestNotice } from "../words/rpc";
 import { newRulesOf } from "./rpcRulesFile";
-import { nameOfDevice } from "./whichConnected";
 import { unlinked } from "../words/unlinked";
 
 type Parts = Pick<App, "sessions" | "devices" | "world" | "log">;
@@ -34,7 +34,7 @@ export function newAnswering(
       if (!vscode.workspace.isTrusted || !(await isConnectedSoon(app.sessions, path))) {
         return "gone";
       }
-      const answer = replyTo(await rulesOf(path), request, await nameOfDevice(app, path));
+      const answer = replyTo(await rulesOf(path), request, await ownNameOf(app, path));
       if (answer === undefined) {
         return "waits";
       }
@@ -48,7 +48,7 @@ export function newAnswering(
         return;
       }
       told.add(path);
-      const notice = requestNotice(await nameOfDevice(app, path), waitingOf(path));
+      const notice = requestNotice(await app.devices.nameOf(path), waitingOf(path));
       const chosen = await vscode.window.showInformationMessage(unlinked(notice), reply, rules);
       told.delete(path);
       if (chosen !== undefined) {
@@ -57,6 +57,11 @@ export function newAnswering(
       }
     },
   };
+}
+
+/** Rules go by it, whatever namesakes a device gets. */
+async function ownNameOf({ devices }: Parts, path: string): Promise<string> {
+  return (await devices.at(path))?.name ?? deviceNameOf(path, undefined);
 }
 
 /** Waits while a test runs; false where it ends without a connection. */

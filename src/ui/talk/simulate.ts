@@ -18,7 +18,7 @@ import {
 } from "../words/simulation";
 import { notConnectedWords, optionInvalid } from "../words/talk";
 import { askGenerator, askStop } from "./simulationQuestions";
-import { connectedPathFrom, nameOfDevice } from "./whichConnected";
+import { connectedPathFrom } from "./whichConnected";
 
 type Options = ReturnType<typeof optionsArgument>;
 
@@ -163,6 +163,6 @@ async function ended(
   run: Parameters<App["talk"]["runs"]["start"]>[0],
 ): Promise<void> {
   const { sent, refused } = await app.talk.runs.start(run);
-  const name = await nameOfDevice(app, path);
+  const name = await app.devices.nameOf(path);
   void vscode.window.setStatusBarMessage(`$(pulse) ${simulationEndedText(name, { sent, refused })}`, 5000);
 }

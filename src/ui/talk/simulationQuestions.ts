@@ -4,7 +4,6 @@ import type { Generator } from "../../core/talk/generator";
 import { intervalFrom, keyFrom } from "../../core/talk/signalOf";
 import type { App } from "../app";
 import { generatorWords, intervalText } from "../words/simulation";
-import { nameOfDevice } from "./whichConnected";
 
 type Asked = Readonly<Partial<Record<string, unknown>>>;
 
@@ -30,7 +29,7 @@ export async function askStop(app: App, running: readonly string[]): Promise<rea
   }
   const items = await Promise.all(
     running.map(async (path) => ({
-      label: await nameOfDevice(app, path),
+      label: await app.devices.nameOf(path),
       description: app.talk.runs.labelOf(path) ?? "",
       picked: true,
       path,

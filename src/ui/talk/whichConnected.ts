@@ -1,6 +1,5 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { deviceNameOf } from "../../core/devices/names";
 import type { App } from "../app";
 import { done, failed, type Outcome } from "../command";
 import { propertiesPathFrom } from "../whichDevice";
@@ -20,16 +19,7 @@ export async function connectedPathFrom(app: Parts, argument: unknown): Promise<
   }
   const isLost = app.sessions.livenessOf(path.value) === "reconnecting";
   const words = isLost ? reconnectingWords : notConnectedWords;
-  return failed(words(await nameOfDevice(app, path.value), path.value));
-}
-
-/** What the trees call a device; by its path where they do not have it. */
-export async function nameOfDevice(
-  { devices }: Pick<App, "devices">,
-  propertiesPath: string,
-): Promise<string> {
-  const device = await devices.at(propertiesPath);
-  return device?.name ?? deviceNameOf(propertiesPath, undefined);
+  return failed(words(await app.devices.nameOf(path.value), path.value));
 }
 
 /** A device to choose, as a list shows it. */
@@ -37,7 +27,7 @@ async function deviceItem(
   app: Pick<App, "devices">,
   propertiesPath: string,
 ): Promise<vscode.QuickPickItem & { readonly propertiesPath: string }> {
-  const label = await nameOfDevice(app, propertiesPath);
+  const label = await app.devices.nameOf(propertiesPath);
   return { label, description: vscode.workspace.asRelativePath(propertiesPath), propertiesPath };
 }
 

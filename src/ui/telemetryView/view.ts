@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { deviceNameOf } from "../../core/devices/names";
+import { deviceNameOf, distinctNames } from "../../core/devices/names";
 import type { App } from "../app";
 import { bugText } from "../bug";
+import { folderLabelAt } from "../folderLabel";
 
 type ViewApp = Pick<App, "sessions" | "devices" | "world" | "log" | "extensionFolder">;
 
@@ -30,6 +31,6 @@ async function namesOf({ devices, log }: ViewApp): Promise<(propertiesPath: stri
     log.error("telemetry view:", bugText(error));
     return [];
   });
-  const names = new Map(known.map(({ propertiesPath, name }) => [propertiesPath, name]));
+  const names = distinctNames(known, folderLabelAt);
   return (path) => names.get(path) ?? deviceNameOf(path, undefined);
 }

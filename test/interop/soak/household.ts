@@ -1,5 +1,6 @@
 import type { SessionEvent } from "../../../src/core/connection/events";
 import { defaultSubscriptions } from "../../../src/core/connection/topics";
+import { deviceNameOf } from "../../../src/core/devices/names";
 import { charted, emptyChart } from "../../../src/core/talk/series";
 import { rpcRequestOf } from "../../../src/core/talk/rpcRequest";
 import type { ServerChoice } from "../../../src/flows/testConnection";
@@ -60,6 +61,7 @@ export function newHousehold(storageFolder: string): Household {
           ...watch,
           world: forgetfulWorld,
           output: { append, stream },
+          nameOf: (path) => Promise.resolve(deviceNameOf(path, undefined)),
           record: (device) => recordings.begin(propertiesPath, device, recordBytes),
           observe: (event) => {
             observe(propertiesPath, event);

@@ -88,6 +88,7 @@ async function play(
         append: (more) => lines.push(...more),
         stream: { take: (_message, write) => lines.push(...write()) },
       },
+      nameOf: () => Promise.resolve("pump"),
       observe: () => undefined,
       phase: (phase) => phases.push(phase.phase),
       stage: () => undefined,

@@ -235,7 +235,21 @@ describe("devices stand", () => {
         ["/w/lab/keygen.properties", "client"],
         ["/w/shed/keygen.properties", "pump"],
       ]),
-      [["client · no certificate · attic"], ["client · no certificate · lab"], ["pump · no certificate"]],
+      [["attic/client · no certificate"], ["lab/client · no certificate"], ["pump · no certificate"]],
+    );
+  });
+
+  it("below their folder by their file, where they share that and a name", () => {
+    assert.deepEqual(
+      tops([
+        ["/w/keygen.properties", "client"],
+        ["/w/lab/keygen.properties", "pump"],
+        ["/w/lab/pump.keygen.properties", "pump"],
+      ]),
+      [
+        ["client · no certificate"],
+        ["lab · ", ["pump (lab/keygen.properties)"], ["pump (lab/pump.keygen.properties)"]],
+      ],
     );
   });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Device } from "../../../src/core/devices/device";
 import type { Grouping } from "../../../src/core/devices/expiry";
+import { deviceNameOf } from "../../../src/core/devices/names";
 import { newDeviceNodes } from "../../../src/ui/deviceTree/nodes";
 import type { TreeNode } from "../../../src/ui/treeNode";
 import { childrenOf, nodesById, redrawn } from "../../../src/ui/treeNode";
@@ -18,6 +19,17 @@ describe("a tree that is made again", () => {
     assert.equal(a2, a1);
     assert.notEqual(b2, b1);
     assert.equal(b2?.description, "valid, 3648 d");
+  });
+
+  it("makes a row anew whose name is to be told from another's, and leaves it then", () => {
+    const make = newDeviceNodes();
+    const [one, other] = [device("/w/1/keygen.properties"), device("/w/2/keygen.properties")];
+    const labels = (devices: readonly Device[]): readonly string[] =>
+      make(devices, factsWith({}), { grouping: "folder" }).map(({ label }) => label);
+    assert.deepEqual([labels([one]), labels([one, other])], [["client"], ["1/client", "2/client"]]);
+    const spoken = make([one, other], factsWith({}), { grouping: "folder" })[0]?.spoken;
+    assert.equal(spoken, "1/client, no certificate");
+    assert.deepEqual(labels([other]), ["client"]);
   });
 
   it("makes no more rows than are enough", () => {
@@ -75,6 +87,7 @@ describe("a tree that is made again", () => {
 describe("devices by how urgent they are", () => {
   const ending = (path: string, notAfter: string, server?: string): Device =>
     device(path, {
+      name: deviceNameOf(path, undefined),
       client: {
         side: "client",
         files: [],
@@ -91,12 +104,13 @@ describe("devices by how urgent they are", () => {
           }),
     });
   const devices = [
-    ending("/w/a/fine.keygen.properties", "2039-01-01T00:00:00Z"),
+    ending("/w/b/fine.keygen.properties", "2039-01-01T00:00:00Z"),
     ending("/w/a/late.keygen.properties", "2029-12-01T00:00:00Z"),
     ending("/w/b/soon.keygen.properties", "2030-01-20T00:00:00Z"),
     ending("/w/b/server.keygen.properties", "2039-01-01T00:00:00Z", "2030-01-05T12:00:00Z"),
-    device("/w/c/none.keygen.properties"),
-    device("/w/c/next.keygen.properties", { isUnread: true }),
+    device("/w/a/fine.keygen.properties", { name: "fine" }),
+    device("/w/c/none.keygen.properties", { name: "none" }),
+    device("/w/c/next.keygen.properties", { name: "next", isUnread: true }),
   ];
   const grouped = (grouping: Grouping): readonly TreeNode[] =>
     newDeviceNodes()(devices, factsWith({}), { grouping });
@@ -104,18 +118,18 @@ describe("devices by how urgent they are", () => {
   it("stand below a row that says what they have in common, and how many they are", () => {
     const texts = grouped("expiry").map(({ label, description = "", children = [] }) => [
       `${label} · ${description}`,
-      ...children.map((row) => `${row.label.replace(/^client$/, row.id)} · ${row.description ?? ""}`),
+      ...children.map((row) => `${row.label} · ${row.description ?? ""}`),
     ]);
     assert.deepEqual(texts, [
-      ["Expired · 1 device", "/w/a/late.keygen.properties · expired · a"],
+      ["Expired · 1 device", "late · expired"],
       [
         "Expires soon · 2 devices",
-        "/w/b/server.keygen.properties · valid, 3286 d · server certificate expires in 4 d · b",
-        "/w/b/soon.keygen.properties · expires in 18 d · b",
+        "server · valid, 3286 d · server certificate expires in 4 d",
+        "soon · expires in 18 d",
       ],
-      ["Fine · 1 device", "/w/a/fine.keygen.properties · valid, 3286 d · a"],
-      ["Without a certificate · 1 device", "/w/c/none.keygen.properties · no certificate · c"],
-      ["Not read yet · 1 device", "/w/c/next.keygen.properties · reading… · c"],
+      ["Fine · 1 device", "b/fine · valid, 3286 d"],
+      ["Without a certificate · 2 devices", "a/fine · no certificate", "none · no certificate"],
+      ["Not read yet · 1 device", "next · reading…"],
     ]);
   });
 

@@ -8,7 +8,7 @@ import {
   emptyInventory,
   unreadDevice,
 } from "../../../../src/core/devices/inventory";
-import { deviceNameOf, sharedNames } from "../../../../src/core/devices/names";
+import { deviceNameOf, distinctNames } from "../../../../src/core/devices/names";
 
 function device(propertiesPath: string, facts: Partial<Device> = {}): Device {
   return {
@@ -39,11 +39,71 @@ describe("a device is called", () => {
       assert.equal(deviceNameOf(path, prefix), name);
     });
   }
+});
 
-  it("like another one, or not", () => {
-    const [one, other] = [device("/a/keygen.properties"), device("/b/keygen.properties")];
-    assert.deepEqual([...sharedNames([one])], []);
-    assert.deepEqual([...sharedNames([one, other])], ["client"]);
+describe("devices are told apart by", () => {
+  const folderOf = (path: string): string => path.slice("/w/".length).replace(/\/?[^/]*$/, "");
+  const namesOf = (devices: readonly Device[]): readonly string[] => [
+    ...distinctNames(devices, folderOf).values(),
+  ];
+  const rows: readonly (readonly [what: string, paths: readonly string[], names: readonly string[]])[] = [
+    ["their name, where it is theirs alone", ["/w/line-1/keygen.properties"], ["client"]],
+    ["their folder", ["/w/1/keygen.properties", "/w/2/keygen.properties"], ["1/client", "2/client"]],
+    [
+      "as much of the end of its path as each needs",
+      ["/w/a/line-1/keygen.properties", "/w/a/line-2/keygen.properties", "/w/b/line-2/keygen.properties"],
+      ["line-1/client", "a/line-2/client", "b/line-2/client"],
+    ],
+    [
+      "nothing more where there is nothing more",
+      ["/w/keygen.properties", "/w/x/keygen.properties", "/w/y/x/keygen.properties"],
+      ["client", "x/client", "y/x/client"],
+    ],
+    [
+      "their file, where they share folder and name",
+      ["/w/x/client.keygen.properties", "/w/x/keygen.properties"],
+      ["client (x/client.keygen.properties)", "client (x/keygen.properties)"],
+    ],
+    [
+      "one folder of the name of the device",
+      ["/w/a/client/keygen.properties", "/w/b/client/keygen.properties"],
+      ["a/client", "b/client"],
+    ],
+    [
+      "their file, where folder and name are one word",
+      ["/w/client/keygen.properties", "/w/keygen.properties"],
+      ["client (client/keygen.properties)", "client (keygen.properties)"],
+    ],
+  ];
+  for (const [what, paths, names] of rows) {
+    it(what, () => {
+      assert.deepEqual(namesOf(paths.map((path) => device(path))), names);
+    });
+  }
+
+  it("a name of their own, each of ten thousand, in whatever order they are", () => {
+    const paths = Array.from(
+      { length: 10_000 },
+      (_, index) => `/w/plant-${index % 100}/line-${Math.floor(index / 100)}/keygen.properties`,
+    );
+    const devices = paths.map((path) => device(path));
+    const names = distinctNames(devices, folderOf);
+    assert.equal(new Set(names.values()).size, devices.length);
+    assert.equal(names.get("/w/plant-3/line-7/keygen.properties"), "plant-3/line-7/client");
+    assert.deepEqual(
+      distinctNames([...devices].reverse(), folderOf).get(paths[4711] ?? ""),
+      names.get(paths[4711] ?? ""),
+    );
+  });
+
+  it("their folders only where they share a name", () => {
+    const looked: string[] = [];
+    const devices = [device("/w/1/keygen.properties"), device("/w/pump.keygen.properties", { name: "pump" })];
+    distinctNames([...devices, device("/w/2/keygen.properties")], (path) => {
+      looked.push(path);
+      return folderOf(path);
+    });
+    assert.deepEqual(looked, ["/w/1/keygen.properties", "/w/2/keygen.properties"]);
   });
 });
 
