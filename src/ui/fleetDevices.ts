@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
 import { folderOf, join } from "../flows/paths";
 import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { folderLabelOf } from "./folderLabel";
+import { pickOne } from "./pick";
 import type { TreeNode } from "./treeNode";
 
 /** The devices that a command for a fleet is about. */
@@ -107,7 +107,7 @@ async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | und
       devices,
     })),
   ];
-  return (await vscode.window.showQuickPick(items, { title: l10n.t("Which devices?") }))?.devices;
+  return (await pickOne(items, { title: l10n.t("Which devices?") }))?.devices;
 }
 
 function countText({ length }: readonly Device[]): string {

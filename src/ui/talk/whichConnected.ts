@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { deviceNameOf } from "../../core/devices/names";
 import type { App } from "../app";
 import { done, failed, type Outcome } from "../command";
+import { pickOne, type PickRow } from "../pick";
 import { propertiesPathFrom } from "../whichDevice";
 import { reconnectingWords } from "../words/reconnect";
 import { notConnectedWords } from "../words/talk";
@@ -36,7 +37,7 @@ export async function nameOfDevice(
 async function deviceItem(
   app: Pick<App, "devices">,
   propertiesPath: string,
-): Promise<vscode.QuickPickItem & { readonly propertiesPath: string }> {
+): Promise<PickRow & { readonly propertiesPath: string }> {
   const label = await nameOfDevice(app, propertiesPath);
   return { label, description: vscode.workspace.asRelativePath(propertiesPath), propertiesPath };
 }
@@ -53,7 +54,7 @@ async function pathFrom(app: Parts, argument: unknown): Promise<Outcome<string>>
     return done(first);
   }
   const items = await Promise.all(connected.map((path) => deviceItem(app, path)));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: l10n.t("Which connected device?"),
     matchOnDescription: true,
   });
