@@ -43,6 +43,12 @@ const noDynamicImport = {
   message: "Only ui/, extension.ts and io/world.ts load rooms on first use, and io/mqtt.ts the package mqtt.",
 };
 
+/** One place sees to it that no name of others draws an icon. */
+const noBareQuickPick = {
+  selector: "MemberExpression[property.name='showQuickPick']",
+  message: "Use pickOne or pickMany of ui/pick.ts: they show `$(name)` in names as it is.",
+};
+
 export default tseslint.config(
   { ignores: ["dist/", "build/", "coverage/", "test-results/", "test/fixtures/", "node_modules/"] },
   js.configs.recommended,
@@ -67,6 +73,11 @@ export default tseslint.config(
     },
   },
   { files: ["src/**/*.ts"], rules: { "no-restricted-syntax": ["error", noRequire, foreignAlgorithms] } },
+  {
+    files: ["src/ui/**/*.ts"],
+    ignores: ["src/ui/pick.ts"],
+    rules: { "no-restricted-syntax": ["error", noRequire, foreignAlgorithms, noBareQuickPick] },
+  },
   {
     files: ["src/flows/**/*.ts", "src/io/**/*.ts"],
     ignores: ["src/io/mqtt.ts", "src/io/world.ts"],

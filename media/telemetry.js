@@ -22,7 +22,8 @@
     const chart = document.createElementNS(svg, "svg");
     chart.setAttribute("viewBox", "0 0 300 60");
     chart.setAttribute("preserveAspectRatio", "none");
-    chart.setAttribute("role", "img");
+    // Keys that a screen reader gives to the page are those of a slider: it goes from point to point.
+    chart.setAttribute("role", "slider");
     chart.setAttribute("tabindex", "0");
     const [line, mark] = [document.createElementNS(svg, "path"), document.createElementNS(svg, "path")];
     line.setAttribute("class", "line");
@@ -32,13 +33,23 @@
     const [range, time] = [make("span"), make("span")];
     scale.append(range, time);
     card.append(head, chart, scale);
-    const made = { card, key, last, chart, line, mark, range, time, series, at: undefined };
+    const made = { card, key, last, chart, line, mark, range, time, series, at: undefined, row: rowOf() };
     chart.addEventListener("keydown", (event) => walk(made, event));
     chart.addEventListener("blur", () => {
       made.at = undefined;
       mark.setAttribute("d", "");
+      speak(made);
     });
     return made;
+  }
+
+  /** The row of a value in the table; its name is its heading. */
+  function rowOf() {
+    const row = make("tr");
+    const cells = [0, 1, 2, 3, 4, 5, 6, 7].map((column) => make(column === 1 ? "th" : "td"));
+    cells[1].scope = "row";
+    row.append(...cells);
+    return row;
   }
 
   function walk(made, event) {
@@ -52,7 +63,22 @@
     event.preventDefault();
     made.at = Math.min(Math.max(next, 0), end);
     showMark(made);
-    byId("status").textContent = `${made.series.key}: ${marks[made.at][2]}`;
+    speakPoint(made);
+  }
+
+  /** What is said of a line by whoever comes to it. */
+  function speak(made) {
+    made.chart.setAttribute("aria-label", made.series.spoken);
+    speakPoint(made);
+  }
+
+  function speakPoint({ chart, series, at }) {
+    const last = series.marks.length - 1;
+    const place = at ?? last;
+    chart.setAttribute("aria-valuemin", "0");
+    chart.setAttribute("aria-valuemax", String(last));
+    chart.setAttribute("aria-valuenow", String(place));
+    chart.setAttribute("aria-valuetext", series.marks[place]?.[2] ?? "");
   }
 
   function showMark({ series, at, mark, time }) {
@@ -69,61 +95,96 @@
     made.key.textContent = `${arrow} ${series.key}`;
     made.last.textContent = series.last;
     made.line.setAttribute("d", series.path);
-    made.chart.setAttribute("aria-label", series.spoken);
+    // What changes while one is there would be spoken over what the keys say.
+    if (document.activeElement !== made.chart) {
+      speak(made);
+    }
     made.range.textContent = `${series.least} … ${series.most}`;
     made.time.textContent = series.from === series.to ? series.to : `${series.from} – ${series.to}`;
     showMark(made);
   }
 
-  function drawCharts() {
-    const groups = picture.devices.map((device) => {
-      const group = make("section", "device");
-      const grid = make("div", "grid");
-      for (const series of device.series) {
-        const made = cards.get(series.id) ?? cardOf(series);
-        cards.set(series.id, made);
-        show(made, series);
-        grid.append(made.card);
+  /** Elements that stay: whoever reads or has the focus in one loses neither. */
+  function put(parent, children) {
+    children.forEach((child, place) => {
+      if (parent.children[place] !== child) {
+        parent.insertBefore(child, parent.children[place] ?? null);
       }
-      group.append(make("h2", "", device.name), grid);
-      return group;
     });
-    // Moving an element takes the focus from it.
-    const focused = document.activeElement;
-    byId("charts").replaceChildren(...groups);
-    if (focused instanceof Element && document.activeElement !== focused) {
-      const made = [...cards.values()].find(({ chart }) => chart === focused);
-      const at = made?.at;
-      focused.focus();
-      if (made !== undefined && at !== undefined) {
-        made.at = at;
-        showMark(made);
-      }
+    while (parent.children.length > children.length) {
+      parent.lastElementChild.remove();
     }
   }
 
-  function drawRows() {
+  function write(element, text) {
+    if (element.textContent !== text) {
+      element.textContent = text;
+    }
+  }
+
+  function groupOf() {
+    const group = make("section", "device");
+    const [title, grid] = [make("h2"), make("div", "grid")];
+    group.append(title, grid);
+    return { group, title, grid };
+  }
+
+  const groups = [];
+
+  function drawCharts() {
+    picture.devices.forEach(({ name, series }, place) => {
+      groups[place] ??= groupOf();
+      write(groups[place].title, name);
+      put(
+        groups[place].grid,
+        series.map((one) => cardFor(one).card),
+      );
+    });
+    put(
+      byId("charts"),
+      groups.slice(0, picture.devices.length).map(({ group }) => group),
+    );
+  }
+
+  function cardFor(series) {
+    const made = cards.get(series.id) ?? cardOf(series);
+    cards.set(series.id, made);
+    show(made, series);
+    return made;
+  }
+
+  function tableOf() {
     const table = make("table");
-    const head = make("tr");
+    const [head, top, body] = [make("thead"), make("tr"), make("tbody")];
     const { names, caption } = byId("rows").dataset;
-    head.append(
+    top.append(
       ...JSON.parse(names).map((name) => {
         const cell = make("th", "", name);
         cell.scope = "col";
         return cell;
       }),
     );
-    table.append(make("caption", "spoken", caption), head);
-    for (const device of picture.devices) {
-      for (const { key, direction, last, least, most, points, to } of device.series) {
-        const row = make("tr");
-        row.append(
-          ...[device.name, key, direction, last, least, most, points, to].map((text) => make("td", "", text)),
+    head.append(top);
+    table.append(make("caption", "spoken", caption), head, body);
+    byId("rows").append(table);
+    return body;
+  }
+
+  let body;
+
+  function drawRows() {
+    body ??= tableOf();
+    const rows = picture.devices.flatMap((device) =>
+      device.series.map((series) => {
+        const { row } = cardFor(series);
+        const { key, way, last, least, most, points, to } = series;
+        [device.name, key, way, last, least, most, String(points), to].forEach((text, column) =>
+          write(row.cells[column], text),
         );
-        table.append(row);
-      }
-    }
-    byId("rows").replaceChildren(table);
+        return row;
+      }),
+    );
+    put(body, rows);
   }
 
   function draw() {

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Outcome } from "./command";
 import type { ServerSetting } from "./normalisedSettings";
+import { pickOne } from "./pick";
 import { nameFinding, newServer, restUrlFinding, textOption, urlFinding } from "./serverArguments";
 import { rawServers, written } from "./serverSettings";
 import { settingsFor } from "./settings";
@@ -105,16 +106,18 @@ async function ask(
 /** Asks what the server's certificate is verified against. Undefined: the person cancelled. */
 async function askForTrust(): Promise<Pick<ServerSetting, "caFile"> | undefined> {
   const usual = {
-    label: `$(verified) ${l10n.t("The usual")}`,
+    label: l10n.t("The usual"),
+    icon: "verified",
     detail: l10n.t(
       "The server certificate beside the properties file where that is there, else the authorities of this machine",
     ),
   };
   const chosen = {
-    label: `$(file) ${l10n.t("Choose a PEM file…")}`,
+    label: l10n.t("Choose a PEM file…"),
+    icon: "file",
     detail: l10n.t("The CA or the certificate of this server"),
   };
-  const picked = await vscode.window.showQuickPick([usual, chosen], {
+  const picked = await pickOne([usual, chosen], {
     title: l10n.t("Add Server"),
     placeHolder: l10n.t("What is the server's certificate verified against?"),
     ignoreFocusOut: true,

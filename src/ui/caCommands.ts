@@ -12,6 +12,7 @@ import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
 import { pathOrName } from "./caChoice";
 import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "./command";
 import { askForCaName } from "./caQuestions";
+import { pickOne } from "./pick";
 import { withProgress } from "./progress";
 import { settingsFor } from "./settings";
 import { failureWords } from "./words/failures";
@@ -227,7 +228,7 @@ export async function caPathFrom(argument: unknown): Promise<Outcome<string>> {
     return first === undefined ? failed(noCa) : done(first.path);
   }
   const items = found.map(({ name, path, place }) => ({ label: name, description: place, path }));
-  const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Which device CA?") });
+  const picked = await pickOne(items, { title: l10n.t("Which device CA?") });
   return picked && done(picked.path);
 }
 

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { bugText } from "./bug";
 import { foldedActions } from "./foldedActions";
 import { safeText } from "../core/stream/safeText";
+import { pickOne } from "./pick";
 import { unlinked } from "./words/unlinked";
 
 /** Something that a button does. */
@@ -120,7 +121,7 @@ const more = l10n.t("More…");
 
 async function pickAction(message: string, actions: readonly Action[]): Promise<Action | undefined> {
   const rows = actions.map((action) => ({ label: action.title, action }));
-  const picked = await vscode.window.showQuickPick(rows, { title: l10n.t("More"), placeHolder: message });
+  const picked = await pickOne(rows, { title: l10n.t("More"), placeHolder: message });
   return picked?.action;
 }
 

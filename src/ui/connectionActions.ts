@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "./app";
 import { done, failed, type Action, type Outcome } from "./command";
+import { pickOne, type PickRow } from "./pick";
 import { propertiesPathFrom } from "./whichDevice";
 import { connectionActionsOf, type DeviceActions, type KeptDevice } from "./words/connectionActions";
 
@@ -15,7 +16,7 @@ export async function connectionActions(app: App, properties: unknown): Promise<
   if (devices.length === 0) {
     return noConnection();
   }
-  const picked = await vscode.window.showQuickPick(connectionActionsOf(devices).flatMap(rowsOf), {
+  const picked = await pickOne(connectionActionsOf(devices).flatMap(rowsOf), {
     title: l10n.t("Connections"),
     placeHolder: l10n.t("What to do"),
   });
@@ -72,14 +73,14 @@ async function keptDevice(app: App, propertiesPath: string): Promise<KeptDevice>
   };
 }
 
-type Row = vscode.QuickPickItem & { readonly action?: Action };
+type Row = PickRow & { readonly action?: Action };
 
 function rowsOf({ heading, actions }: DeviceActions): readonly Row[] {
   return [
-    { label: heading, kind: vscode.QuickPickItemKind.Separator },
+    { label: heading, isHeading: true },
     ...actions.map((action) => ({
       label: action.title,
-      iconPath: new vscode.ThemeIcon(action.icon),
+      icon: action.icon,
       action,
     })),
   ];

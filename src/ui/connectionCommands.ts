@@ -6,6 +6,7 @@ import type { ReportHistory } from "../core/connection/reportHistory";
 import { localTestServerName, type App, type TestOptions } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Action, type CommandRow, type Outcome } from "./command";
+import { pickOne } from "./pick";
 import { withProgress } from "./progress";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
@@ -201,7 +202,7 @@ async function pickConnected(app: App, paths: readonly string[]): Promise<Outcom
       propertiesPath,
     })),
   );
-  const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Disconnect which device?") });
+  const picked = await pickOne(items, { title: l10n.t("Disconnect which device?") });
   return picked && done(picked.propertiesPath);
 }
 

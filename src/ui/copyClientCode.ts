@@ -6,6 +6,7 @@ import type { ServerChoice } from "../flows/testConnection";
 import { localTestServerName, type App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, type Outcome } from "./command";
+import { pickOne } from "./pick";
 import { textOption } from "./serverArguments";
 import { serverChosen } from "./servers";
 import { testServerFolder } from "./testServerControl";
@@ -73,7 +74,7 @@ async function languageFrom({ memory }: App, given: unknown): Promise<Outcome<Cl
     const language = languageOf(given);
     return language === undefined ? failed(languageUnknown) : done(language);
   }
-  const picked = await vscode.window.showQuickPick(languageRows(languageOf(memory.get(memoryKey))), {
+  const picked = await pickOne(languageRows(languageOf(memory.get(memoryKey))), {
     title: l10n.t("Copy Client Code"),
     placeHolder: l10n.t("What the client is written in"),
     matchOnDetail: true,

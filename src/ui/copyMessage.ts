@@ -8,6 +8,7 @@ import { clientCodeFor } from "../flows/clientCode";
 import type { App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, type Outcome } from "./command";
+import { pickOne, type PickRow } from "./pick";
 import { serverChosen } from "./servers";
 import { serverUrlWords } from "./words/clientCode";
 import { failureWords } from "./words/failures";
@@ -45,7 +46,7 @@ async function copied(app: App, message: StreamMessage, form: Form): Promise<Out
   return done({ as: form, text: text.value });
 }
 
-const forms: readonly (vscode.QuickPickItem & { readonly form: Form })[] = [
+const forms: readonly (PickRow & { readonly form: Form })[] = [
   { label: l10n.t("Payload"), description: l10n.t("as text; as hex where it is none"), form: "payload" },
   { label: "JSON", description: l10n.t("the message with its time, topic, QoS and flags"), form: "json" },
   { label: l10n.t("Hex"), description: l10n.t("the payload's bytes"), form: "hex" },
@@ -61,7 +62,7 @@ async function formFrom(as: unknown): Promise<Outcome<Form>> {
     const row = forms.find(({ form }) => form === as);
     return row === undefined ? failed(copyFormUnknown) : done(row.form);
   }
-  const picked = await vscode.window.showQuickPick(forms, { title: l10n.t("Copy As") });
+  const picked = await pickOne(forms, { title: l10n.t("Copy As") });
   return picked && done(picked.form);
 }
 
@@ -75,7 +76,7 @@ async function pickMessage(messages: readonly StreamMessage[]): Promise<StreamMe
     detail: safeText(copyText({ ...message, payload: message.payload.subarray(0, previewBytes) }, "payload")),
     message,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: l10n.t("Copy Which Message?"),
     placeHolder: l10n.t("The newest first"),
     matchOnDescription: true,

@@ -4,6 +4,7 @@ import type { ReportFacts } from "../core/connection/report";
 import type { App } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
+import { pickOne } from "./pick";
 import { propertiesPathFrom } from "./whichDevice";
 import { plainText } from "./words/diagnosisCase";
 import type { Versions } from "./words/ticket";
@@ -92,10 +93,10 @@ async function askWhether(
   choices: { readonly without: Choice; readonly with: Choice },
 ): Promise<boolean | undefined> {
   const rows = [
-    { ...choices.without, label: `$(eye-closed) ${choices.without.label}`, isShown: false },
-    { ...choices.with, label: `$(eye) ${choices.with.label}`, isShown: true },
+    { ...choices.without, label: choices.without.label, icon: "eye-closed", isShown: false },
+    { ...choices.with, label: choices.with.label, icon: "eye", isShown: true },
   ];
-  const picked = await vscode.window.showQuickPick(rows, { title: l10n.t("Copy Report"), placeHolder });
+  const picked = await pickOne(rows, { title: l10n.t("Copy Report"), placeHolder });
   return picked?.isShown;
 }
 

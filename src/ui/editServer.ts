@@ -5,6 +5,7 @@ import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { forgetAccount } from "./forgetAccount";
 import type { ServerSetting } from "./normalisedSettings";
+import { pickOne } from "./pick";
 import { editedServer, settingFinding, textOption, type ServerChanges } from "./serverArguments";
 import { rawServers, settingMeant, written } from "./serverSettings";
 import { serverChosen } from "./servers";
@@ -102,7 +103,7 @@ async function askForChange(
     description: server[field] ?? l10n.t("none"),
     field,
   }));
-  const picked = await vscode.window.showQuickPick(rows, {
+  const picked = await pickOne(rows, {
     title,
     placeHolder: l10n.t("What is to be changed?"),
   });

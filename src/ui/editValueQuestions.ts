@@ -2,11 +2,13 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Change } from "../core/profile/changes";
 import type { MachineNames, Profile } from "../core/profile/profile";
+import { safeText } from "../core/stream/safeText";
 import { inputValidation } from "./inputValidation";
+import { pickItem, type PickItem, type PickRow } from "./pick";
 import { questionFor, type ValueChoice, type ValueQuestion } from "./profileLanguage/valueQuestions";
 import { valueGroupsOf, type ValueRow } from "./profileLanguage/valueRows";
 import { changeFinding } from "./valueFinding";
-import { inputText } from "./words/editing";
+import { withoutIcons } from "./words/withoutIcons";
 
 /** How a question about a value ended. Undefined, for all of them: the person left. */
 export type Answer =
@@ -32,34 +34,31 @@ export function askForKey(
   profile: Profile,
   { fileName, active }: { readonly fileName: string; readonly active: string | undefined },
 ): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly key: string }>();
+  const pick = vscode.window.createQuickPick<PickItem<KeyRow>>();
   pick.title = l10n.t("Edit Value: {fileName}", { fileName });
   pick.placeholder = l10n.t("Key to change, or what it means");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
-  pick.items = valueGroupsOf(profile).flatMap(({ name, rows }) => [
-    { label: name, kind: vscode.QuickPickItemKind.Separator, key: "" },
-    ...rows.map(keyItem),
+  const rows = valueGroupsOf(profile).flatMap(({ name, rows }): readonly KeyRow[] => [
+    { label: name, isHeading: true },
+    ...rows.map(keyRow),
   ]);
-  pick.activeItems = pick.items.filter(({ key }) => key === active && key !== "");
+  pick.items = rows.map(pickItem);
+  pick.activeItems = pick.items.filter(({ row }) => row.key === active && row.key !== undefined);
   return answerOf(pick, (settle: Settle<string>) => [
     pick.onDidAccept(() => {
-      settle(pick.selectedItems[0]?.key);
+      settle(pick.selectedItems[0]?.row.key);
     }),
   ]);
 }
 
-const severityIcons = { error: "$(error) ", warning: "$(warning) ", info: "$(info) " };
+/** A heading has no key. */
+type KeyRow = PickRow & { readonly key?: string };
 
-function keyItem({
-  key,
-  value,
-  detail,
-  severity,
-}: ValueRow): vscode.QuickPickItem & { readonly key: string } {
-  const icon = severity === undefined ? "" : severityIcons[severity];
-  return { label: key, description: value, detail: icon + detail, key };
+/** A severity is the name of its codicon. */
+function keyRow({ key, value, detail, severity }: ValueRow): KeyRow {
+  return { label: key, description: value, detail, key, ...(severity && { icon: severity }) };
 }
 
 /** Asks for the value of a key, in the way that fits it. */
@@ -68,26 +67,26 @@ export function askForValue(key: string, asking: Asking): Promise<Answer | undef
   return question.kind === "choice" ? askToChoose(question, asking) : askToType(question, asking);
 }
 
-type ChoiceItem = vscode.QuickPickItem & { readonly change: Change };
+type ChoiceRow = PickRow & { readonly change: Change };
 
 function askToChoose(
   { key, choices, prompt, isRemovable }: Extract<ValueQuestion, { readonly kind: "choice" }>,
   { walk }: Asking,
 ): Promise<Answer | undefined> {
-  const pick = vscode.window.createQuickPick<ChoiceItem>();
-  const removal: ChoiceItem = { label: `$(trash) ${removeWords}`, change: { kind: "remove", key } };
+  const pick = vscode.window.createQuickPick<PickItem<ChoiceRow>>();
+  const removal: ChoiceRow = { label: removeWords, icon: "trash", change: { kind: "remove", key } };
   pick.title = l10n.t("Edit Value: {key}", { key });
   pick.placeholder = prompt;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
-  pick.items = [...choices.map(choiceItem), ...(isRemovable ? [removal] : [])];
+  pick.items = [...choices.map(choiceRow), ...(isRemovable ? [removal] : [])].map(pickItem);
   const current = pick.items[choices.findIndex(({ isCurrent }) => isCurrent)];
   pick.activeItems = current === undefined ? [] : [current];
   pick.buttons = walkButtons(walk).map(({ button }) => button);
   return answerOf(pick, (settle: Settle<Answer>) => [
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
-      settle(chosen && { kind: "change", change: chosen.change });
+      settle(chosen && { kind: "change", change: chosen.row.change });
     }),
     pick.onDidTriggerButton((button) => {
       const isBack = button === vscode.QuickInputButtons.Back;
@@ -96,9 +95,14 @@ function askToChoose(
   ]);
 }
 
-function choiceItem({ label, description, detail, change, isCurrent }: ValueChoice): ChoiceItem {
-  const shown = isCurrent ? `$(check) ${label}` : label;
-  return { label: shown, description, ...(detail === "" ? {} : { detail }), change };
+function choiceRow({ label, description, detail, change, isCurrent }: ValueChoice): ChoiceRow {
+  return {
+    label,
+    description,
+    ...(detail === "" ? {} : { detail }),
+    ...(isCurrent ? { icon: "check" } : {}),
+    change,
+  };
 }
 
 type TypedQuestion = Exclude<ValueQuestion, { readonly kind: "choice" }>;
@@ -106,7 +110,7 @@ type TypedQuestion = Exclude<ValueQuestion, { readonly kind: "choice" }>;
 function askToType(question: TypedQuestion, asking: Asking): Promise<Answer | undefined> {
   const input = vscode.window.createInputBox();
   input.title = l10n.t("Edit Value: {key}", { key: question.key });
-  input.prompt = question.prompt;
+  input.prompt = withoutIcons(question.prompt);
   input.ignoreFocusOut = true;
   input.password = question.kind === "secret";
   input.value = valueAtFirst(question);
@@ -188,7 +192,7 @@ function valueAtFirst(question: TypedQuestion): string {
 /** Shows what is wrong with a change; true where it may be made. */
 function judge(input: vscode.InputBox, change: Change, { profileNow, machine }: Asking): boolean {
   const finding = changeFinding(profileNow(), change, machine);
-  input.validationMessage = inputValidation(finding && { ...finding, message: inputText(finding.message) });
+  input.validationMessage = inputValidation(finding && { ...finding, message: safeText(finding.message) });
   return finding?.severity !== "error";
 }
 

@@ -5,6 +5,7 @@ import type { Direction } from "../core/stream/message";
 import type { App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, type Outcome } from "./command";
+import { pickMany, type PickRow } from "./pick";
 import { directionLabels, topicFilterInvalid, topicFilterWords } from "./words/streamFailures";
 
 /** Shows only some messages from here on; asks where no filter is given. An empty filter shows all. */
@@ -37,7 +38,7 @@ function isDirection(text: string): text is Direction {
   return text === "in" || text === "out";
 }
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends PickRow {
   readonly change: (filter: StreamFilter) => StreamFilter;
 }
 
@@ -45,14 +46,14 @@ type Asked = Pick<App["output"]["stream"], "filter" | "counts" | "recent">;
 
 /** One list: devices, directions and topics that were seen, each chosen or not. */
 async function asked(stream: Asked): Promise<Outcome<StreamFilter>> {
-  const pattern: vscode.QuickPickItem = {
-    label: `$(edit) ${l10n.t("Another Topic Filter…")}`,
+  const pattern: PickRow = {
+    label: l10n.t("Another Topic Filter…"),
+    icon: "edit",
     alwaysShow: true,
   };
-  const picked = await vscode.window.showQuickPick([...itemsOf(stream), pattern], {
+  const picked = await pickMany([...itemsOf(stream), pattern], {
     title: l10n.t("Show Only These Messages"),
     placeHolder: l10n.t("What you choose is shown; with nothing chosen, everything is"),
-    canPickMany: true,
     matchOnDescription: true,
   });
   if (picked === undefined) {

@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
 import { distinctNames } from "../core/devices/names";
 import { folderOf, join } from "../flows/paths";
@@ -7,6 +6,7 @@ import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { folderLabelAt, folderLabelOf } from "./folderLabel";
+import { pickOne } from "./pick";
 import type { TreeNode } from "./treeNode";
 
 /** The devices that a command for a fleet is about. */
@@ -108,7 +108,7 @@ async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | und
       devices,
     })),
   ];
-  return (await vscode.window.showQuickPick(items, { title: l10n.t("Which devices?") }))?.devices;
+  return (await pickOne(items, { title: l10n.t("Which devices?") }))?.devices;
 }
 
 function countText({ length }: readonly Device[]): string {

@@ -8,6 +8,7 @@ import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { browseForFolder } from "./folderDialog";
 import { forgetImport, rememberImport } from "./pendingImport";
+import { pickOne, rowsOf } from "./pick";
 import { scriptFolderFailureWords, scriptFolderWords, type ScriptFolderPlace } from "./words/scriptFolder";
 
 /** What the command Import Script Folder gives. All paths are absolute. */
@@ -80,11 +81,11 @@ async function inspected(
   if (found.ok || found.failure.code !== "properties-several") {
     return found;
   }
-  const picked = await vscode.window.showQuickPick(found.failure.properties, {
+  const picked = await pickOne(rowsOf(found.failure.properties), {
     title: l10n.t("Import Script Folder"),
     placeHolder: l10n.t("There are several devices in the folder. Which one?"),
   });
-  return picked === undefined ? undefined : inspectScriptFolder(join(path, picked), app.world);
+  return picked && inspectScriptFolder(join(path, picked.label), app.world);
 }
 
 async function show(app: App, found: ScriptFolder): Promise<Outcome<ImportedFolder>> {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { InputFinding } from "./valueFinding";
 import { unlinked } from "./words/unlinked";
+import { withoutIcons } from "./words/withoutIcons";
 
 const severities = {
   error: vscode.InputBoxValidationSeverity.Error,
@@ -12,5 +13,7 @@ const severities = {
 export function inputValidation(
   finding: InputFinding | undefined,
 ): vscode.InputBoxValidationMessage | undefined {
-  return finding && { message: unlinked(finding.message), severity: severities[finding.severity] };
+  return (
+    finding && { message: withoutIcons(unlinked(finding.message)), severity: severities[finding.severity] }
+  );
 }

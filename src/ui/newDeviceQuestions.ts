@@ -5,6 +5,7 @@ import type { App } from "./app";
 import { inputValidation } from "./inputValidation";
 import { browseForFolder } from "./folderDialog";
 import { inputFinding } from "./newDeviceInput";
+import { pickOne } from "./pick";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -17,16 +18,18 @@ export async function askForFolder(): Promise<string | undefined> {
     return browse();
   }
   const items = folders.map(({ name, uri }) => ({
-    label: `$(folder) ${name}`,
+    label: name,
+    icon: "folder",
     description: uri.fsPath,
     folder: uri.fsPath,
   }));
   const other = {
-    label: `$(folder-opened) ${l10n.t("Choose another folder…")}`,
+    label: l10n.t("Choose another folder…"),
+    icon: "folder-opened",
     description: "",
     folder: undefined,
   };
-  const picked = await vscode.window.showQuickPick([...items, other], {
+  const picked = await pickOne([...items, other], {
     title,
     placeHolder: l10n.t("Folder of the device: its certificates are kept beside its properties file"),
   });
@@ -55,14 +58,16 @@ export async function askForValues(app: Pick<App, "world">, folder: string): Pro
 /** No values: they are made at random. */
 async function askForPasswords(app: Pick<App, "world">, folder: string): Promise<Values | undefined> {
   const random = {
-    label: `$(shield) ${l10n.t("Generate safe random passwords (recommended)")}`,
+    label: l10n.t("Generate safe random passwords (recommended)"),
+    icon: "shield",
     detail: l10n.t("24 letters and digits each, kept in the properties file, which only you may read"),
   };
   const own = {
-    label: `$(edit) ${l10n.t("Type my own")}`,
+    label: l10n.t("Type my own"),
+    icon: "edit",
     detail: l10n.t("At least 6 characters for each keystore"),
   };
-  const picked = await vscode.window.showQuickPick([random, own], {
+  const picked = await pickOne([random, own], {
     title,
     placeHolder: l10n.t("Passwords of keystores and keys"),
     ignoreFocusOut: true,

@@ -26,6 +26,7 @@ import {
 } from "./fleetDevices";
 import { keepProvisionReport, provisionRowsOf, showReportActions } from "./fleetProvisionReport";
 import { keepOldCredentials } from "./oldCredentials";
+import { pickOne, type PickRow } from "./pick";
 import { withProgress } from "./progress";
 import { textOption } from "./serverArguments";
 import { rememberServerLinks } from "./serverLinks";
@@ -109,7 +110,7 @@ function wishesOf(options: ReturnType<typeof fleetCallOf>["options"]): Result<Wi
 
 const usualConcurrency = 8;
 
-const modes: readonly (vscode.QuickPickItem & { readonly mode: FleetMode })[] = [
+const modes: readonly (PickRow & { readonly mode: FleetMode })[] = [
   {
     mode: "each",
     label: l10n.t("Each by Itself"),
@@ -138,7 +139,7 @@ const badMode: CommandFailure = {
 
 async function askForMode(): Promise<FleetMode | undefined> {
   return (
-    await vscode.window.showQuickPick(modes, {
+    await pickOne(modes, {
       title: l10n.t("Provision Fleet"),
       placeHolder: l10n.t("How do the devices come to ThingsBoard?"),
     })

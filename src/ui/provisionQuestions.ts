@@ -4,9 +4,11 @@ import { deviceProfiles } from "../flows/deviceProfiles";
 import type { ProvisionPlan } from "../flows/provisionDevice";
 import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
+import { pickOne } from "./pick";
 import { withProgress } from "./progress";
 import { plainText } from "./words/diagnosisCase";
 import { profilePlaceHolder, replaceQuestion } from "./words/provisioning";
+import { withoutIcons } from "./words/withoutIcons";
 
 /** The longest name that ThingsBoard takes (Device.name, 4.4). */
 const longestName = 255;
@@ -15,7 +17,7 @@ const longestName = 255;
 export async function askForDeviceName(server: ServerChoice, value: string): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title: l10n.t("Provision Device"),
-    prompt: l10n.t("Name of the device on {server}", { server: plainText(server.name) }),
+    prompt: withoutIcons(l10n.t("Name of the device on {server}", { server: plainText(server.name) })),
     value,
     ignoreFocusOut: true,
     validateInput: (text) => {
@@ -48,7 +50,7 @@ export async function askForProfile(plan: Creating, board: ThingsBoard): Promise
     ...(isDefault ? { description: l10n.t("default") } : {}),
     id,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: l10n.t("Device profile of {deviceName}", { deviceName: plainText(plan.deviceName) }),
     placeHolder: profilePlaceHolder(profiles.length, isCut),
   });

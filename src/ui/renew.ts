@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { fail, type Result } from "../core/result";
 import type { Generated } from "../flows/issueBundle";
@@ -11,6 +10,7 @@ import { caChoiceFor, withPassphrase } from "./caChoice";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { formatsFor, notSaved, validityDays, type GeneratedBundle } from "./generate";
 import { saveEditorOf } from "./openFile";
+import { pickOne } from "./pick";
 import { withProgress } from "./progress";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
@@ -138,17 +138,19 @@ function renewedText(
 export async function askForKey(title = l10n.t("Renew")): Promise<boolean | undefined> {
   const items = [
     {
-      label: `$(key) ${l10n.t("New key (recommended)")}`,
+      label: l10n.t("New key (recommended)"),
+      icon: "key",
       detail: l10n.t("Whoever may have copied the old key has nothing"),
       keepKey: false,
     },
     {
-      label: `$(lock) ${l10n.t("Keep the key")}`,
+      label: l10n.t("Keep the key"),
+      icon: "lock",
       detail: l10n.t("For a device whose key cannot be replaced; only the certificate is new"),
       keepKey: true,
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title,
     placeHolder: l10n.t("Subject, alias and passwords stay. And the key?"),
   });

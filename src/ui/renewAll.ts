@@ -5,6 +5,7 @@ import type { Side } from "../core/identity/identity";
 import type { App } from "./app";
 import { booleanOption, optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { pickMany } from "./pick";
 import { withProgress } from "./progress";
 import { askForKey, renewOne } from "./renew";
 import { endText, expiryName, renewedAllWords } from "./words/expiry";
@@ -77,10 +78,9 @@ async function choose(due: readonly Expiry[]): Promise<readonly Expiry[] | undef
     picked: true,
     expiry,
   }));
-  const picked = await vscode.window.showQuickPick(rows, {
+  const picked = await pickMany(rows, {
     title: l10n.t("Renew All Expiring"),
     placeHolder: l10n.t("Which certificates? Every old bundle is kept in backup/"),
-    canPickMany: true,
     matchOnDescription: true,
     ignoreFocusOut: true,
   });

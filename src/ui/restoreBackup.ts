@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import type { Side } from "../core/identity/identity";
 import { fail, ok, type Result } from "../core/result";
 import { nameOf } from "../flows/paths";
@@ -7,6 +6,7 @@ import type { Backup, RestoreFailure } from "../flows/restoreBackup";
 import type { App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { pickOne } from "./pick";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
 import { sideWords } from "./words/sides";
@@ -96,7 +96,8 @@ async function listAll(app: App, path: string): Promise<Result<readonly Backup[]
 
 async function pick(backups: readonly Backup[]): Promise<Chosen | undefined> {
   const items = backups.map(({ name, side, time, certificate }) => ({
-    label: `$(history) ${time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6 UTC")}`,
+    label: time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6 UTC"),
+    icon: "history",
     description: sideWords[side],
     detail:
       certificate === undefined
@@ -108,7 +109,7 @@ async function pick(backups: readonly Backup[]): Promise<Chosen | undefined> {
     name,
     side,
   }));
-  return vscode.window.showQuickPick(items, {
+  return pickOne(items, {
     title: l10n.t("Restore Backup"),
     placeHolder: l10n.t("When it was replaced. The bundle that is there now goes to backup/ itself"),
   });

@@ -9,6 +9,7 @@ import type { App } from "./app";
 import { caChoiceFor } from "./caChoice";
 import { booleanOption, optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type Outcome } from "./command";
+import { pickOne } from "./pick";
 import { withProgress } from "./progress";
 import { alone, ranRotation, toldOfUndoing, type RotatedCert, type Rotating } from "./rotationRun";
 import { serverChosen } from "./servers";
@@ -56,7 +57,7 @@ async function rotationMeant(app: App, properties: unknown): Promise<Outcome<Rot
   const picked =
     second === undefined
       ? { rotation: first }
-      : await vscode.window.showQuickPick(items, { title: l10n.t("Resume which rotation?") });
+      : await pickOne(items, { title: l10n.t("Resume which rotation?") });
   return picked && done(picked.rotation);
 }
 
@@ -73,7 +74,7 @@ async function askWhich({ deviceName }: Rotation): Promise<boolean | undefined> 
       finish: false,
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: l10n.t("Resume Rotation"),
     placeHolder: unfinishedText(deviceName),
   });

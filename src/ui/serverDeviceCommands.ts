@@ -12,6 +12,7 @@ import { serverChosen } from "./servers";
 import { serverMeant } from "./whichServer";
 import { restFailureWords } from "./words/restFailures";
 import { deletedWords, deleteQuestion, noServerDevice, noWebPage, notConfirmed } from "./words/serverDevices";
+import { withoutIcons } from "./words/withoutIcons";
 
 /** A device of a server, as commands are told of it. */
 interface Meant {
@@ -175,8 +176,8 @@ async function askForName(name: string, server: string): Promise<string | undefi
   const { title, prompt, mismatch } = deleteQuestion(name, server);
   return vscode.window.showInputBox({
     title,
-    prompt,
+    prompt: withoutIcons(prompt),
     ignoreFocusOut: true,
-    validateInput: (text) => (text === name ? undefined : mismatch),
+    validateInput: (text) => (text === name ? undefined : withoutIcons(mismatch)),
   });
 }

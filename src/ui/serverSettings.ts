@@ -6,6 +6,7 @@ import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
 import { forgetAccount } from "./forgetAccount";
 import type { ServerSetting } from "./normalisedSettings";
+import { pickOne, rowsOf } from "./pick";
 import { isPortText, movedServer, placeOf, serverArgument, textOption, withAddress } from "./serverArguments";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
@@ -119,7 +120,7 @@ export async function settingMeant(argument: unknown): Promise<Outcome<ServerSet
 }
 
 async function pickServer(names: readonly string[]): Promise<string | undefined> {
-  return vscode.window.showQuickPick(names, { title: l10n.t("Which server?") });
+  return (await pickOne(rowsOf(names), { title: l10n.t("Which server?") }))?.label;
 }
 
 function section(): vscode.WorkspaceConfiguration {

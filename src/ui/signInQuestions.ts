@@ -2,21 +2,24 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { isHeaderText } from "../core/credential/accountCalls";
 import type { Login } from "../flows/signIn";
+import { pickOne } from "./pick";
 
 /** Asks how to sign in, and with what; undefined: the person cancelled. */
 export async function askForLogin(server: string): Promise<Login | undefined> {
   const title = l10n.t("Sign In to {server}", { server });
   const byPassword = {
-    label: `$(account) ${l10n.t("User and Password")}`,
+    label: l10n.t("User and Password"),
+    icon: "account",
     detail: l10n.t("What you sign in with in the web page"),
   };
   const byKey = {
-    label: `$(key) ${l10n.t("API Key")}`,
+    label: l10n.t("API Key"),
+    icon: "key",
     detail: l10n.t(
       "Made in ThingsBoard's account page; ThingsBoard 4.3 and later. Works with two-factor accounts, too",
     ),
   };
-  const picked = await vscode.window.showQuickPick([byPassword, byKey], {
+  const picked = await pickOne([byPassword, byKey], {
     title,
     placeHolder: l10n.t("How do you sign in?"),
     ignoreFocusOut: true,

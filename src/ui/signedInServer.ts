@@ -4,6 +4,7 @@ import type { ServerChoice } from "../flows/testConnection";
 import type { ThingsBoard } from "../flows/thingsBoard";
 import { localTestServerName, type App } from "./app";
 import { done, failed, type Outcome } from "./command";
+import { pickOne } from "./pick";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
 
@@ -35,7 +36,7 @@ export async function signedInServer(
     return done(only);
   }
   const items = others.map((one) => ({ label: one.server.name, description: one.server.restUrl ?? "", one }));
-  const picked = await vscode.window.showQuickPick(items, { title: l10n.t("Which server?") });
+  const picked = await pickOne(items, { title: l10n.t("Which server?") });
   return picked && done(picked.one);
 }
 

@@ -19,6 +19,7 @@ import {
   type Fleet,
 } from "./fleetDevices";
 import { exportFleetTest, formatOf, type FleetExport } from "./fleetTestExport";
+import { pickOne } from "./pick";
 import { withProgress } from "./progress";
 import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
@@ -185,7 +186,7 @@ async function exportWhere(exported: FleetExport): Promise<void> {
     { label: "JUnit XML", detail: l10n.t("For a CI: each device is a test case"), ending: "xml" },
   ];
   const title = l10n.t("Export the Fleet's Tests");
-  const format = await vscode.window.showQuickPick(formats, { title });
+  const format = await pickOne(formats, { title });
   if (format === undefined) {
     return;
   }

@@ -7,6 +7,7 @@ import type { App } from "./app";
 import { isPropertiesName, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { folderLabelAt } from "./folderLabel";
+import { pickOne } from "./pick";
 
 /**
  * Gives the properties file that a command is about: its argument (`Uri`, path or tree node), else the one in the
@@ -56,7 +57,7 @@ async function pickDevice(devices: readonly Device[]): Promise<Outcome<string>> 
     description: vscode.workspace.asRelativePath(propertiesPath),
     propertiesPath,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: l10n.t("Which device?"),
     placeHolder: l10n.t("Name of a device, or path of its properties file"),
     matchOnDescription: true,

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import type { ServerChoice } from "../flows/testConnection";
 import { localTestServerName, type App } from "./app";
 import { done, failed, type Outcome } from "./command";
+import { pickOne } from "./pick";
 import { serverArgument } from "./serverArguments";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
@@ -58,5 +58,5 @@ async function pick(servers: readonly ServerChoice[], title: string): Promise<st
     label: name,
     description: restUrl ?? l10n.t("not running"),
   }));
-  return (await vscode.window.showQuickPick(rows, { title }))?.label;
+  return (await pickOne(rows, { title }))?.label;
 }

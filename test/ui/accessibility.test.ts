@@ -164,8 +164,21 @@ describe("a person with a keyboard and a screen reader", () => {
       while (!(await tabInto(frame)).startsWith("level, sent")) {
         // The buttons come first.
       }
+      // Numbers go on coming; nobody is told of the line again, and it is the same.
+      await frame.evaluate(`(() => {
+        globalThis.told = 0;
+        document.activeElement.addEventListener("focus", () => (globalThis.told += 1));
+      })()`);
+      const last = await view.locator(".last").textContent();
       await window.page.keyboard.press("ArrowLeft");
-      await view.locator("#status", { hasText: /^level: / }).waitFor({ state: "attached" });
+      const point = await view.locator("svg:focus").getAttribute("aria-valuetext");
+      assert.match(point ?? "", / at /);
+      await view
+        .locator(".last")
+        .filter({ hasNotText: last ?? "" })
+        .waitFor();
+      assert.equal(await frame.evaluate("globalThis.told"), 0);
+      assert.equal(await view.locator("svg:focus").getAttribute("aria-valuetext"), point);
       await typeCommand(window, "ThingsBoard: Stop Simulation");
       await window.statusBarItem("thingsboardX509.simulation").waitFor({ state: "hidden" });
     }));

@@ -79,6 +79,14 @@ for (const { name, theme } of themes) {
         await line("CLIENT_KEY_ALG=EC").waitFor();
       }));
 
+    it("offers this machine's name as it is written, not as an icon", () =>
+      window.step("machine's name", async () => {
+        await window.goToLine(3, 'DOMAIN_SUFFIX="'.length + 1);
+        await window.page.keyboard.press("Control+Space");
+        await window.page.locator(".suggest-widget .label-name", { hasText: "(hostname)" }).waitFor();
+        await window.page.keyboard.press("Escape");
+      }));
+
     it("offers countries by their names", () =>
       window.step("a country by its name", async () => {
         await window.goToLine(6, "TWO_LETTER_COUNTRY_CODE=".length + 1);

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "../app";
+import { pickOne } from "../pick";
 
 /** Asks for the CSV of a fleet. Undefined: none was chosen. */
 export async function askForCsv(): Promise<string | undefined> {
@@ -22,11 +23,12 @@ export async function askForTemplate(app: Pick<App, "devices">, title: string): 
     propertiesPath,
   }));
   const other = {
-    label: `$(folder-opened) ${l10n.t("Choose another file…")}`,
+    label: l10n.t("Choose another file…"),
+    icon: "folder-opened",
     description: "",
     propertiesPath: undefined,
   };
-  const picked = await vscode.window.showQuickPick([...items, other], {
+  const picked = await pickOne([...items, other], {
     title,
     placeHolder: l10n.t("Template: the properties file that each device's begins as"),
     matchOnDescription: true,

@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import { columnMeanings, meaningOf, nameMeaning, type ColumnMapping } from "../../core/fleet/columns";
 import type { CsvRow } from "../../core/credential/csv";
 import { keyRowOf } from "../../core/profile/keys";
@@ -10,6 +9,7 @@ import { firstRows } from "../../flows/fleetRows";
 import { nameOf } from "../../flows/paths";
 import type { App } from "../app";
 import type { CommandFailure } from "../command";
+import { pickOne, type PickRow } from "../pick";
 import { fleetFindingWords } from "../words/fleet";
 import { failureWords } from "../words/failures";
 import { shortened } from "../words/shortened";
@@ -76,7 +76,7 @@ interface Shown {
 type Picked = "generate" | { readonly column: string };
 
 async function pickColumn({ preview, mapping, header, samples, title }: Shown): Promise<Picked | undefined> {
-  const go = { label: `$(play) ${l10n.t("Generate")}`, ...goWords(preview), column: undefined };
+  const go = { label: l10n.t("Generate"), icon: "play", ...goWords(preview), column: undefined };
   const columns = (header?.fields ?? []).map(({ text }, index) => {
     const meaning = mapping[text] ?? meaningOf(text);
     return {
@@ -86,7 +86,7 @@ async function pickColumn({ preview, mapping, header, samples, title }: Shown): 
       column: text,
     };
   });
-  const picked = await vscode.window.showQuickPick([go, ...columns.filter(({ column }) => column !== "")], {
+  const picked = await pickOne([go, ...columns.filter(({ column }) => column !== "")], {
     title,
     placeHolder: l10n.t("Generate, or choose a column to change what it means"),
     ignoreFocusOut: true,
@@ -99,7 +99,7 @@ function goWords({
   csvPath,
   templatePath,
   folder,
-}: FleetPreview): Pick<vscode.QuickPickItem, "description" | "detail"> {
+}: FleetPreview): Pick<PickRow, "description" | "detail"> {
   const facts = {
     csv: safeText(nameOf(csvPath)),
     template: safeText(nameOf(templatePath)),
@@ -123,7 +123,7 @@ function samplesOf(samples: readonly CsvRow[], index: number, meaning: string): 
 
 async function pickMeaning(column: string): Promise<string | undefined> {
   const items = [...columnMeanings, ""].map((meaning) => ({ label: meaningWords(meaning), meaning }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: l10n.t("What the column {column} means", { column: safeText(column) }),
     ignoreFocusOut: true,
   });

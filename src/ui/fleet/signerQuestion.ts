@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { CaChoice } from "../../flows/deviceCa";
 import { nameOf } from "../../flows/paths";
 import { optionsArgument } from "../callArguments";
+import { pickOne, type PickRow } from "../pick";
 import { signerWords } from "../words/fleet";
 import { workspaceCas, type WorkspaceCa } from "../workspaceCas";
 
@@ -10,7 +11,7 @@ export interface ChosenSigner {
   readonly ca: CaChoice | undefined;
 }
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends PickRow {
   /** What choosing it means; the path of a CA's certificate. */
   readonly means: "own-key" | "new-ca" | { readonly path: string };
 }
@@ -23,7 +24,7 @@ export async function askForSigner(
   usual: CaChoice | undefined,
   title: string,
 ): Promise<ChosenSigner | undefined> {
-  const picked = await vscode.window.showQuickPick(itemsOf(await workspaceCas(), usual), {
+  const picked = await pickOne(itemsOf(await workspaceCas(), usual), {
     title,
     placeHolder: signerWords.question,
     matchOnDescription: true,
@@ -43,20 +44,22 @@ function itemsOf(found: readonly WorkspaceCa[], usual: CaChoice | undefined): re
     ? found
     : [{ name: nameOf(path).replace(/\.ca\.pem$/, ""), path, place: path }, ...found];
   const cas: readonly Item[] = all.map((ca) => ({
-    label: `$(verified) ${ca.name}`,
+    label: ca.name,
+    icon: "verified",
     description: ca.path === path ? `${ca.place} · ${signerWords.usual}` : ca.place,
     detail: signerWords.ca,
     means: { path: ca.path },
   }));
   const own: Item = {
-    label: `$(key) ${signerWords.ownKey}`,
+    label: signerWords.ownKey,
+    icon: "key",
     ...(path === undefined ? { description: signerWords.usual } : {}),
     detail: signerWords.ownKeyDetail,
     means: "own-key",
   };
   const rows =
     path === undefined ? [own, ...cas] : [...cas.filter(isUsual), own, ...cas.filter((ca) => !isUsual(ca))];
-  return [...rows, { label: `$(add) ${signerWords.newCa}`, means: "new-ca" }];
+  return [...rows, { label: signerWords.newCa, icon: "add", means: "new-ca" }];
 
   function isUsual({ means }: Item): boolean {
     return typeof means === "object" && means.path === path;

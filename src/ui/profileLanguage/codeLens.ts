@@ -4,6 +4,7 @@ import { blockingProblems } from "../../core/identity/identityOf";
 import type { Profile } from "../../core/profile/profile";
 import type { App } from "../app";
 import { settingsFor } from "../settings";
+import { withoutIcons } from "../words/withoutIcons";
 import { identityLine } from "./identityLine";
 import { lensesOf } from "./lenses";
 
@@ -54,13 +55,17 @@ function actionLenses(
  * first: behind the actions there is no room for it.
  */
 function identityLenses(document: vscode.TextDocument, profile: Profile): vscode.CodeLens[] {
-  // `$(` would begin an icon.
-  const title = identityLine(profile)?.replaceAll("$(", "\\$(");
+  const identity = identityLine(profile);
   const named = document.positionAt(profile.values.get("DOMAIN_SUFFIX")?.span.start ?? 0);
   const line = Math.min(Math.max(named.line, 1), document.lineCount - 1);
-  return title === undefined
+  return identity === undefined
     ? []
-    : [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command: "" })];
+    : [
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+          title: withoutIcons(identity),
+          command: "",
+        }),
+      ];
 }
 
 /** Above the first line. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app";
+import { withoutIcons } from "../words/withoutIcons";
 import type { Completion } from "./completion";
 import { completionsAt } from "./completions";
 import { rangeOf } from "./documents";
@@ -44,15 +45,14 @@ const itemKinds: Readonly<Record<Completion["kind"], vscode.CompletionItemKind>>
 
 /** The order is the one of the template, not the alphabet's. */
 function itemOf(completion: Completion, order: number, document: vscode.TextDocument): vscode.CompletionItem {
-  const { label, description } = completion;
+  const { description } = completion;
+  const label = withoutIcons(completion.label);
   const shown = description === undefined ? label : { label, description };
   const item = new vscode.CompletionItem(shown, itemKinds[completion.kind]);
   item.insertText = completion.insertText;
   item.range = rangeOf(document, completion.span);
   item.sortText = String(order).padStart(3, "0");
-  if (completion.filterText !== undefined) {
-    item.filterText = completion.filterText;
-  }
+  item.filterText = completion.filterText ?? completion.label;
   if (completion.documentation !== undefined) {
     item.documentation = new vscode.MarkdownString(completion.documentation);
   }

@@ -3,12 +3,12 @@ import { changeOf, isRemovable, type Change } from "../../core/profile/changes";
 import { defaultTextOf, keyRowOf, type KeyMeaning } from "../../core/profile/keys";
 import type { MachineNames, Profile } from "../../core/profile/profile";
 import { curveNames, keyAlgorithms, keySizes } from "../../core/profile/valueChecks";
+import { safeText } from "../../core/stream/safeText";
 import { changedFinding } from "../valueFinding";
 import { countries } from "../words/countries";
 import {
   companionWords,
   findingWords,
-  inputText,
   promptWords,
   samePasswordWords,
   severalLinesWords,
@@ -117,7 +117,7 @@ function choicesFor(
 function detailOf(profile: Profile, change: Change, machine: MachineNames): string {
   const changed = changeOf(profile, change, machine);
   const finding = changedFinding(changed, change);
-  const found = finding === undefined ? "" : findingWords(finding.severity, inputText(finding.message));
+  const found = finding === undefined ? "" : findingWords(finding.severity, safeText(finding.message));
   return joined(companionWords(changed.companions), found);
 }
 

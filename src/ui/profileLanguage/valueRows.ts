@@ -2,15 +2,9 @@ import { defaultTextOf, keyRowOf, keyTable } from "../../core/profile/keys";
 import type { Profile } from "../../core/profile/profile";
 import { secretEntriesOf } from "../../core/profile/secretEntries";
 import { missingKeyRows } from "../../core/profile/validate";
+import { safeText } from "../../core/stream/safeText";
 import { keyProblems, worstFinding, type InputFinding } from "../valueFinding";
-import {
-  findingWords,
-  hiddenValue,
-  inputText,
-  notSetWords,
-  otherKeyMeaning,
-  valueWords,
-} from "../words/editing";
+import { findingWords, hiddenValue, notSetWords, otherKeyMeaning, valueWords } from "../words/editing";
 import { meaningWords } from "../words/keys";
 import { problemWords } from "../words/problems";
 import { filePrefixOf } from "./hoverText";
@@ -76,7 +70,7 @@ export function meaningOf(profile: Profile, key: string): string {
   const row = keyRowOf(key);
   return row === undefined
     ? otherKeyMeaning
-    : inputText(meaningWords(row, filePrefixOf(row, profile)).replaceAll("`", ""));
+    : safeText(meaningWords(row, filePrefixOf(row, profile)).replaceAll("`", ""));
 }
 
 function rowOf(profile: Profile, key: string, secrets: ReadonlySet<string>): ValueRow {
@@ -90,7 +84,7 @@ function rowOf(profile: Profile, key: string, secrets: ReadonlySet<string>): Val
     : {
         key,
         value,
-        detail: `${findingWords(finding.severity, inputText(finding.message))} · ${meaning}`,
+        detail: `${findingWords(finding.severity, safeText(finding.message))} · ${meaning}`,
         severity: finding.severity,
       };
 }

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { withoutIcons } from "../words/withoutIcons";
 
 /** A message that is written in an editor before it is published. */
 export interface PayloadDraft {
@@ -42,7 +43,7 @@ function lensesOf(uri: vscode.Uri, draft: PayloadDraft | undefined): vscode.Code
   }
   const { topic, qos, device, propertiesPath } = draft;
   const command: vscode.Command = {
-    title: `$(send) ${l10n.t("Publish to {topic} as {device}", { topic, device })}`,
+    title: `$(send) ${withoutIcons(l10n.t("Publish to {topic} as {device}", { topic, device }))}`,
     command: "thingsboardX509.publish",
     arguments: [propertiesPath, { topic, qos, document: uri }],
   };

@@ -14,6 +14,7 @@ import {
   payloadRefusal,
   shortTopic,
 } from "../words/talk";
+import { withoutIcons } from "../words/withoutIcons";
 import { askPayload, askTopic } from "./publishQuestions";
 import { connectedPathFrom } from "./whichConnected";
 
@@ -78,10 +79,8 @@ async function sent(app: App, { path, name }: Speaker, message: Message): Promis
   if (isAsked) {
     const history = withSent(historyFrom(app.workspaceMemory.get(historyKey)), { topic, payload });
     await app.workspaceMemory.update(historyKey, history);
-    void vscode.window.setStatusBarMessage(
-      `$(check) ${l10n.t("{name} published to {shortTopic}", { name, shortTopic: shortTopic(topic) })}`,
-      5000,
-    );
+    const text = l10n.t("{name} published to {shortTopic}", { name, shortTopic: shortTopic(topic) });
+    void vscode.window.setStatusBarMessage(`$(check) ${withoutIcons(text)}`, 5000);
     if (isKept(topic) && tested !== undefined) {
       void (await import("../readBack")).followPublished(app, tested, { topic, payload, sentAtMs });
     }

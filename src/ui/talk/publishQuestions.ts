@@ -4,6 +4,7 @@ import { apiTopics } from "../../core/talk/deviceApi";
 import type { SentMessage } from "../../core/talk/history";
 import { isTopicName, payloadProblems } from "../../core/talk/payloadProblems";
 import { safeText } from "../../core/stream/safeText";
+import { pickItem, type PickItem, type PickRow } from "../pick";
 import { apiTopicWords, payloadWords } from "../words/talk";
 import { shortened } from "../words/shortened";
 import { unlinked } from "../words/unlinked";
@@ -17,27 +18,27 @@ export interface TopicOffers {
   readonly seen: readonly string[];
 }
 
-type TopicItem = vscode.QuickPickItem & { readonly message?: SentMessage };
+type TopicRow = PickRow & { readonly message?: SentMessage };
 
 /** Asks for a topic; gives it with the payload to begin with. Undefined: the person left. */
 export function askTopic(offers: TopicOffers): Promise<SentMessage | undefined> {
-  const pick = vscode.window.createQuickPick<TopicItem>();
-  const known = topicItems(offers);
+  const pick = vscode.window.createQuickPick<PickItem<TopicRow>>();
+  const known = topicRows(offers);
   pick.title = l10n.t("Publish as {device}", { device: offers.device });
   pick.placeholder = l10n.t("Topic: choose one, or type your own");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = known;
+  pick.items = known.map(pickItem);
   return new Promise((resolve) => {
     const parts = vscode.Disposable.from(
       pick,
       pick.onDidChangeValue((typed) => {
         const topic = typed.trim();
         const isNew = isTopicName(topic) && !known.some(({ message }) => message?.topic === topic);
-        pick.items = isNew ? [ownItem(topic), ...known] : known;
+        pick.items = (isNew ? [ownRow(topic), ...known] : known).map(pickItem);
       }),
       pick.onDidAccept(() => {
-        resolve(pick.selectedItems[0]?.message);
+        resolve(pick.selectedItems[0]?.row.message);
         pick.hide();
       }),
       pick.onDidHide(() => {
@@ -49,9 +50,9 @@ export function askTopic(offers: TopicOffers): Promise<SentMessage | undefined> 
   });
 }
 
-function topicItems({ history, requestId, seen }: TopicOffers): readonly TopicItem[] {
+function topicRows({ history, requestId, seen }: TopicOffers): readonly TopicRow[] {
   return [
-    ...group(l10n.t("Sent before"), history.map(historyItem)),
+    ...group(l10n.t("Sent before"), history.map(historyRow)),
     ...group(
       l10n.t("ThingsBoard's device API"),
       apiTopics(requestId).map(({ kind, topic, payload }) => ({
@@ -67,16 +68,16 @@ function topicItems({ history, requestId, seen }: TopicOffers): readonly TopicIt
   ];
 }
 
-function group(label: string, items: readonly TopicItem[]): readonly TopicItem[] {
-  return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+function group(label: string, rows: readonly TopicRow[]): readonly TopicRow[] {
+  return rows.length === 0 ? [] : [{ label, isHeading: true }, ...rows];
 }
 
-function historyItem(message: SentMessage): TopicItem {
+function historyRow(message: SentMessage): TopicRow {
   const { topic, payload } = message;
-  return { label: `$(history) ${safeText(topic)}`, detail: shortened(safeText(payload), 120), message };
+  return { label: safeText(topic), icon: "history", detail: shortened(safeText(payload), 120), message };
 }
 
-function ownItem(topic: string): TopicItem {
+function ownRow(topic: string): TopicRow {
   return {
     label: safeText(topic),
     description: l10n.t("a topic of your own"),

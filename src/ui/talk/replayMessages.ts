@@ -4,6 +4,7 @@ import { messagesIn, type FiledMessage } from "../../core/talk/messageFile";
 import type { App, OutgoingMessage } from "../app";
 import { optionsArgument, pathArgument } from "../callArguments";
 import { done, failed, type Outcome } from "../command";
+import { pickOne } from "../pick";
 import { withProgress } from "../progress";
 import { failureWords } from "../words/failures";
 import { countText } from "../words/numbers";
@@ -112,7 +113,7 @@ async function askFile(): Promise<vscode.Uri | undefined> {
 }
 
 async function askRate(): Promise<number | undefined> {
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pickOne(
     [1, 2, 5, 10, 50, 100, mostPerSecond].map((rate) => ({
       label: l10n.t("{rate} messages a second", { rate: countText(rate) }),
       rate,

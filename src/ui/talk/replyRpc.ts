@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import { rpcReplyTopic } from "../../core/talk/rpcRequest";
 import type { App } from "../app";
 import { optionsArgument } from "../callArguments";
 import { done, failed, type Outcome } from "../command";
+import { pickOne } from "../pick";
 import { noRequestWords, requestWords } from "../words/rpc";
 import { optionInvalid } from "../words/talk";
 import { publish, type Published } from "./publish";
@@ -77,9 +77,7 @@ async function askedOf(app: App, path: string, requestId: number | undefined): P
     return failed(noRequestWords(await app.devices.nameOf(path)));
   }
   const picked =
-    second === undefined
-      ? first
-      : await vscode.window.showQuickPick(items, { title: l10n.t("Reply to which RPC request?") });
+    second === undefined ? first : await pickOne(items, { title: l10n.t("Reply to which RPC request?") });
   return (
     picked &&
     done({ replyTopic: picked.replyTopic, title: l10n.t("Reply to {label}", { label: picked.label }) })

@@ -17,6 +17,7 @@ import {
   simulationLabel,
 } from "../words/simulation";
 import { notConnectedWords, optionInvalid } from "../words/talk";
+import { withoutIcons } from "../words/withoutIcons";
 import { askGenerator, askStop } from "./simulationQuestions";
 import { connectedPathFrom } from "./whichConnected";
 
@@ -164,5 +165,6 @@ async function ended(
 ): Promise<void> {
   const { sent, refused } = await app.talk.runs.start(run);
   const name = await app.devices.nameOf(path);
-  void vscode.window.setStatusBarMessage(`$(pulse) ${simulationEndedText(name, { sent, refused })}`, 5000);
+  const text = withoutIcons(simulationEndedText(name, { sent, refused }));
+  void vscode.window.setStatusBarMessage(`$(pulse) ${text}`, 5000);
 }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Generator } from "../../core/talk/generator";
 import { intervalFrom, keyFrom } from "../../core/talk/signalOf";
 import type { App } from "../app";
+import { pickMany, pickOne } from "../pick";
 import { generatorWords, intervalText } from "../words/simulation";
 
 type Asked = Readonly<Partial<Record<string, unknown>>>;
@@ -10,7 +11,7 @@ type Asked = Readonly<Partial<Record<string, unknown>>>;
 /** Asks for what a simulation sends: its kind, its key or file, and how often. Undefined: the person left. */
 export async function askGenerator(): Promise<Asked | undefined> {
   const kinds = Object.entries(generatorWords) as [Generator["kind"], { label: string; detail: string }][];
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pickOne(
     kinds.map(([kind, words]) => ({ ...words, generator: kind })),
     { title: l10n.t("Simulate Telemetry"), placeHolder: l10n.t("How the value moves") },
   );
@@ -35,9 +36,8 @@ export async function askStop(app: App, running: readonly string[]): Promise<rea
       path,
     })),
   );
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickMany(items, {
     title: l10n.t("Stop which simulations?"),
-    canPickMany: true,
   });
   return picked?.map(({ path }) => path);
 }
@@ -68,7 +68,7 @@ const intervals = [100, 500, 1000, 5000, 10_000, 60_000].filter(
 );
 
 async function askInterval(): Promise<number | undefined> {
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pickOne(
     intervals.map((intervalMs) => ({
       label: l10n.t("Every {interval}", { interval: intervalText(intervalMs) }),
       intervalMs,

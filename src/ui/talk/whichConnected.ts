@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { App } from "../app";
 import { done, failed, type Outcome } from "../command";
+import { pickOne, type PickRow } from "../pick";
 import { propertiesPathFrom } from "../whichDevice";
 import { reconnectingWords } from "../words/reconnect";
 import { notConnectedWords } from "../words/talk";
@@ -26,7 +27,7 @@ export async function connectedPathFrom(app: Parts, argument: unknown): Promise<
 async function deviceItem(
   app: Pick<App, "devices">,
   propertiesPath: string,
-): Promise<vscode.QuickPickItem & { readonly propertiesPath: string }> {
+): Promise<PickRow & { readonly propertiesPath: string }> {
   const label = await app.devices.nameOf(propertiesPath);
   return { label, description: vscode.workspace.asRelativePath(propertiesPath), propertiesPath };
 }
@@ -43,7 +44,7 @@ async function pathFrom(app: Parts, argument: unknown): Promise<Outcome<string>>
     return done(first);
   }
   const items = await Promise.all(connected.map((path) => deviceItem(app, path)));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: l10n.t("Which connected device?"),
     matchOnDescription: true,
   });

@@ -21,6 +21,8 @@ export interface PictureSeries {
   readonly id: string;
   readonly key: string;
   readonly direction: Direction;
+  /** The direction in words. */
+  readonly way: string;
   /** The `d` of an SVG path in a box of 300 by 60. */
   readonly path: string;
   readonly last: string;
@@ -35,6 +37,8 @@ export interface PictureSeries {
   /** Place and value of each point, for the keyboard. */
   readonly marks: readonly (readonly [x: number, y: number, text: string])[];
 }
+
+const ways: Readonly<Record<Direction, string>> = { sent: l10n.t("sent"), received: l10n.t("received") };
 
 /** The box that lines are drawn in. */
 const width = 300;
@@ -92,6 +96,7 @@ function pictureSeries(
     id,
     key: name,
     direction,
+    way: ways[direction],
     path: pathOf(marks),
     last: lastText,
     least: numberText(least),
@@ -101,7 +106,7 @@ function pictureSeries(
     to: timeText(last?.atMs ?? 0),
     spoken: l10n.t("{name}, {direction}: {lastText} now, from {number} to {number2} in {which}", {
       name,
-      direction,
+      direction: ways[direction],
       lastText,
       number: numberText(least),
       number2: numberText(most),

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { countText } from "./numbers";
+import { withoutIcons } from "./withoutIcons";
 
 /** A device whose connection is kept, and where. */
 export interface ConnectedDevice {
@@ -83,9 +84,4 @@ function connectedLine(name: string, server: string | undefined, rate: number): 
             rate: shownRate,
           });
   }
-}
-
-/** A status bar draws `$(name)` as an icon. */
-function withoutIcons(name: string): string {
-  return name.replaceAll("$(", "$ (");
 }

@@ -12,21 +12,16 @@ const longestValue = 60;
 /** What a hidden value looks like, however long it is. */
 export const hiddenValue = "••••••";
 
-/** Makes text fit for a quick input's labels, where `$(` would begin an icon. */
-export function inputText(text: string): string {
-  return safeText(text).replaceAll("$(", "\\$(");
-}
-
 /** Shows a value on one line. */
 export function valueWords(value: string): string {
-  return value === "" ? l10n.t("empty") : inputText(shortened(value, longestValue));
+  return value === "" ? l10n.t("empty") : safeText(shortened(value, longestValue));
 }
 
 /** Shows that a key is not in the file, and what that means. */
 export function notSetWords(defaultText: string | undefined): string {
   return defaultText === undefined
     ? l10n.t("not set")
-    : l10n.t("not set · default {input}", { input: inputText(defaultText) });
+    : l10n.t("not set · default {input}", { input: safeText(defaultText) });
 }
 
 const severityNames: Readonly<Record<Severity, string>> = {
@@ -73,7 +68,7 @@ function companionPhrase(change: Change): string {
   const isSecret = keyRowOf(change.key)?.isSecret === true;
   return isSecret
     ? l10n.t("sets {key}", { key: change.key })
-    : l10n.t("sets {key} to {input}", { key: change.key, input: inputText(change.value) });
+    : l10n.t("sets {key} to {input}", { key: change.key, input: safeText(change.value) });
 }
 
 /** Says that a password is one of two that were the same. */

@@ -56,7 +56,7 @@ describe("the status bar shows", () => {
     [
       "no icon of a device's name",
       [{ name: "$(flame)", server: "Plant" }],
-      "$(plug) $ (flame)",
+      "$(plug) $\u2060(flame)",
       "$(flame) is connected to Plant\nClick for what can be done with them",
     ],
   ];

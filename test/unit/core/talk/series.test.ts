@@ -81,6 +81,7 @@ describe("its picture", () => {
             id: '["/a/keygen.properties","sent","t"]',
             key: "t",
             direction: "sent",
+            way: "sent",
             path: "M3 57L150 3L297 30",
             last: "5",
             least: "0",
