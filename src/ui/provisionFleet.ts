@@ -40,7 +40,8 @@ import {
   provisionCa,
   type FleetMode,
 } from "./words/fleetProvisioning";
-import { countedDevices } from "./words/fleetLines";
+import { countedDevices } from "./words/counts";
+import { countText } from "./words/numbers";
 import { provisionFailureWords } from "./words/provisioning";
 import { unlinked } from "./words/unlinked";
 
@@ -170,7 +171,7 @@ function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
       let count = 0;
       const ended = (): void => {
         count += 1;
-        tell(l10n.t("{count} of {length}", { count, length }));
+        tell(l10n.t("{count} of {all}", { count: countText(count), all: countText(length) }));
       };
       const outcome = await ran(run, { ...worldOf(run), ended }, signal);
       return { outcome, isCancelled: signal.aborted };

@@ -8,12 +8,12 @@ export async function askForLogin(server: string): Promise<Login | undefined> {
   const title = l10n.t("Sign In to {server}", { server });
   const byPassword = {
     label: `$(account) ${l10n.t("User and Password")}`,
-    detail: l10n.t("What you sign in with in the web page"),
+    detail: l10n.t("What you sign in with on the web page"),
   };
   const byKey = {
     label: `$(key) ${l10n.t("API Key")}`,
     detail: l10n.t(
-      "Made in ThingsBoard's account page; ThingsBoard 4.3 and later. Works with two-factor accounts, too",
+      "Made on ThingsBoard's account page; ThingsBoard 4.3 and later. Works with two-factor accounts, too",
     ),
   };
   const picked = await vscode.window.showQuickPick([byPassword, byKey], {

@@ -17,7 +17,7 @@ describe("a tree that is made again", () => {
     const [a2, b2] = make([a, b], later, { grouping: "folder" });
     assert.equal(a2, a1);
     assert.notEqual(b2, b1);
-    assert.equal(b2?.description, "valid, 3648 d");
+    assert.equal(b2?.description, "valid, 3,648 d");
   });
 
   it("makes no more rows than are enough", () => {
@@ -110,10 +110,10 @@ describe("devices by how urgent they are", () => {
       ["Expired · 1 device", "/w/a/late.keygen.properties · expired · a"],
       [
         "Expires soon · 2 devices",
-        "/w/b/server.keygen.properties · valid, 3286 d · server certificate expires in 4 d · b",
+        "/w/b/server.keygen.properties · valid, 3,286 d · server certificate expires in 4 d · b",
         "/w/b/soon.keygen.properties · expires in 18 d · b",
       ],
-      ["Fine · 1 device", "/w/a/fine.keygen.properties · valid, 3286 d · a"],
+      ["Fine · 1 device", "/w/a/fine.keygen.properties · valid, 3,286 d · a"],
       ["Without a certificate · 1 device", "/w/c/none.keygen.properties · no certificate · c"],
       ["Not read yet · 1 device", "/w/c/next.keygen.properties · reading… · c"],
     ]);
