@@ -114,21 +114,17 @@ const modes: readonly (vscode.QuickPickItem & { readonly mode: FleetMode })[] = 
   {
     mode: "each",
     label: l10n.t("Each by Itself"),
-    detail: l10n.t(
-      "Finds or makes each device over REST, a few at a time. It can be stopped and goes on when run again.",
-    ),
+    detail: l10n.t("Finds or makes each device over REST; when stopped, the next run goes on"),
   },
   {
     mode: "bulk-import",
     label: l10n.t("One Bulk Import"),
-    detail: l10n.t("Looks for each device, then makes all that are missing in one call."),
+    detail: l10n.t("Looks for each device, then makes all that are missing in one call"),
   },
   {
     mode: "chain",
     label: l10n.t("By Device CA"),
-    detail: l10n.t(
-      "Checks that a device profile has the CA that signed them: they are then made when they connect.",
-    ),
+    detail: l10n.t("Checks that a device profile has their CA: they are then made when they connect"),
   },
 ];
 

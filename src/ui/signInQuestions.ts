@@ -12,9 +12,7 @@ export async function askForLogin(server: string): Promise<Login | undefined> {
   };
   const byKey = {
     label: `$(key) ${l10n.t("API Key")}`,
-    detail: l10n.t(
-      "Made on ThingsBoard's account page; ThingsBoard 4.3 and later. Works with two-factor accounts, too",
-    ),
+    detail: l10n.t("From ThingsBoard's account page (4.3 and later); for two-factor accounts, too"),
   };
   const picked = await vscode.window.showQuickPick([byPassword, byKey], {
     title,

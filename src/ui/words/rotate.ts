@@ -288,7 +288,7 @@ export function rotateQuestion(
     message: l10n.t("Rotate the certificate of {name} on {where}?", { name, where }),
     detail: [
       l10n.t(
-        "It has {has} there. It gets a new key and certificate, {where} is given the certificate, and the connection is tested with it; whatever fails, everything is put back.",
+        "The device has {has} there. It gets a new key and certificate, {where} is given the certificate, and the connection is tested with it; if anything fails, everything is put back.",
         { has, where },
       ),
       l10n.t(
