@@ -108,9 +108,7 @@ async function askForTrust(): Promise<Pick<ServerSetting, "caFile"> | undefined>
   const usual = {
     label: l10n.t("The usual"),
     icon: "verified",
-    detail: l10n.t(
-      "The server certificate beside the properties file where that is there, else the authorities of this machine",
-    ),
+    detail: l10n.t("The server certificate beside the properties file, else this machine's authorities"),
   };
   const chosen = {
     label: l10n.t("Choose a PEM file…"),

@@ -32,7 +32,7 @@ function nothingToCure(propertiesPath: string): CommandFailure {
   return {
     code: "nothing-to-cure",
     message: l10n.t(
-      "There is nothing to cure: no test of this device has failed last. Test Connection finds out.",
+      "There is nothing to cure: the last test of this device did not fail, or there was none. Test Connection tests it.",
     ),
     actions: [
       { title: l10n.t("Test Connection"), command: "thingsboardX509.testConnection", args: [propertiesPath] },

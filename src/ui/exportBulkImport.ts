@@ -9,7 +9,8 @@ import { fleetCallOf, fleetFrom } from "./fleetDevices";
 import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { failureWords } from "./words/failures";
-import { countedDevices } from "./words/fleetLines";
+import { countedDevices } from "./words/counts";
+import { countText } from "./words/numbers";
 
 /** What Export for Bulk Import gives to its caller. A device is named by its properties file. */
 export interface ExportedImport {
@@ -71,7 +72,7 @@ const notAbsolute: CommandFailure = {
 };
 
 function tell(path: string, count: number, failures: number): void {
-  const facts = { devices: countedDevices(count), failures };
+  const facts = { devices: countedDevices(count), failures: countText(failures) };
   const written = l10n.t(
     "{devices} in the CSV for ThingsBoard's bulk import. There, choose Devices → + → Import device, and the column types Name, Device profile and X.509.",
     facts,

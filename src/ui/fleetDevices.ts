@@ -8,6 +8,7 @@ import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { folderLabelAt, folderLabelOf } from "./folderLabel";
 import { pickOne } from "./pick";
 import type { TreeNode } from "./treeNode";
+import { countedDevices } from "./words/counts";
 
 /** The devices that a command for a fleet is about. */
 export interface Fleet {
@@ -101,18 +102,14 @@ async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | und
   }
   const below = folders.map((folder) => ({ folder, devices: chosenOf({ folder }, all) }));
   const items = [
-    { label: l10n.t("All devices of the workspace"), description: countText(all), devices: all },
+    { label: l10n.t("All devices of the workspace"), description: countedDevices(all.length), devices: all },
     ...below.map(({ folder, devices }) => ({
       label: folderLabelOf(folder) || l10n.t("The workspace's folder"),
-      description: countText(devices),
+      description: countedDevices(devices.length),
       devices,
     })),
   ];
   return (await pickOne(items, { title: l10n.t("Which devices?") }))?.devices;
-}
-
-function countText({ length }: readonly Device[]): string {
-  return length === 1 ? l10n.t("1 device") : l10n.t("{length} devices", { length });
 }
 
 function namesIn(devices: readonly Device[]): Fleet["nameOf"] {

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { countText } from "./words/numbers";
 
 /** Lines that wait to be written together. */
 export interface LineQueue {
@@ -71,5 +72,9 @@ export function newLineQueue({ write, later }: LineQueueParts): LineQueue {
 }
 
 function droppedLine(count: number): string {
-  return l10n.t("!  {count} lines are not shown: they came faster than they could be written.", { count });
+  return count === 1
+    ? l10n.t("!  1 line is not shown: it came faster than it could be written.")
+    : l10n.t("!  {count} lines are not shown: they came faster than they could be written.", {
+        count: countText(count),
+      });
 }

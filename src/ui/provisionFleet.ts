@@ -41,7 +41,8 @@ import {
   provisionCa,
   type FleetMode,
 } from "./words/fleetProvisioning";
-import { countedDevices } from "./words/fleetLines";
+import { countedDevices } from "./words/counts";
+import { countText } from "./words/numbers";
 import { provisionFailureWords } from "./words/provisioning";
 import { unlinked } from "./words/unlinked";
 
@@ -114,21 +115,17 @@ const modes: readonly (PickRow & { readonly mode: FleetMode })[] = [
   {
     mode: "each",
     label: l10n.t("Each by Itself"),
-    detail: l10n.t(
-      "Finds or makes each device over REST, a few at a time. It can be stopped and goes on when run again.",
-    ),
+    detail: l10n.t("Finds or makes each device over REST; when stopped, the next run goes on"),
   },
   {
     mode: "bulk-import",
     label: l10n.t("One Bulk Import"),
-    detail: l10n.t("Looks for each device, then makes all that are missing in one call."),
+    detail: l10n.t("Looks for each device, then makes all that are missing in one call"),
   },
   {
     mode: "chain",
     label: l10n.t("By Device CA"),
-    detail: l10n.t(
-      "Checks that a device profile has the CA that signed them: they are then made when they connect.",
-    ),
+    detail: l10n.t("Checks that a device profile has their CA: they are then made when they connect"),
   },
 ];
 
@@ -171,7 +168,7 @@ function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
       let count = 0;
       const ended = (): void => {
         count += 1;
-        tell(l10n.t("{count} of {length}", { count, length }));
+        tell(l10n.t("{count} of {all}", { count: countText(count), all: countText(length) }));
       };
       const outcome = await ran(run, { ...worldOf(run), ended }, signal);
       return { outcome, isCancelled: signal.aborted };

@@ -140,7 +140,7 @@ export async function askForKey(title = l10n.t("Renew")): Promise<boolean | unde
     {
       label: l10n.t("New key (recommended)"),
       icon: "key",
-      detail: l10n.t("Whoever may have copied the old key has nothing"),
+      detail: l10n.t("A copy of the old key is then useless"),
       keepKey: false,
     },
     {

@@ -9,6 +9,7 @@ import { pickMany } from "./pick";
 import { withProgress } from "./progress";
 import { askForKey, renewOne } from "./renew";
 import { endText, expiryName, renewedAllWords } from "./words/expiry";
+import { countText } from "./words/numbers";
 
 /** What came of renewing all that is due. */
 export interface RenewedAll {
@@ -114,8 +115,8 @@ function renewEach(
       const { propertiesPath } = device;
       say(
         l10n.t("{count} of {dueCount}: {expiry}", {
-          count: index + 1,
-          dueCount: due.length,
+          count: countText(index + 1),
+          dueCount: countText(due.length),
           expiry: expiryName(expiry),
         }),
       );

@@ -73,21 +73,38 @@ async function saved(recording: Recording, path: string): Promise<Outcome<SavedS
     return failed(failureWords(result.failure));
   }
   const { kept: messages, cut: missing, failure } = result.value;
-  const why =
-    failure === undefined
-      ? l10n.t("the recording had reached its limit, the setting thingsboardX509.output.recordMegabytes")
-      : l10n.t("the recording could not go on ({code})", { code: failure.code });
   void tell(
-    missing === 0
-      ? l10n.t("{count} messages were saved.", { count: countText(messages) })
-      : l10n.t("{count} messages were saved; {count2} are not among them, because {why}.", {
-          count: countText(messages),
-          count2: countText(missing),
-          why,
-        }),
+    [savedText(messages), ...(missing === 0 ? [] : [missingText(missing, failure?.code)])].join(" "),
     path,
   );
   return done({ path, messages, missing });
+}
+
+function savedText(messages: number): string {
+  return messages === 1
+    ? l10n.t("1 message was saved.")
+    : l10n.t("{count} messages were saved.", { count: countText(messages) });
+}
+
+/** Tells how many messages are not in the file, and why: its limit, or the `code` of what stopped the recording. */
+function missingText(missing: number, code: string | undefined): string {
+  const count = countText(missing);
+  if (code !== undefined) {
+    return missing === 1
+      ? l10n.t("1 message is not among them, as the recording could not go on ({code}).", { code })
+      : l10n.t("{count} messages are not among them, as the recording could not go on ({code}).", {
+          count,
+          code,
+        });
+  }
+  return missing === 1
+    ? l10n.t(
+        "1 message is not among them, as the recording reached its limit, the setting thingsboardX509.output.recordMegabytes.",
+      )
+    : l10n.t(
+        "{count} messages are not among them, as the recording reached its limit, the setting thingsboardX509.output.recordMegabytes.",
+        { count },
+      );
 }
 
 async function tell(message: string, path: string): Promise<void> {

@@ -10,14 +10,12 @@ export async function askForLogin(server: string): Promise<Login | undefined> {
   const byPassword = {
     label: l10n.t("User and Password"),
     icon: "account",
-    detail: l10n.t("What you sign in with in the web page"),
+    detail: l10n.t("What you sign in with on the web page"),
   };
   const byKey = {
     label: l10n.t("API Key"),
     icon: "key",
-    detail: l10n.t(
-      "Made in ThingsBoard's account page; ThingsBoard 4.3 and later. Works with two-factor accounts, too",
-    ),
+    detail: l10n.t("From ThingsBoard's account page (4.3 and later); for two-factor accounts, too"),
   };
   const picked = await pickOne([byPassword, byKey], {
     title,

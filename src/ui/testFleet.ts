@@ -25,8 +25,9 @@ import { askWhere } from "./saveTarget";
 import { textOption } from "./serverArguments";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
-import { countedDevices } from "./words/fleetLines";
+import { countedDevices } from "./words/counts";
 import { fleetOpeningLine, fleetSummaryLines, fleetTestedText } from "./words/fleetTest";
+import { countText } from "./words/numbers";
 
 /** What Test Fleet gives to its caller. Devices are named by their properties files. */
 export interface FleetTested {
@@ -106,9 +107,9 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
           connected += ok ? 1 : 0;
           tell(
             l10n.t("{count} of {devicesCount}, {connected} connected", {
-              count,
-              devicesCount: devices.length,
-              connected,
+              count: countText(count),
+              devicesCount: countText(devices.length),
+              connected: countText(connected),
             }),
           );
         },

@@ -20,6 +20,8 @@ export interface Sentences {
   readonly untranslated: readonly Found[];
   /** Clauses that are put behind others, where each language would have to take them in English word order. */
   readonly fragments: readonly Found[];
+  /** How many things there are, put into a sentence as a program writes it and not as its language does. */
+  readonly rawCounts: readonly Found[];
 }
 
 const sourceRoot = path.join(process.cwd(), "src");
@@ -36,6 +38,7 @@ export function sentencesOfSource(): Sentences {
     unreadable: found.flatMap(({ unreadable }) => unreadable),
     untranslated: found.flatMap(({ untranslated }) => untranslated),
     fragments: found.flatMap(({ fragments }) => fragments),
+    rawCounts: found.flatMap(({ rawCounts }) => rawCounts),
   };
 }
 
@@ -46,11 +49,13 @@ export function sentencesOf(file: string, text: string): Sentences {
   const unreadable: Found[] = [];
   const untranslated: Found[] = [];
   const fragments: Found[] = [];
+  const rawCounts: Found[] = [];
   const placeOf = (node: ts.Node): string =>
     `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
   const visit = (node: ts.Node): void => {
     if (isLookUp(node)) {
-      const [first] = node.arguments;
+      const [first, facts] = node.arguments;
+      rawCounts.push(...countsIn(facts).map((count) => ({ place: placeOf(node), text: count.getText() })));
       if (first !== undefined && ts.isStringLiteralLike(first)) {
         keys.push(first.text);
         if (isFragment(first.text, node)) {
@@ -67,7 +72,7 @@ export function sentencesOf(file: string, text: string): Sentences {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { keys, unreadable, untranslated, fragments };
+  return { keys, unreadable, untranslated, fragments, rawCounts };
 }
 
 /**
@@ -82,6 +87,15 @@ function isFragment(text: string, { parent }: ts.CallExpression): boolean {
   const isTail =
     ts.isTemplateSpan(parent) && parent.parent.templateSpans[0] === parent && parent.parent.head.text === " ";
   return isAdded || (isTail && !/^[\p{Lu}({]/u.test(text));
+}
+
+/** The facts of a sentence that are lengths of lists as they are. */
+function countsIn(facts: ts.Expression | undefined): readonly ts.Node[] {
+  return facts === undefined || !ts.isObjectLiteralExpression(facts)
+    ? []
+    : facts.properties.filter(
+        (fact) => ts.isPropertyAssignment(fact) && /\.(length|size)\b[^)]*$/.test(fact.initializer.getText()),
+      );
 }
 
 function isLookUp(node: ts.Node): node is ts.CallExpression {

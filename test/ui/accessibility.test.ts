@@ -116,7 +116,7 @@ describe("a person with a keyboard and a screen reader", () => {
         said.push((await focused.getAttribute("aria-label")) ?? "");
       }
       assert.ok(
-        said.some((label) => label.startsWith("Last test to Local Test Server at ")),
+        said.some((label) => label.startsWith("Last test: passed, Local Test Server, ")),
         said.join("\n"),
       );
       assert.ok(

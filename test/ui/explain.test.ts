@@ -24,13 +24,13 @@ describe("a person who opens keystores", () => {
     window.step("the device's keystore", async () => {
       await window.openContainer("ThingsBoard");
       await window.inlineAction(window.treeRow("pump"), "Generate Client Cert");
-      await window.rowSaying("pump", /^valid, 3649 d$/).waitFor();
+      await window.rowSaying("pump", /^valid, 3,649 d$/).waitFor();
       await window.dismissNotifications();
       await window.openFile("pump.jks");
       await page().getByRole("heading", { level: 1, name: "pump.jks" }).waitFor();
       await page().getByText("opened with the passwords of pump.keygen.properties").waitFor();
       await page()
-        .getByRole("img", { name: /3649 days left/ })
+        .getByRole("img", { name: /3,649 days left/ })
         .waitFor();
     }));
 

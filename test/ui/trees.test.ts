@@ -40,7 +40,7 @@ describe("the trees of a window, from an empty folder on,", () => {
   it("show the bundle that a click makes, and open its files", () =>
     window.step("a bundle was made", async () => {
       await window.inlineAction(window.treeRow("pump"), "Generate Client Cert");
-      await window.rowSaying("pump", /^valid, 3649 d$/).waitFor();
+      await window.rowSaying("pump", /^valid, 3,649 d$/).waitFor();
       await window.dismissNotifications();
       await window.toggleRow(window.treeRow("pump"));
       await window.rowSaying("Subject", /CN=tb\.example\.org/).waitFor();
@@ -80,7 +80,7 @@ describe("the trees of a window, from an empty folder on,", () => {
       await window.dismissNotifications();
       await window.contextMenu(window.treeRow("pump"), "Generate Client Cert");
       await window.pressInDialog("Replace");
-      await window.rowSaying("pump", /^valid, 3649 d$/).waitFor();
+      await window.rowSaying("pump", /^valid, 3,649 d$/).waitFor();
       await window.dismissNotifications();
       await window.contextMenu(window.treeRow("pump"), "Register with Local Test Server");
       await window.rowSaying("pump", /^not connected$/).waitFor();
@@ -96,7 +96,7 @@ describe("the trees of a window, from an empty folder on,", () => {
   it("show that it is not connected any more", () =>
     window.step("it was disconnected", async () => {
       await window.inlineAction(window.treeRow("pump").first(), "Disconnect");
-      await window.rowSaying("pump", /^valid, 3649 d$/).waitFor();
+      await window.rowSaying("pump", /^valid, 3,649 d$/).waitFor();
       await window.rowSaying("pump", /^not connected$/).waitFor();
       await window.inlineAction(window.treeRow("Local Test Server"), "Stop Local Test Server");
       await window.rowSaying("Local Test Server", /^stopped/).waitFor();

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { sentencesOf, sentencesOfSource } from "../support/sentences";
 
-const { keys, unreadable, untranslated, fragments } = sentencesOfSource();
+const { keys, unreadable, untranslated, fragments, rawCounts } = sentencesOfSource();
 
 describe("every sentence can be translated", () => {
   it("was seen: enough of them were read", () => {
@@ -25,6 +25,13 @@ describe("every sentence can be translated", () => {
   it("and none is a clause that stands behind another in English word order", () => {
     assert.deepEqual(
       fragments.map(({ place, text }) => `${place} ${text}`),
+      [],
+    );
+  });
+
+  it("and none has a count that words/numbers.ts did not write", () => {
+    assert.deepEqual(
+      rawCounts.map(({ place, text }) => `${place} ${text}`),
       [],
     );
   });
@@ -125,6 +132,18 @@ describe("a sentence that cannot be translated is found", () => {
   for (const [code, count] of clauses) {
     it(`and a clause, ${code}`, () => {
       assert.equal(sentencesOf("x.ts", code).fragments.length, count);
+    });
+  }
+
+  const counts: readonly [code: string, count: number][] = [
+    ['l10n.t("{count} files", { count: files.length });', 1],
+    ['l10n.t("{count} files", { count: files.length - 1 });', 1],
+    ['l10n.t("{count} files", { count: countText(files.length) });', 0],
+    ['l10n.t("{name} is there", { name });', 0],
+  ];
+  for (const [code, count] of counts) {
+    it(`and a count that no language writes so, ${code}`, () => {
+      assert.equal(sentencesOf("x.ts", code).rawCounts.length, count);
     });
   }
 

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { ExplainedCertificate, Explanation } from "../../core/keystore/explanation";
 import type { Severity } from "../../core/problem";
 import { explainFindingWords, type ExplainCode } from "../words/explainFindings";
+import { countText } from "../words/numbers";
 import { foreign, html, nothing, type Html } from "./html";
 
 /** A finding of a file or of one of its certificates, in words. */
@@ -80,7 +81,7 @@ function findingItem(found: readonly ShownFinding[], certificates: readonly Expl
     ${
       sentences.length > mostOfOneCode
         ? html`<p>
-            ${l10n.t("The same holds for {count} more.", { count: sentences.length - mostOfOneCode })}
+            ${l10n.t("The same holds for {count} more.", { count: countText(sentences.length - mostOfOneCode) })}
           </p>`
         : nothing
     }

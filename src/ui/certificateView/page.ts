@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { InspectedFile } from "../../flows/inspectFile";
 import { nameOf } from "../../flows/paths";
 import { formatNames } from "../words/explain";
+import { countText, listText } from "../words/numbers";
 import { certificateSection, type PageMoment } from "./certificateSection";
 import { contentsSection } from "./contentsSection";
 import { newCopies } from "./copies";
@@ -62,13 +63,17 @@ function summaryOf({ explanation, openedWith }: InspectedFile): Html {
     formatNames[format],
     certificates.length === 1
       ? l10n.t("1 certificate")
-      : l10n.t("{count} certificates", { count: certificates.length }),
+      : l10n.t("{count} certificates", { count: countText(certificates.length) }),
     ...(keys === 0
       ? []
-      : [keys === 1 ? l10n.t("1 private key") : l10n.t("{count} private keys", { count: keys })]),
+      : [keys === 1 ? l10n.t("1 private key") : l10n.t("{count} private keys", { count: countText(keys) })]),
     ...(certificatesLeftOut === 0
       ? []
-      : [l10n.t("{certificatesLeftOut} more certificates are not shown", { certificatesLeftOut })]),
+      : [
+          certificatesLeftOut === 1
+            ? l10n.t("1 more certificate is not shown")
+            : l10n.t("{count} more certificates are not shown", { count: countText(certificatesLeftOut) }),
+        ]),
   ];
   return html`${parts.join(" · ")}${openedWords(openedWith)}`;
 }
@@ -93,13 +98,21 @@ function countsOf(found: readonly ShownFinding[]): Html {
     new Set(found.filter((finding) => finding.severity === severity).map(({ code }) => code)).size;
   const [errors, warnings, notes] = [count("error"), count("warning"), count("info")];
   const said = [
-    ...(errors === 0 ? [] : [errors === 1 ? l10n.t("1 error") : l10n.t("{errors} errors", { errors })]),
+    ...(errors === 0
+      ? []
+      : [errors === 1 ? l10n.t("1 error") : l10n.t("{errors} errors", { errors: countText(errors) })]),
     ...(warnings === 0
       ? []
-      : [warnings === 1 ? l10n.t("1 warning") : l10n.t("{warnings} warnings", { warnings })]),
-    ...(notes === 0 ? [] : [notes === 1 ? l10n.t("1 note") : l10n.t("{notes} notes", { notes })]),
+      : [
+          warnings === 1
+            ? l10n.t("1 warning")
+            : l10n.t("{warnings} warnings", { warnings: countText(warnings) }),
+        ]),
+    ...(notes === 0
+      ? []
+      : [notes === 1 ? l10n.t("1 note") : l10n.t("{notes} notes", { notes: countText(notes) })]),
   ];
   return found.length === 0
     ? html`${l10n.t("No findings: nothing here that another client would dislike.")}`
-    : html`<a href="#findings">${said.join(", ")}</a>`;
+    : html`<a href="#findings">${listText(said)}</a>`;
 }

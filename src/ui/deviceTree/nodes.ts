@@ -9,6 +9,7 @@ import type { Reconnecting, RunningTest } from "../app";
 import type { ShownComparison } from "../comparisonKeeper";
 import type { TreeNode } from "../treeNode";
 import { differentText } from "../words/comparisons";
+import { countedFiles } from "../words/counts";
 import { deviceStateWords } from "../words/deviceStates";
 import { attemptTime } from "../words/reconnect";
 import { expiryGroupWords, serverExpiryText } from "../words/expiry";
@@ -344,8 +345,7 @@ function bundleNodes(owner: string, { side, files }: BundleOnDisk, label: string
     return [];
   }
   const children = files.map((path) => fileNode(owner, path));
-  const description =
-    files.length === 1 ? l10n.t("1 file") : l10n.t("{filesCount} files", { filesCount: files.length });
+  const description = countedFiles(files.length);
   return [{ id: `${owner} ${side}`, label, description, icon: { codicon: "files" }, children }];
 }
 

@@ -19,6 +19,7 @@ import {
 import { diagnosisWords } from "../words/diagnoses";
 import { plainText } from "../words/diagnosisCase";
 import { factWords } from "../words/factNames";
+import { countText } from "../words/numbers";
 import { phaseWords } from "../words/phases";
 import { changeText, changeWords } from "../words/reportChanges";
 import { warningEntries, warningWords } from "../words/warnings";
@@ -91,7 +92,7 @@ function reportNode(id: string, { last, before }: ReportHistory, when: DeviceTes
       [l10n.t("Ended"), when(atMs)],
       [l10n.t("Outcome"), outcome],
     ],
-    spoken: l10n.t("{label} to {server} at {when} {outcome}", { label, server, when: when(atMs), outcome }),
+    spoken: l10n.t("{label}: {outcome}, {server}, {when}", { label, server, when: when(atMs), outcome }),
     isExpanded: true,
     children: [
       ...diagnosisNodes(id, report),
@@ -113,7 +114,7 @@ function missedPhases({ ok, phases }: ReportFacts): readonly Phase[] {
 
 function phaseNode(id: string, report: PhaseReport): TreeNode {
   const { phase, ok, ms, facts } = report;
-  const time = l10n.t("{ms} ms", { ms: Math.round(ms) });
+  const time = l10n.t("{ms} ms", { ms: countText(Math.round(ms)) });
   const words = phaseWords(report);
   const outcome = ok ? l10n.t("passed") : l10n.t("failed");
   return {

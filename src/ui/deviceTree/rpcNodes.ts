@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { WaitingRequest } from "../../core/talk/rpcInbox";
 import type { TreeNode } from "../treeNode";
+import { countText } from "../words/numbers";
 import { requestWords } from "../words/rpc";
 
 /** The row of the server-side RPC requests that wait for an answer of a device; none where none waits. */
@@ -12,10 +13,15 @@ export function rpcNodes(propertiesPath: string, waiting: readonly WaitingReques
     {
       id: `${propertiesPath} rpc`,
       label: l10n.t("RPC requests"),
-      description: String(waiting.length),
+      description: countText(waiting.length),
       icon: { codicon: "inbox", color: "charts.blue" },
       isExpanded: true,
-      spoken: l10n.t("{waitingCount} RPC requests wait for an answer", { waitingCount: waiting.length }),
+      spoken:
+        waiting.length === 1
+          ? l10n.t("1 RPC request waits for an answer")
+          : l10n.t("{waitingCount} RPC requests wait for an answer", {
+              waitingCount: countText(waiting.length),
+            }),
       children: waiting.map((request) => requestNode(propertiesPath, request)),
     },
   ];

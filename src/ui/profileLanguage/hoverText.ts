@@ -7,6 +7,7 @@ import { safeText } from "../../core/stream/safeText";
 import { otherKeyMeaning } from "../words/editing";
 import { overriddenWords, secretWords } from "../words/expansions";
 import { meaningWords, readerWords } from "../words/keys";
+import { enumeratedText } from "../words/numbers";
 import { expansionHoverAt } from "./expansionHover";
 import type { HoverText } from "./hover";
 import { codeSpan, valueSentence } from "./markdown";
@@ -67,5 +68,5 @@ function resultOf(row: KeyRow | undefined, profile: Profile): string {
     return subject === "" ? "" : l10n.t("Subject: {codeSpan}", { codeSpan: codeSpan(subject) });
   }
   const names = shownNames(profile);
-  return names.length === 0 ? "" : l10n.t("Names: {names}", { names: names.map(codeSpan).join(", ") });
+  return names.length === 0 ? "" : l10n.t("Names: {names}", { names: enumeratedText(names.map(codeSpan)) });
 }

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Finding } from "./findings";
+import { countedFiles, countedProblems } from "../words/counts";
 
 /** One finding as the command Validate gives it; lines and characters count from 0. */
 export type ValidationRow = Pick<Finding, "code" | "severity" | "message" | "range"> & {
@@ -19,17 +20,9 @@ export function summaryWords(rows: readonly ValidationRow[], fileCount: number):
   }
   const concerned = new Set(rows.map((row) => row.file)).size;
   return rows.length === 0
-    ? l10n.t("No problem in {files}.", { files: filesWords(fileCount) })
+    ? l10n.t("No problem in {files}.", { files: countedFiles(fileCount) })
     : l10n.t("{problems} in {files}.", {
-        problems: problemsWords(rows.length),
-        files: filesWords(concerned),
+        problems: countedProblems(rows.length),
+        files: countedFiles(concerned),
       });
-}
-
-function filesWords(files: number): string {
-  return files === 1 ? l10n.t("1 file") : l10n.t("{files} files", { files });
-}
-
-function problemsWords(problems: number): string {
-  return problems === 1 ? l10n.t("1 problem") : l10n.t("{problems} problems", { problems });
 }

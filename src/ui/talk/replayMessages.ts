@@ -71,7 +71,7 @@ async function wishesFrom(options: ReturnType<typeof optionsArgument>): Promise<
     : failed(
         optionInvalid(
           "ratePerSecond",
-          l10n.t("a number above 0, {mostPerSecond} at most", { mostPerSecond }),
+          l10n.t("a number above 0, {mostPerSecond} at most", { mostPerSecond: countText(mostPerSecond) }),
         ),
       );
 }

@@ -9,6 +9,7 @@ import type { App, OutgoingMessage } from "../app";
 import { optionsArgument, pathArgument } from "../callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "../command";
 import { failureWords } from "../words/failures";
+import { enumeratedText } from "../words/numbers";
 import {
   fileRefusal,
   generatorWords,
@@ -128,7 +129,7 @@ async function generatorOf(
   const file = pathArgument(options["file"]);
   if (kind !== "csv") {
     return fail(
-      optionInvalid("kind", l10n.t("one of {keys}", { keys: Object.keys(generatorWords).join(", ") })),
+      optionInvalid("kind", l10n.t("one of {keys}", { keys: enumeratedText(Object.keys(generatorWords)) })),
     );
   }
   if (file.kind !== "path") {

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { withSeen } from "../../core/talk/seenTopics";
 import type { App, Talk } from "../app";
 import { showStatus } from "../statusItem";
+import { countText } from "../words/numbers";
 import { newPayloadDrafts } from "./drafts";
 import { RpcDesk } from "./rpcDesk";
 import { registerRpcRulesWatch } from "./rpcRulesWatch";
@@ -68,7 +69,7 @@ function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vsco
     changed: () => {
       const count = keeper.running().length;
       void vscode.commands.executeCommand("setContext", "thingsboardX509.simulating", count > 0);
-      const text = `$(pulse) ${l10n.t("{count} sending", { count })}`;
+      const text = `$(pulse) ${l10n.t("{count} sending", { count: countText(count) })}`;
       showStatus(status, count > 0 ? { text, tooltip } : undefined);
       told();
     },

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import type { ChartPoint, ChartState, Direction, Series } from "../../core/talk/series";
+import { countText } from "../words/numbers";
 import { shortened } from "../words/shortened";
 
 /** What the page draws: plain texts and numbers. */
@@ -68,8 +69,8 @@ export function pictureOf({ series, leftOut }: ChartState, context: PictureConte
       leftOut === 0
         ? ""
         : l10n.t("{seriesCount} values are shown; {leftOut} numbers of further ones are not.", {
-            seriesCount: series.size,
-            leftOut,
+            seriesCount: countText(series.size),
+            leftOut: countText(leftOut),
           }),
   };
 }
@@ -104,17 +105,10 @@ function pictureSeries(
     points: points.length,
     from: timeText(first?.atMs ?? 0),
     to: timeText(last?.atMs ?? 0),
-    spoken: l10n.t("{name}, {direction}: {lastText} now, from {number} to {number2} in {which}", {
-      name,
-      direction: ways[direction],
-      lastText,
-      number: numberText(least),
-      number2: numberText(most),
-      which:
-        points.length === 1
-          ? l10n.t("1 point")
-          : l10n.t("{pointsCount} points", { pointsCount: points.length }),
-    }),
+    spoken: spokenText(
+      { name, direction: ways[direction], lastText, least: numberText(least), most: numberText(most) },
+      points.length,
+    ),
     marks,
   };
 }
@@ -151,4 +145,14 @@ function tenths(value: number): number {
 /** Six digits that count. */
 function numberText(value: number): string {
   return String(Number(value.toPrecision(6)));
+}
+
+/** What a screen reader says of a series. */
+function spokenText(facts: Readonly<Record<string, string>>, count: number): string {
+  return count === 1
+    ? l10n.t("{name}, {direction}: {lastText} now, from {least} to {most} in 1 point", facts)
+    : l10n.t("{name}, {direction}: {lastText} now, from {least} to {most} in {count} points", {
+        ...facts,
+        count: countText(count),
+      });
 }

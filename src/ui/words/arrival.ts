@@ -58,8 +58,7 @@ export function moreText({ more: { arrived, missing } }: Arrival): string | unde
 export function arrivalTexts(arrival: Arrival, serverName: string): readonly string[] {
   const more = moreText(arrival);
   return [
-    l10n.t("{arrivalTitle} {serverName}, of {deviceName}: {arrivalOutcome}.", {
-      arrivalTitle,
+    l10n.t("Data on the server {serverName}, of {deviceName}: {arrivalOutcome}.", {
       serverName: plainText(serverName),
       deviceName: plainText(arrival.deviceName),
       arrivalOutcome: arrivalOutcome(arrival),

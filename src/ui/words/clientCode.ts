@@ -4,6 +4,7 @@ import type { UrlFailure } from "../../core/connection/options";
 import { folderOf, nameOf } from "../../flows/paths";
 import type { Action, CommandFailure } from "../command";
 import { plainText } from "./diagnosisCase";
+import { enumeratedText } from "./numbers";
 import { urlWords } from "./servers";
 
 /** What a language is called, and what its code needs to run. */
@@ -146,6 +147,6 @@ export function serverUrlWords({ code, reason }: UrlFailure, serverName: string)
 export const languageUnknown: CommandFailure = {
   code: "argument-invalid",
   message: l10n.t("The language has to be one of {clientLanguages}.", {
-    clientLanguages: clientLanguages.join(", "),
+    clientLanguages: enumeratedText(clientLanguages),
   }),
 };

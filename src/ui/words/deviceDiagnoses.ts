@@ -63,17 +63,14 @@ export const deviceDiagnoses: Readonly<Record<Extract<DiagnosisCode, `device-${s
 };
 
 function has(found: DiagnosisCase): string {
-  const id = found.where(
-    "serverCredentialsId",
-    (text) => ` ${l10n.t("(id {text})", { text: bothEnds(text) })}`,
-  );
+  const id = found.where("serverCredentialsId", (text) => l10n.t(" (id {text})", { text: bothEnds(text) }));
   return otherCredentialsText(found.fact("serverCredentialsType", "unknown")) + id;
 }
 
 function ours(found: DiagnosisCase): string {
-  return found.where("credentialsId", (id) => ` ${l10n.t("(credentials id {id})", { id: bothEnds(id) })}`);
+  return found.where("credentialsId", (id) => l10n.t(" (credentials id {id})", { id: bothEnds(id) }));
 }
 
 function code(found: DiagnosisCase): string {
-  return found.where("returnCode", (returnCode) => ` (CONNACK ${returnCode})`);
+  return found.where("returnCode", (code) => l10n.t(" (CONNACK {code})", { code }));
 }

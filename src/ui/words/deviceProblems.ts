@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { DeviceProblem, DeviceProblemCode } from "../../core/devices/deviceProblems";
+import { countText } from "./numbers";
 import { sentence } from "./sentence";
 
 /** What a sentence is made of; some have another form where a fact is known or not. */
@@ -58,21 +59,21 @@ const wordings: Readonly<Record<DeviceProblemCode, Wording>> = {
     }
   },
   "certificate-expired": l10n.t(
-    "The certificate in {file} ended on {end}, so whoever checks it refuses it. Renew it, and give the new one to who knows the old one.",
+    "The certificate in {file} ended on {end}, so whoever checks it refuses it. Renew it, and give the new one to whoever knows the old one.",
   ),
   "certificate-expires-soon": ({ days }) => {
     switch (days) {
       case "0":
         return l10n.t(
-          "The certificate in {file} ends today, on {end}. Renew it before, and give the new one to who knows the old one.",
+          "The certificate in {file} ends today, on {end}. Renew it before, and give the new one to whoever knows the old one.",
         );
       case "1":
         return l10n.t(
-          "The certificate in {file} ends in 1 day, on {end}. Renew it before, and give the new one to who knows the old one.",
+          "The certificate in {file} ends in 1 day, on {end}. Renew it before, and give the new one to whoever knows the old one.",
         );
       default:
         return l10n.t(
-          "The certificate in {file} ends in {days} days, on {end}. Renew it before, and give the new one to who knows the old one.",
+          "The certificate in {file} ends in {days} days, on {end}. Renew it before, and give the new one to whoever knows the old one.",
         );
     }
   },
@@ -95,10 +96,9 @@ export function deviceProblemWords(
   const other =
     more < 1
       ? name
-      : l10n.t("{name} (and {which})", {
-          name,
-          which: more === 1 ? l10n.t("1 other") : l10n.t("{more} others", { more }),
-        });
+      : more === 1
+        ? l10n.t("{name} (and 1 other)", { name })
+        : l10n.t("{name} (and {more} others)", { name, more: countText(more) });
   const wording = wordings[code];
   return sentence(typeof wording === "string" ? wording : wording(values), { ...values, other });
 }

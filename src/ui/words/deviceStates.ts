@@ -1,5 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { DeviceState } from "../../core/devices/device";
+import { countedDays, countedProblems } from "./counts";
+import { countText } from "./numbers";
 
 /** A device's state in a few words, as the tree shows it, and as a screen reader says it. */
 export interface DeviceStateWords {
@@ -13,10 +15,7 @@ export function deviceStateWords(state: DeviceState, blockingProblems = 0): Devi
   if (blockingProblems === 0 || live.has(state.kind)) {
     return words;
   }
-  const problems =
-    blockingProblems === 1
-      ? l10n.t("1 problem")
-      : l10n.t("{blockingProblems} problems", { blockingProblems });
+  const problems = countedProblems(blockingProblems);
   // Without a certificate the problems are what is to be done.
   return state.kind === "no-certificate"
     ? { shown: problems, spoken: `${words.spoken}, ${problems}` }
@@ -37,15 +36,15 @@ function wordsOf(state: DeviceState): DeviceStateWords {
   switch (state.kind) {
     case "valid":
       return {
-        shown: l10n.t("valid, {days} d", { days: state.days }),
-        spoken: l10n.t("valid for {days}", { days: daysText(state.days) }),
+        shown: l10n.t("valid, {days} d", { days: countText(state.days) }),
+        spoken: l10n.t("valid for {days}", { days: countedDays(state.days) }),
       };
     case "expiring":
       return state.days === 0
         ? plain(l10n.t("expires today"))
         : {
-            shown: l10n.t("expires in {days} d", { days: state.days }),
-            spoken: l10n.t("expires in {days}", { days: daysText(state.days) }),
+            shown: l10n.t("expires in {days} d", { days: countText(state.days) }),
+            spoken: l10n.t("expires in {days}", { days: countedDays(state.days) }),
           };
     default:
       return undatedWords[state.kind];
@@ -66,8 +65,4 @@ const undatedWords: Readonly<Record<Exclude<DeviceState["kind"], "valid" | "expi
 
 function plain(words: string): DeviceStateWords {
   return { shown: words, spoken: words };
-}
-
-function daysText(days: number): string {
-  return days === 1 ? l10n.t("1 day") : l10n.t("{days} days", { days });
 }

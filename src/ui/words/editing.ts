@@ -3,6 +3,7 @@ import type { Change } from "../../core/profile/changes";
 import { keyRowOf, type KeyRow } from "../../core/profile/keys";
 import type { Severity } from "../../core/problem";
 import { safeText } from "../../core/stream/safeText";
+import { listText } from "./numbers";
 import { sentence } from "./sentence";
 import { shortened } from "./shortened";
 
@@ -55,7 +56,7 @@ export const otherKeyMeaning = l10n.t("A key of this file alone, which other val
 export function companionWords(companions: readonly Change[]): string {
   return companions.length === 0
     ? ""
-    : l10n.t("Also {companions}.", { companions: companions.map(companionPhrase).join(", ") });
+    : l10n.t("Also {companions}.", { companions: listText(companions.map(companionPhrase)) });
 }
 
 function companionPhrase(change: Change): string {

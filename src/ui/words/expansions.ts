@@ -21,7 +21,7 @@ export function referenceWords(source: ReferenceSource): string {
 }
 
 /** Tells that the word of `${NAME:-word}` counts. */
-export const fallbackWords = l10n.t("The word behind `:-` stands for it.");
+export const fallbackWords = l10n.t("The word behind `:-` is used instead.");
 
 /** Tells what `$(hostname)` is. */
 export const hostNameWords = l10n.t(

@@ -3,6 +3,7 @@ import type { Expiry, ExpiryGroup, Urgency } from "../../core/devices/expiry";
 
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
+import { countedDevices } from "./counts";
 import { countText, listText } from "./numbers";
 import { sideWords } from "./sides";
 
@@ -24,8 +25,7 @@ const groupLabels: Readonly<Record<ExpiryGroup["urgency"], string>> = {
 /** Words a group of devices by what is most urgent of each. */
 export function expiryGroupWords(urgency: ExpiryGroup["urgency"], count: number): ExpiryGroupWords {
   const label = groupLabels[urgency];
-  const description =
-    count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count: countText(count) });
+  const description = countedDevices(count);
   return { label, description, spoken: `${label}, ${description}` };
 }
 
@@ -113,17 +113,22 @@ export function calendarEventWords(
       }),
       l10n.t("Subject: {subjectText}", { subjectText: certificate.subjectText }),
       `SHA-256: ${certificate.fingerprint256}`,
-      l10n.t("Renew it before, and give the new one to who knows the old one."),
+      l10n.t("Renew it before, and give the new one to whoever knows the old one."),
     ].join("\n"),
   };
 }
 
 /** Says what a calendar that was written holds. */
 export function calendarWords(path: string, events: number): string {
-  return l10n.t("{file} has {which}. Import it into your calendar; importing it again later updates it.", {
-    file: nameOf(path),
-    which: events === 1 ? l10n.t("1 event") : l10n.t("{events} events", { events }),
-  });
+  const file = nameOf(path);
+  return events === 1
+    ? l10n.t("{file} has 1 event. Import it into your calendar; importing it again later updates it.", {
+        file,
+      })
+    : l10n.t(
+        "{file} has {count} events. Import it into your calendar; importing it again later updates it.",
+        { file, count: countText(events) },
+      );
 }
 
 /** Why no calendar was written. */

@@ -4,6 +4,8 @@ import { knownExtensions, otherExtensions } from "../../core/certificate/extensi
 import type { CertificateFacts } from "../../core/certificate/read";
 import type { CertificateRole } from "../../core/certificate/role";
 import type { Keystore } from "../../core/keystore/keystore";
+import { countedDays } from "./counts";
+import { countText, enumeratedText } from "./numbers";
 
 /** What a kind of file is called. */
 export const formatNames: Readonly<Record<Keystore["format"], string>> = {
@@ -52,11 +54,12 @@ interface Case {
 const sentences: Readonly<Partial<Record<string, (subject: Case) => string>>> = {
   "2.5.29.14": ({ details }) =>
     l10n.t("Its key is known as {spaced}.", { spaced: spaced(details.subjectKeyIdHex) }),
-  "2.5.29.15": ({ facts }) => listed(l10n.t("Its key may"), (facts.keyUsage ?? []).map(usageWords)),
+  "2.5.29.15": ({ facts }) =>
+    l10n.t("Its key may {uses}.", { uses: listed((facts.keyUsage ?? []).map(usageWords)) }),
   "2.5.29.17": ({ facts }) =>
     facts.names.length === 0
       ? l10n.t("Names of kinds that no TLS client looks at.")
-      : listed(l10n.t("It speaks for"), facts.names.map(nameText)),
+      : l10n.t("It speaks for {names}.", { names: listed(facts.names.map(nameText)) }),
   "2.5.29.19": ({ facts, details }) => constraintsWords(facts, details),
   "2.5.29.35": ({ details }) =>
     details.authorityKeyIdHex === undefined
@@ -67,26 +70,29 @@ const sentences: Readonly<Partial<Record<string, (subject: Case) => string>>> = 
             spaced: spaced(details.authorityKeyIdHex),
           }),
   "2.5.29.37": ({ facts }) =>
-    listed(l10n.t("It is good for"), (facts.extendedKeyUsage ?? []).map(purposeWords)),
+    l10n.t("It is good for {purposes}.", {
+      purposes: listed((facts.extendedKeyUsage ?? []).map(purposeWords)),
+    }),
 };
 
 function constraintsWords(facts: CertificateFacts, { pathLength }: CertificateDetails): string {
   if (facts.certificateAuthority !== true) {
     return l10n.t("It is no certificate authority: it may sign no other certificate (CA=false).");
   }
-  const below = l10n.t("It is a certificate authority (CA=true)");
   switch (pathLength) {
     case undefined:
-      return l10n.t("{below}, with any number of authorities below it.", { below });
+      return l10n.t("It is a certificate authority (CA=true), with any number of authorities below it.");
     case 0:
-      return l10n.t("{below}, with no further authority below it.", { below });
+      return l10n.t("It is a certificate authority (CA=true), with no further authority below it.");
     case 1:
-      return l10n.t("{below}, with one further level of authorities below it.", { below });
+      return l10n.t(
+        "It is a certificate authority (CA=true), with one further level of authorities below it.",
+      );
     default:
-      return l10n.t("{below}, with {pathLength} further levels of authorities below it.", {
-        below,
-        pathLength,
-      });
+      return l10n.t(
+        "It is a certificate authority (CA=true), with {pathLength} further levels of authorities below it.",
+        { pathLength: countText(pathLength) },
+      );
   }
 }
 
@@ -94,7 +100,7 @@ function unreadWords({ extension }: Case): string {
   const size =
     extension.lengthBytes === 1
       ? l10n.t("1 byte")
-      : l10n.t("{lengthBytes} bytes", { lengthBytes: extension.lengthBytes });
+      : l10n.t("{lengthBytes} bytes", { lengthBytes: countText(extension.lengthBytes) });
   return l10n.t("Not looked into here ({size}).", { size });
 }
 
@@ -144,16 +150,11 @@ const purposeNames: ReadonlyMap<string, string> = new Map([
   ["OCSPSigning", l10n.t("answers about revocation")],
 ]);
 
-/** Gives “A: one, two and three.” */
-function listed(head: string, parts: readonly string[]): string {
-  if (parts.length < 2) {
-    return `${head} ${parts[0] ?? l10n.t("nothing")}.`;
-  }
-  return l10n.t("{head} {parts} and {at}.", {
-    head,
-    parts: parts.slice(0, -1).join(", "),
-    at: parts.at(-1) ?? "",
-  });
+/** Gives “one, two and three”. */
+function listed(parts: readonly string[]): string {
+  return parts.length < 2
+    ? (parts[0] ?? l10n.t("nothing"))
+    : l10n.t("{names} and {last}", { names: enumeratedText(parts.slice(0, -1)), last: parts.at(-1) ?? "" });
 }
 
 function spaced(hex = ""): string {
@@ -209,23 +210,23 @@ function stateOf(moments: Moments): readonly [ValidityWords["state"], string] {
   if (now > notAfter) {
     return [
       "over",
-      l10n.t("expired {days} ago", { days: days(Math.floor((now.getTime() - notAfter.getTime()) / dayMs)) }),
+      l10n.t("expired {days} ago", {
+        days: countedDays(Math.floor((now.getTime() - notAfter.getTime()) / dayMs)),
+      }),
     ];
   }
   if (now < notBefore) {
     return [
       "early",
-      l10n.t("begins in {days}", { days: days(Math.ceil((notBefore.getTime() - now.getTime()) / dayMs)) }),
+      l10n.t("begins in {days}", {
+        days: countedDays(Math.ceil((notBefore.getTime() - now.getTime()) / dayMs)),
+      }),
     ];
   }
   return [
     leftDays < moments.expiryWarningDays ? "soon" : "good",
-    l10n.t("{days} left", { days: days(leftDays) }),
+    l10n.t("{days} left", { days: countedDays(leftDays) }),
   ];
-}
-
-function days(count: number): string {
-  return count === 1 ? l10n.t("1 day") : l10n.t("{count} days", { count });
 }
 
 const dayMs = 86_400_000;

@@ -119,7 +119,7 @@ export const explainFindingEntries: Readonly<Record<ExplainCode, Entry>> = {
     cure: l10n.t("Write it as ip:… in SUBJECT_ALTERNATIVE_NAMES and generate it again."),
   },
   "leaf-is-ca": {
-    title: l10n.t("An authority used as an end"),
+    title: l10n.t("A certificate authority used to connect"),
     meaning: l10n.t(
       "It says CA=true, as “openssl req -x509” writes unless told otherwise, but it is used to connect. Rustls and Firefox refuse it, and whoever trusts it trusts all that its key signs.",
     ),

@@ -12,6 +12,7 @@ import type { RenewFailure } from "../../flows/renewIdentity";
 import type { RestoreFailure } from "../../flows/restoreBackup";
 import type { Action, CommandFailure } from "../command";
 import { caWords, isCaFailure } from "./caFailures";
+import { countText } from "./numbers";
 import { shortened } from "./shortened";
 import { problemWords, unreadableWords } from "./problems";
 import { isRenewFailure, renewWords } from "./renewFailures";
@@ -72,7 +73,7 @@ function invalidWords({ code, path, problems, text }: ProfileInvalid): CommandFa
   const [first] = found;
   const others =
     problems.length > 1
-      ? ` ${l10n.t("({problemsCount} errors in all)", { problemsCount: problems.length })}`
+      ? l10n.t(" ({problemsCount} errors in all)", { problemsCount: countText(problems.length) })
       : "";
   const offset = problems[0]?.span.start ?? 0;
   return {
@@ -190,7 +191,10 @@ function causeOf({ cause }: FileFailure): { readonly cause?: string } {
 function sentenceOf(failure: FileFailure): string {
   const { path, cause } = failure;
   const place = { name: nameOf(path), folder: folderOf(path), path };
-  return fileSentences[failure.code]({ ...place, cause: cause === undefined ? "" : ` (${cause})` });
+  return fileSentences[failure.code]({
+    ...place,
+    cause: cause === undefined ? "" : l10n.t(" ({code})", { code: cause }),
+  });
 }
 
 interface FilePlace {

@@ -71,7 +71,7 @@ export function fetchQuestion(fetched: FetchedServerCertificate, subject: Diagno
 }
 
 const compare = l10n.t(
-  "Ask whoever runs the server for its SHA-256 fingerprint, on another way than this network, and compare it to the last digit: somebody in between would show a certificate of their own.",
+  "Ask whoever runs the server for its SHA-256 fingerprint, by another way than this network, and compare every digit: somebody in between would show a certificate of their own.",
 );
 
 const replacing = l10n.t(

@@ -128,11 +128,10 @@ export function fleetWords({ total, generated, skipped, failed, isRefused }: Fle
       ? []
       : [l10n.t("{failedCount} failed", { failedCount: countText(failed.length) })]),
   ];
-  return l10n.t("{parts}, of {rows} in {file}.", {
-    parts: listText(parts),
-    rows: total === 1 ? l10n.t("1 row") : l10n.t("{total} rows", { total: countText(total) }),
-    file: safeText(nameOf(csvPath)),
-  });
+  const facts = { parts: listText(parts), file: safeText(nameOf(csvPath)) };
+  return total === 1
+    ? l10n.t("{parts}, of 1 row in {file}.", facts)
+    : l10n.t("{parts}, of {total} rows in {file}.", { ...facts, total: countText(total) });
 }
 
 /** Says how far a fleet is: how many, how fast, how long. */

@@ -1,7 +1,6 @@
-import * as l10n from "@vscode/l10n";
 import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
-import { countText, namesText } from "./numbers";
+import { namesText } from "./numbers";
 
 /** When lines about a fleet are written. */
 export interface FleetLineTime {
@@ -26,9 +25,4 @@ export function fleetLine(mark: string, text: string, { atMs, utcOffsetMinutes }
 export function namesLine(names: readonly string[]): string {
   const shown = names.slice(0, mostNamed).map(safeText);
   return `${indent}${indent}${namesText(shown, names.length - shown.length)}`;
-}
-
-/** Counts devices: `1 device`, `14 devices`. */
-export function countedDevices(count: number): string {
-  return count === 1 ? l10n.t("1 device") : l10n.t("{count} devices", { count: countText(count) });
 }

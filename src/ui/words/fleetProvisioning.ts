@@ -3,8 +3,9 @@ import type { ProvisionReportRow } from "../../core/fleet/provisionReport";
 import type { FleetRow, FleetRowFailure } from "../../flows/provisionFleet";
 import { nameOf } from "../../flows/paths";
 import type { Action, CommandFailure } from "../command";
+import { countedDevices } from "./counts";
 import { plainText } from "./diagnosisCase";
-import { countedDevices, fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
+import { fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
 import { countText, listText } from "./numbers";
 import { notReplaced, provisionFailureWords, type ProvisionSubject } from "./provisioning";
 
@@ -153,7 +154,7 @@ export function fleetProvisionedText(counts: FleetCounts, mode: FleetMode, serve
     l10n.t("{provisioned} provisioned", { provisioned: countText(provisioned) }),
     ...(unchanged === 0 ? [] : [unchangedText(unchanged)]),
     ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed: countText(failed) })]),
-    ...(left === 0 ? [] : [l10n.t("{left} not come to", { left: countText(left) })]),
+    ...(left === 0 ? [] : [l10n.t("{left} not reached", { left: countText(left) })]),
   ];
   return l10n.t("{countedDevices} on {where}: {parts}.", {
     countedDevices: countedDevices(total),

@@ -4,9 +4,10 @@ import type { ReportFacts } from "../../core/connection/report";
 import { durationOf, type DiagnosisGroup, type FleetSummary } from "../../core/fleet/testSummary";
 import type { TestedRow } from "../../core/fleet/testedRow";
 import { safeText } from "../../core/stream/safeText";
+import { countedDevices } from "./counts";
 import { diagnosisEntries, diagnosisWords } from "./diagnoses";
 import { plainText } from "./diagnosisCase";
-import { countedDevices, fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
+import { fleetLine, indent, namesLine, type FleetLineTime } from "./fleetLines";
 import { countText, listText } from "./numbers";
 
 /** How devices are called in a summary. */
@@ -25,7 +26,7 @@ export function fleetOpeningLine(
   const text = l10n.t("Test Fleet on {server}: {countedDevices}, at most {concurrency} at a time", {
     server: plainText(server),
     countedDevices: countedDevices(total),
-    concurrency,
+    concurrency: countText(concurrency),
   });
   return fleetLine("▶", text, time);
 }
@@ -75,10 +76,13 @@ export function fleetTestedText({ byDiagnosis, ...counts }: FleetSummary, server
     ({ code, count }) => `${countText(count)} × ${diagnosisEntries[code].title} (${code})`,
   );
   const shown = [first, second, third].filter((text) => text !== undefined);
-  const more =
-    others.length === 0 ? [] : [l10n.t("{othersCount} other causes", { othersCount: others.length })];
+  const more = others.length === 0 ? [] : [moreCausesText(others.length)];
   const causes = shown.length === 0 ? "" : ` ${[...shown, ...more].join("; ")}.`;
   return `${connectedText(counts, server)}${causes}`;
+}
+
+function moreCausesText(count: number): string {
+  return count === 1 ? l10n.t("1 other cause") : l10n.t("{count} other causes", { count: countText(count) });
 }
 
 function connectedText(

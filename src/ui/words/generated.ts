@@ -4,6 +4,7 @@ import { safeText } from "../../core/stream/safeText";
 import type { Generated } from "../../flows/issueBundle";
 import { nameOf } from "../../flows/paths";
 import type { Action } from "../command";
+import { countText } from "./numbers";
 
 /** A sentence with what may be done next. */
 export interface Message {
@@ -35,7 +36,7 @@ export function generatedWords(facts: GeneratedFacts): Message {
     ...(isSavedFirst ? [l10n.t("{file} was saved first.", { file: nameOf(propertiesPath) })] : []),
     l10n.t("The {owner} is there: {filesCount} files, valid until {until}.", {
       owner,
-      filesCount: generated.files.length,
+      filesCount: countText(generated.files.length),
       until,
     }),
     ...(generated.backupFolder === undefined

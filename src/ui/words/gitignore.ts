@@ -5,6 +5,7 @@ import { folderOf, nameOf } from "../../flows/paths";
 import type { GitignoreFailure, GitignoreUnusable, Ignored } from "../../flows/privateFiles";
 import type { CommandFailure } from "../command";
 import { failureWords } from "./failures";
+import { countText } from "./numbers";
 import { sentence } from "./sentence";
 
 /** The buttons of the offer to have private files ignored. */
@@ -21,7 +22,7 @@ export function offerWords(names: readonly string[]): string {
     names:
       others.length === 0
         ? first
-        : l10n.t("{first} and {othersCount} more", { first, othersCount: others.length }),
+        : l10n.t("{first} and {othersCount} more", { first, othersCount: countText(others.length) }),
   };
   return sentence(
     others.length === 0
@@ -63,7 +64,7 @@ export function addedWords({ file, added }: Ignored): string {
           rules:
             added.length === 1
               ? l10n.t("1 line")
-              : l10n.t("{addedCount} lines", { addedCount: added.length }),
+              : l10n.t("{addedCount} lines", { addedCount: countText(added.length) }),
         },
       );
 }
@@ -103,9 +104,9 @@ export function stopTrackingWords(paths: readonly string[], folder: string): str
   const [first = "", ...others] = paths;
   const forgotten =
     others.length === 0
-      ? l10n.t("“git rm --cached” in {folder} has git forget {first} and leaves it on disk; commit that.")
+      ? l10n.t("“git rm --cached” in {folder} makes git forget {first} and leave it on disk; commit that.")
       : l10n.t(
-          "“git rm --cached” in {folder} has git forget {first} and {othersCount} more and leaves them on disk; commit that.",
+          "“git rm --cached” in {folder} makes git forget {first} and {othersCount} more and leave them on disk; commit that.",
         );
   const kept = l10n.t("History and every clone keep the key, so renew the certificate with a new key, too.");
   return sentence(`${forgotten} ${kept}`, { first, folder, othersCount: String(others.length) });

@@ -177,7 +177,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
     detail: (found) =>
       l10n.t("No address was found for {host}{errorCode}.", {
         host: found.fact("host", found.address),
-        errorCode: found.where("errorCode", (code) => ` (${code})`),
+        errorCode: found.where("errorCode", (code) => l10n.t(" ({code})", { code })),
       }),
     meaning: l10n.t(
       "The name is misspelt, or it is known in another network only, for example behind a VPN.",
@@ -273,9 +273,8 @@ const propertiesTroubles: Readonly<Record<string, (file: string, place: string) 
 
 function propertiesTrouble(found: DiagnosisCase): string {
   const file = found.propertiesName;
-  const place = found.where(
-    "line",
-    (line) => ` ${l10n.t("(line {line}, column {column})", { line, column: found.fact("column", "1") })}`,
+  const place = found.where("line", (line) =>
+    l10n.t(" (line {line}, column {column})", { line, column: found.fact("column", "1") }),
   );
   const reason = found.fact("reason", "problems");
   const listed = found.where("problems", (codes) =>
@@ -325,7 +324,7 @@ const fileTroubles: Readonly<Record<string, (file: string, place: string) => str
 /** `otherwise` names the file where it is not known. */
 function fileTrouble(found: DiagnosisCase, otherwise: string): string {
   const file = found.file(otherwise);
-  const place = found.where("line", (line) => ` ${l10n.t("(line {line})", { line })}`);
+  const place = found.where("line", (line) => l10n.t(" (line {line})", { line }));
   return (
     fileTroubles[found.fact("reason", "")]?.(file, place) ??
     l10n.t("{file} could not be read{place}.", { file, place })
@@ -336,7 +335,7 @@ function keyTrouble(found: DiagnosisCase): string {
   return fileTroubles[found.fact("reason", "")] === undefined
     ? l10n.t("The private key in {file} is damaged or of a kind that is not supported{algorithm}.", {
         file: found.file(l10n.t("the key file")),
-        algorithm: found.where("algorithm", (name) => ` (${name})`),
+        algorithm: found.where("algorithm", (name) => l10n.t(" ({code})", { code: name })),
       })
     : l10n.t("The private key cannot be used: {trouble}", {
         trouble: fileTrouble(found, l10n.t("the key file")),
@@ -361,5 +360,5 @@ export function usualPort(found: DiagnosisCase): string {
 
 /** The addresses that were tried. */
 function tried(found: DiagnosisCase): string {
-  return found.where("failed", (failed) => ` ${l10n.t("(tried {failed})", { failed })}`);
+  return found.where("failed", (failed) => l10n.t(" (tried {failed})", { failed }));
 }

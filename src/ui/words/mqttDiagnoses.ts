@@ -12,10 +12,7 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
     detail: (found) =>
       l10n.t("{address} speaks TLS, but what it sent is no MQTT{firstBytesHex}.{usualPort}", {
         address: found.address,
-        firstBytesHex: found.where(
-          "firstBytesHex",
-          (bytes) => ` ${l10n.t("(first bytes {bytes})", { bytes })}`,
-        ),
+        firstBytesHex: found.where("firstBytesHex", (bytes) => l10n.t(" (first bytes {bytes})", { bytes })),
         usualPort: usualPort(found),
       }),
     meaning: l10n.t("Another service is on that port, often HTTPS on 443."),
@@ -98,7 +95,7 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
     title: l10n.t("The server does not take these credentials"),
     detail: (found) =>
       l10n.t(
-        '{server} answered "bad user name or password"{found}{said}: it looked for a user name instead of the certificate {own}.',
+        '{server} answered “bad user name or password”{found}{said}: it looked for a user name instead of the certificate {own}.',
         { server: found.server, found: code(found), said: said(found), own: own(found) },
       ),
     meaning: l10n.t(
@@ -138,7 +135,7 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
         reason: reason(found),
         said: said(found),
       }),
-    meaning: l10n.t("The server takes only so many connections or messages in a time."),
+    meaning: l10n.t("The server takes only a certain number of connections or messages in a given time."),
     cure: l10n.t("Wait a little and test again."),
   },
   "mqtt-subscribe-denied": {
@@ -215,15 +212,13 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
 
 /** The causes that remain, and those that local facts exclude. */
 function notAuthorized(found: DiagnosisCase): string {
-  const id = found.where(
-    "credentialsId",
-    (credentialsId) =>
-      ` ${l10n.t("(credentials id {credentialsId})", { credentialsId: bothEnds(credentialsId) })}`,
+  const id = found.where("credentialsId", (credentialsId) =>
+    l10n.t(" (credentials id {id})", { id: bothEnds(credentialsId) }),
   );
   const facts = { server: found.server, found: code(found), said: said(found), id };
   const inSync = found.where("inSyncDevice", (name) =>
     l10n.t(
-      '{server} answered "not authorized"{found}{said}, but by its REST API its device {name} has this very certificate{id}, so look at the server\'s clock, and at what stands between it and you.',
+      '{server} answered “not authorized”{found}{said}, but by its REST API its device {name} has this very certificate{id}, so look at the server\'s clock, and at what stands between it and you.',
       { ...facts, name },
     ),
   );
@@ -232,11 +227,11 @@ function notAuthorized(found: DiagnosisCase): string {
   }
   const remaining = found.isLocalTestServer
     ? l10n.t(
-        '{server} answered "not authorized"{found}{said}: none of its devices has this certificate yet{id}.',
+        '{server} answered “not authorized”{found}{said}: none of its devices has this certificate yet{id}.',
         facts,
       )
     : l10n.t(
-        '{server} answered "not authorized"{found}{said}: no device there has this certificate{id}, or the device has another one, or the server\'s clock is far off.',
+        '{server} answered “not authorized”{found}{said}: no device there has this certificate{id}, or the device has another one, or the server\'s clock is far off.',
         facts,
       );
   return `${remaining} ${itself(found)}`;
@@ -260,17 +255,19 @@ function own(found: DiagnosisCase): string {
 function code(found: DiagnosisCase): string {
   return found.where("returnCode", (returnCode) => {
     const name = mqttReasonWords[Number(returnCode)];
-    return ` (CONNACK ${returnCode}${name === undefined ? "" : `, ${name}`})`;
+    return name === undefined
+      ? l10n.t(" (CONNACK {code})", { code: returnCode })
+      : l10n.t(" (CONNACK {code}, {name})", { code: returnCode, name });
   });
 }
 
 /** The server's own words. */
 function said(found: DiagnosisCase): string {
-  return found.where("reasonString", (reason) => `: "${reason}"`);
+  return found.where("reasonString", (reason) => l10n.t(" (it says: “{reason}”)", { reason }));
 }
 
 function wireCode(found: DiagnosisCase): string {
-  return reason(found) + found.where("errorCode", (errorCode) => ` (${errorCode})`);
+  return reason(found) + found.where("errorCode", (code) => l10n.t(" ({code})", { code }));
 }
 
 function isWithoutReason(found: DiagnosisCase): boolean {
@@ -282,8 +279,8 @@ function reason(found: DiagnosisCase): string {
   return found.where("reasonCode", (text) => {
     const name = mqttReasonWords[Number(text)];
     return name === undefined
-      ? ` ${l10n.t("(reason code {code})", { code: text })}`
-      : ` ${l10n.t("(reason code {code}, {name})", { code: text, name })}`;
+      ? l10n.t(" (reason code {code})", { code: text })
+      : l10n.t(" (reason code {code}, {name})", { code: text, name });
   });
 }
 

@@ -40,8 +40,14 @@ const { number, tenths, list, enumerated } = numberWordsOf(textLanguage);
 /** Writes how many they are. */
 export const countText = (count: number): string => number(count);
 
+/** Writes a number that may have a fraction, with three digits behind the point at most. */
+export const numberText = (value: number): string => number(value, 3);
+
 /** Writes names or clauses one after the other. */
 export const listText = list;
+
+/** Writes names that others follow, or a last one behind its own word. */
+export const enumeratedText = enumerated;
 
 /** Writes the first names of a longer list, and how many more there are: `a, b, and 3 more`. */
 export function namesText(names: readonly string[], more: number): string {

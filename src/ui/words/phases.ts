@@ -3,7 +3,7 @@ import type { Phase } from "../../core/connection/events";
 import type { PhaseReport } from "../../core/connection/session";
 import { nameOf } from "../../flows/paths";
 import { dayOf, plainText } from "./diagnosisCase";
-import { secondsText } from "./numbers";
+import { listText, secondsText } from "./numbers";
 
 /** Words what a phase proved, or what it tried in vain, in one line. */
 export function phaseWords({ phase, ok, facts }: PhaseReport): string {
@@ -82,10 +82,12 @@ function serverParts(fact: FactOf): readonly string[] {
   const isSelfSigned =
     fact("certificate1.subject") !== "" && fact("certificate1.subject") === fact("certificate1.issuer");
   const marks = [isSelfSigned ? l10n.t("self-signed") : "", fact("trustedBy", (by) => trusts[by] ?? by)];
-  const why = marks.filter((mark) => mark !== "").join(", ");
+  const why = listText(marks.filter((mark) => mark !== ""));
   return [
     fact("certificate1.subject", (subject) =>
-      l10n.t("server {subject}{which}", { subject, which: why === "" ? "" : ` (${why})` }),
+      why === ""
+        ? l10n.t("server {subject}", { subject })
+        : l10n.t("server {subject} ({why})", { subject, why }),
     ),
     fact("certificate1.notAfter", (time) => l10n.t("valid until {day}", { day: dayOf(time) })),
     fact("certificate1.fingerprint256", (sha256) => `SHA-256 ${sha256}`),

@@ -35,10 +35,13 @@ const wordings: Readonly<Record<ProfileProblemCode, Wording>> = {
   ),
   "home-folder": l10n.t("~ becomes the home folder of whoever runs the script: another one for each person."),
   "carriage-return": ({ count }) =>
-    l10n.t(
-      "{which} as on Windows, with CR and LF. bash keeps the CR as an invisible last character of the value; here it is left out. Use LF line ends.",
-      { which: count === "1" ? l10n.t("A line ends") : l10n.t("{count} lines end") },
-    ),
+    count === "1"
+      ? l10n.t(
+          "A line ends as on Windows, with CR and LF. bash keeps the CR as an invisible last character of the value; here it is left out. Use LF line ends.",
+        )
+      : l10n.t(
+          "{count} lines end as on Windows, with CR and LF. bash keeps the CR as an invisible last character of the value; here it is left out. Use LF line ends.",
+        ),
   "byte-order-mark": l10n.t(
     "The file begins with an invisible byte order mark, which bash takes for a part of the first line: what that line sets is lost. Save it as UTF-8 without one.",
   ),

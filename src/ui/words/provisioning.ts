@@ -12,6 +12,7 @@ import type { Action, CommandFailure } from "../command";
 import { credentialsText } from "./comparisons";
 import { plainText } from "./diagnosisCase";
 import { failureWords } from "./failures";
+import { countText } from "./numbers";
 import { restFailureWords } from "./restFailures";
 import { provisionAction } from "./serverActions";
 
@@ -197,7 +198,7 @@ export function notReplaced(
 export function profilePlaceHolder(count: number, isCut: boolean): string {
   return isCut
     ? l10n.t("The first {count} by name; type to search them. The option deviceProfile names any other", {
-        count,
+        count: countText(count),
       })
     : l10n.t("It decides on rule chains, alarms and transport; type to search");
 }

@@ -4,7 +4,7 @@ import { safeText } from "../../core/stream/safeText";
 import { wallTime } from "../../core/stream/wallTime";
 import type { Action, CommandFailure } from "../command";
 import { diagnosisEntries } from "./diagnoses";
-import { secondsText, tenthsText } from "./numbers";
+import { countText, secondsText, tenthsText } from "./numbers";
 import { firstLine, type ReportLineContext } from "./report";
 
 /** Words a time that passed: `0.8 s`, `34 s`, `12 min 5 s`, `3 h 20 min`. */
@@ -19,7 +19,7 @@ function durationWords(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
     ? l10n.t("{minutes} min {text} s", { minutes, text: seconds % 60 })
-    : l10n.t("{count} h {text} min", { count: Math.floor(minutes / 60), text: minutes % 60 });
+    : l10n.t("{count} h {text} min", { count: countText(Math.floor(minutes / 60)), text: minutes % 60 });
 }
 
 /** The time of day of the next attempt. */
@@ -39,7 +39,11 @@ export function attemptLine({ attempts, code, nextAtMs }: Attempt, context: Repo
   const why = `${code}: ${diagnosisEntries[code].title}`;
   return firstLine(
     "↻",
-    l10n.t("Attempt {attempts} failed, {why}. The next one is in {wait}.", { attempts, why, wait }),
+    l10n.t("Attempt {attempts} failed, {why}. The next one is in {wait}.", {
+      attempts: countText(attempts),
+      why,
+      wait,
+    }),
     context,
   );
 }
@@ -55,7 +59,8 @@ export function restoredLine(
   { attempts, downMs }: { readonly attempts: number; readonly downMs: number },
   context: ReportLineContext,
 ): string {
-  const count = attempts === 1 ? l10n.t("1 attempt") : l10n.t("{attempts} attempts", { attempts });
+  const count =
+    attempts === 1 ? l10n.t("1 attempt") : l10n.t("{attempts} attempts", { attempts: countText(attempts) });
   return firstLine(
     "✓",
     l10n.t("Connected again after {duration}, {count}.", { duration: durationWords(downMs), count }),

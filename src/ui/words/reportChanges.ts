@@ -8,6 +8,7 @@ import type {
 } from "../../core/connection/reportChanges";
 import { diagnosisEntries } from "./diagnoses";
 import { dayOf, plainText } from "./diagnosisCase";
+import { countText, enumeratedText } from "./numbers";
 import { warningEntries } from "./warnings";
 
 /** A change in words: what changed, and how it was and is. */
@@ -24,7 +25,7 @@ export function changeWords(change: ReportChange): ChangeWords {
     case "diagnosis":
       return diagnosisChangeWords(change.before, change.after);
     case "phases":
-      return turned(change.phases.join(", "), outcomes[change.before], outcomes[change.after]);
+      return turned(enumeratedText(change.phases), outcomes[change.before], outcomes[change.after]);
     case "certificate":
       return turned(certificateNames[change.side], ...certificateTexts(change.before, change.after));
     case "fact":
@@ -113,5 +114,5 @@ function beginningOf(fingerprint256: string): string {
 }
 
 function msText(ms: number): string {
-  return l10n.t("{ms} ms", { ms: Math.round(ms) });
+  return l10n.t("{ms} ms", { ms: countText(Math.round(ms)) });
 }

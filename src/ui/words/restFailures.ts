@@ -10,6 +10,7 @@ import type { Action, CommandFailure } from "../command";
 import { diagnosisEntries } from "./diagnoses";
 import { diagnosisCaseOf, plainText } from "./diagnosisCase";
 import { secondsText } from "./numbers";
+import { caFileText } from "./restCaFile";
 import { tlsCures } from "./restTlsCures";
 import { restAddressWords, serverNotSignedIn, serverWithoutRest } from "./servers";
 import { testServerNotRunning } from "./testServer";
@@ -171,7 +172,7 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
   }),
   "rest-password-expired": (_failure, server) => ({
     sentence: l10n.t(
-      "Your password for {server} has expired. Set a new one in ThingsBoard's web page, then sign in again.",
+      "Your password for {server} has expired. Set a new one on ThingsBoard's web page, then sign in again.",
       { server: plainText(server.name) },
     ),
     actions: [...openPage(server), signInTo(server)],
@@ -192,7 +193,7 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
   }),
   "rest-second-factor": (_failure, server) => ({
     sentence: l10n.t(
-      "The account at {server} wants a second factor, which can only be given in a browser. Make an API key in ThingsBoard's account page and sign in with that.",
+      "The account at {server} wants a second factor, which can only be given in a browser. Make an API key on ThingsBoard's account page and sign in with that.",
       { server: plainText(server.name) },
     ),
     actions: [...openPage(server), signInTo(server)],
@@ -267,14 +268,10 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
     actions: [openServers],
   }),
   "rest-ca-unreadable": ({ path, cause }, server) => ({
-    sentence: l10n.t(
-      "{file}, the restCaFile of {server}, {caCause}. Nothing was sent. Name another file, or none.",
-      {
-        file: nameOf(plainText(path)),
-        server: plainText(server.name),
-        caCause: caCauses[cause] ?? l10n.t("cannot be read"),
-      },
-    ),
+    sentence: caFileText(cause, {
+      file: nameOf(plainText(path)),
+      server: plainText(server.name),
+    }),
     actions: [openServers],
   }),
   "not-signed-in": (_failure, { name }) => given(serverNotSignedIn(name)),
@@ -287,7 +284,7 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
   }),
   "secrets-not-wiped": (_failure, server) => ({
     sentence: l10n.t(
-      "The keyring of this machine did not let go of your sign-in to {server}. Try again when the keyring is unlocked, or change your password in ThingsBoard.",
+      "The keyring of this machine did not delete your sign-in to {server}. Try again when the keyring is unlocked, or change your password in ThingsBoard.",
       { server: plainText(server.name) },
     ),
     actions: [{ title: l10n.t("Sign Out"), command: "thingsboardX509.signOut", args: [server.name] }],
@@ -297,13 +294,6 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
 function given({ message, actions = [] }: CommandFailure): Words {
   return { sentence: message, actions };
 }
-
-const caCauses: Readonly<Partial<Record<string, string>>> = {
-  "file-not-found": l10n.t("is not there"),
-  "no-certificate": l10n.t("holds no certificate in PEM"),
-  "file-too-large": l10n.t("is too large to be a file of certificates"),
-  "file-permission-denied": l10n.t("may not be read"),
-};
 
 /** Opens ThingsBoard's page; nothing where its address is none. */
 function openPage({ restUrl }: RestSubject): readonly Action[] {

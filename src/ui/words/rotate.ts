@@ -33,10 +33,37 @@ export const stepTitles: Readonly<Record<RotationStep | "undo", string>> = {
   undo: l10n.t("Putting everything back"),
 };
 
-const stepNames: Readonly<Record<RotationStep, string>> = {
-  issue: l10n.t("while the new certificate was issued"),
-  provision: l10n.t("while the server was given the new certificate"),
-  test: l10n.t("in the test of the connection"),
+/** What stands after each step, where everything is as before again. */
+const restoredTexts: Readonly<Record<RotationStep, (facts: Readonly<Record<string, string>>) => string>> = {
+  issue: (facts) =>
+    l10n.t(
+      "The certificate was not rotated, as the new one could not be issued. Its files and {server} are as before. {message}",
+      facts,
+    ),
+  provision: (facts) =>
+    l10n.t(
+      "The certificate was not rotated, as {server} could not be given the new one. Its files and {server} are as before. {message}",
+      facts,
+    ),
+  test: (facts) =>
+    l10n.t(
+      "The certificate was not rotated, as the connection test with the new one failed. Its files and {server} are as before. {message}",
+      facts,
+    ),
+};
+
+/** What stands after each step, where it could not be undone. */
+const stuckTexts: Readonly<Record<RotationStep, (message: string) => string>> = {
+  issue: (message) =>
+    l10n.t("The rotation failed, as the new certificate could not be issued: {message}", { message }),
+  provision: (message) =>
+    l10n.t("The rotation failed, as the server could not be given the new certificate: {message}", {
+      message,
+    }),
+  test: (message) =>
+    l10n.t("The rotation failed, as the connection test with the new certificate failed: {message}", {
+      message,
+    }),
 };
 
 type Own = Extract<
@@ -167,10 +194,7 @@ export function restoredWords(
   const words = rotationFailureWords(why, subject);
   return {
     ...words,
-    message: l10n.t(
-      "The certificate was not rotated; it failed {step}. Its files and {server} are as before. {message}",
-      { step: stepNames[step], server: plainText(subject.server.name), message: words.message },
-    ),
+    message: restoredTexts[step]({ server: plainText(subject.server.name), message: words.message }),
   };
 }
 
@@ -183,10 +207,7 @@ export function stuckWords(
   const failed =
     why.code === "cancelled"
       ? l10n.t("The rotation was cancelled")
-      : l10n.t("The rotation failed {step}: {message}", {
-          step: stepNames[step],
-          message: rotationFailureWords(why, subject).message,
-        });
+      : stuckTexts[step](rotationFailureWords(why, subject).message);
   const undone = undoFailureWords(undoing, { rotation, where }, subject);
   return { ...undone, message: `${failed.replace(/\.$/, "")}. ${undone.message}` };
 }
@@ -267,7 +288,7 @@ export function rotateQuestion(
     message: l10n.t("Rotate the certificate of {name} on {where}?", { name, where }),
     detail: [
       l10n.t(
-        "It has {has} there. It gets a new key and certificate, {where} is given the certificate, and the connection is tested with it; whatever fails, everything is put back.",
+        "The device has {has} there. It gets a new key and certificate, {where} is given the certificate, and the connection is tested with it; if anything fails, everything is put back.",
         { has, where },
       ),
       l10n.t(

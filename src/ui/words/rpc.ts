@@ -4,6 +4,7 @@ import type { WaitingRequest } from "../../core/talk/rpcInbox";
 import type { RpcRequest } from "../../core/talk/rpcRequest";
 import type { RpcRulesProblem, RpcRulesProblemCode } from "../../core/talk/rpcRules";
 import type { CommandFailure } from "../command";
+import { countText } from "./numbers";
 import { sentence } from "./sentence";
 import { shortened } from "./shortened";
 
@@ -21,7 +22,7 @@ const patterns: Readonly<Record<RpcRulesProblemCode, string>> = {
     "{name} means nothing in a rule: method, device, response, error and delayMs do.",
   ),
   "rule-never-used": l10n.t(
-    "An earlier rule answers every {method} that this one is for. Put this one before it.",
+    "An earlier rule already answers {method}, so this one is never used. Put it before that one.",
   ),
 };
 
@@ -44,7 +45,7 @@ export function requestNotice(device: string, waiting: readonly WaitingRequest[]
   const call = latest === undefined ? "" : requestWords(latest);
   return waiting.length > 1
     ? l10n.t("{waitingCount} RPC requests wait for an answer of {name}; the latest is {call}.", {
-        waitingCount: waiting.length,
+        waitingCount: countText(waiting.length),
         name,
         call,
       })

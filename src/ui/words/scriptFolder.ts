@@ -3,6 +3,7 @@ import { safeText } from "../../core/stream/safeText";
 import type { ScriptFolder, ScriptFolderFailure } from "../../flows/inspectScriptFolder";
 import { nameOf } from "../../flows/paths";
 import type { Action, CommandFailure } from "../command";
+import { countedFiles } from "./counts";
 import { failureWords } from "./failures";
 import type { Message } from "./generated";
 import { shortened } from "./shortened";
@@ -19,8 +20,7 @@ export function scriptFolderWords(found: ScriptFolder, place: ScriptFolderPlace)
   const { device, commonName, files } = found;
   const called = commonName === "" || commonName === device.name ? "" : ` (CN ${commonName})`;
   const owner = shortened(`${device.name}${called}`, longestName);
-  const count =
-    files.length === 1 ? l10n.t("1 file") : l10n.t("{filesCount} files", { filesCount: files.length });
+  const count = countedFiles(files.length);
   const beginning =
     files.length === 0
       ? l10n.t("The device {owner} has no files yet.", { owner })
@@ -173,11 +173,11 @@ function missingPropertiesWords(failure: FailureOf<"properties-missing">): Comma
     );
     return { code, message: `${start} ${where}`, details, actions: [chooseAgain, newDevice] };
   }
-  const nothing = l10n.t("Nothing in it is from ThingsBoard's scripts: {folderHint}", { folderHint });
+  const nothing = l10n.t(
+    "Nothing in it is from ThingsBoard's scripts: choose the folder that server.keygen.sh and client.keygen.sh were run in.",
+  );
   return { code, message: `${start} ${nothing}`, details, actions: [chooseAgain, newDevice] };
 }
-
-const folderHint = l10n.t("choose the folder that server.keygen.sh and client.keygen.sh were run in.");
 
 const chooseAgain: Action = {
   title: l10n.t("Choose Another Folder…"),

@@ -9,7 +9,7 @@ export const urlWords: Readonly<Record<UrlFailure["reason"], string>> = {
   "not-tls": l10n.t("Two-way TLS needs an mqtts:// address, such as mqtts://tb.example.com:8883."),
   scheme: l10n.t("The address starts with mqtts://, such as mqtts://tb.example.com:8883."),
   "user-info": l10n.t(
-    "No name or password belongs into the address: the certificate is what the device shows.",
+    "No name or password belongs in the address: the certificate is what the device shows.",
   ),
   host: l10n.t("The address needs a host, such as mqtts://tb.example.com:8883."),
   port: l10n.t("The port is a number from 1 to 65535, such as mqtts://tb.example.com:8883."),
@@ -19,7 +19,7 @@ export const urlWords: Readonly<Record<UrlFailure["reason"], string>> = {
 export const restAddressWords: Readonly<Record<RestAddressFailure["reason"], string>> = {
   scheme: l10n.t("It starts with https://, such as https://tb.example.com."),
   host: l10n.t("It needs a host, such as https://tb.example.com."),
-  "user-info": l10n.t("No name or password belongs into it: Sign In… asks for them."),
+  "user-info": l10n.t("No name or password belongs in it: Sign In… asks for them."),
   query: l10n.t("It ends before any ? or #, such as https://tb.example.com."),
 };
 

@@ -5,7 +5,7 @@ import type { MessageFileFailure } from "../../core/talk/messageFile";
 import { safeText } from "../../core/stream/safeText";
 import { nameOf } from "../../flows/paths";
 import type { CommandFailure } from "../command";
-import { countText, secondsText } from "./numbers";
+import { countText, numberText, secondsText } from "./numbers";
 
 /** What each kind of simulation does. */
 export const generatorWords: Readonly<
@@ -83,12 +83,15 @@ export function simulationLabel(kind: Generator["kind"], key: string, intervalMs
 
 /** What a replay is called in the tree. */
 export function replayLabel(file: string, ratePerSecond: number): string {
-  return l10n.t("{file}, {ratePerSecond} messages a second", { file: safeText(nameOf(file)), ratePerSecond });
+  const name = safeText(nameOf(file));
+  return ratePerSecond === 1
+    ? l10n.t("{file}, 1 message a second", { file: name })
+    : l10n.t("{file}, {rate} messages a second", { file: name, rate: numberText(ratePerSecond) });
 }
 
 /** A time as people say it. */
 export function intervalText(intervalMs: number): string {
-  return intervalMs < 1000 ? l10n.t("{intervalMs} ms", { intervalMs }) : secondsText(intervalMs);
+  return intervalMs < 1000 ? l10n.t("{ms} ms", { ms: numberText(intervalMs) }) : secondsText(intervalMs);
 }
 
 /** Says how a simulation ended; `refused` of the messages were not acknowledged. */

@@ -38,7 +38,7 @@ export const droppedLine = l10n.t(
 
 /** The line that says that nothing is shown until Resume Output. */
 export const pausedLine = l10n.t(
-  "!  Paused: messages are counted and recorded, and not shown until Resume Output.",
+  "!  Paused: messages are counted and recorded, and not shown until Resume Device Output.",
 );
 
 /** The line that says what is shown from here on. */

@@ -9,6 +9,7 @@ import type { TestServerFailure, TestServerReport } from "../../flows/runTestSer
 import type { ListenFailure } from "../../flows/world";
 import type { Action, CommandFailure } from "../command";
 import { failureWords, type WordedFailure } from "./failures";
+import { countText } from "./numbers";
 
 /** Who speaks in the output, where a device's name stands otherwise. */
 const source = "local-test-server";
@@ -225,7 +226,7 @@ export function registrationFailureWords(
       return {
         code: failure.code,
         message: l10n.t("The Local Test Server keeps at most {most} devices. Delete some first.", {
-          most: failure.most,
+          most: countText(failure.most),
         }),
         details: { most: failure.most },
       };

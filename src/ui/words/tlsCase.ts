@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Suspect } from "../../core/connection/suspects";
 import { nameOf } from "../../flows/paths";
 import type { DiagnosisCase } from "./diagnosisCase";
+import { listText } from "./numbers";
 
 // What is known of one failed handshake: the parts that the sentences of tlsDiagnoses.ts are made of.
 
@@ -35,11 +36,12 @@ export function unknownWhy(found: DiagnosisCase): string {
 
 /** A certificate that may be missing above ours: whether the server needs it is not known. */
 function lacks(found: DiagnosisCase): string {
-  const above = found.where("issuersAbove", (names) => ` ${l10n.t("(whose issuer is {names})", { names })}`);
-  return found.where(
-    "missingIssuer",
-    (names) =>
-      ` ${l10n.t("The certificate of {names}{above}, by which it was issued, is not in {shownFile}: a server that knows only who is above needs that too.{lies}", { names, above, shownFile: shownFile(found), lies: liesIn(found) })}`,
+  const facts = { shownFile: shownFile(found), lies: liesIn(found) };
+  const above = found.fact("issuersAbove", "");
+  return found.where("missingIssuer", (names) =>
+    above === ""
+      ? ` ${l10n.t("The certificate of {names}, by which it was issued, is not in {shownFile}: a server that knows only who is above needs that too.{lies}", { ...facts, names })}`
+      : ` ${l10n.t("The certificate of {names}, by which it was issued, is not in {shownFile}: a server that knows only the issuer above, {above}, needs that too.{lies}", { ...facts, names, above })}`,
   );
 }
 
@@ -103,7 +105,7 @@ function suspicion(codes: string): string {
   const reasons = codes.split(" ").flatMap((code) => suspicions[code] ?? []);
   return reasons.length === 0
     ? ""
-    : ` ${l10n.t("What a server may dislike: {reasons}.", { reasons: reasons.join(", ") })}`;
+    : ` ${l10n.t("What a server may dislike: {reasons}.", { reasons: listText(reasons) })}`;
 }
 
 /** By the codes of core/connection/suspects.ts. */
@@ -116,7 +118,7 @@ const suspicions: Readonly<Record<Suspect, string>> & Readonly<Record<string, st
   "version-1": l10n.t("it is of X.509 version 1"),
   "serial-not-positive": l10n.t("its serial number is not positive"),
   "serial-too-long": l10n.t("its serial number is too long"),
-  "begun-just-now": l10n.t("it begins less than an hour ago, which the server's clock may have before it"),
+  "begun-just-now": l10n.t("it began less than an hour ago, and the server's clock may not be there yet"),
 };
 
 /** Which certificate above the server's has ended, where it was found. */
@@ -126,7 +128,7 @@ export function expiredAbove(found: DiagnosisCase): string {
     found.where("expiredIssuer", (issuer) =>
       issuerNotAfter === ""
         ? l10n.t("The issuer's certificate {issuer} has expired.", { issuer })
-        : l10n.t("The issuer's certificate {issuer} has expired on {issuerNotAfter}.", {
+        : l10n.t("The issuer's certificate {issuer} expired on {issuerNotAfter}.", {
             issuer,
             issuerNotAfter,
           }),
@@ -157,7 +159,7 @@ export function notTls(found: DiagnosisCase, usualPort: string): string {
 
 /** What the TLS layer said, for whoever wants to look it up. */
 export function wireCode(found: DiagnosisCase): string {
-  return found.where("errorCode", (code) => (code === "CLOSED" ? "" : ` (${code})`));
+  return found.where("errorCode", (code) => (code === "CLOSED" ? "" : l10n.t(" ({code})", { code })));
 }
 
 /** Who the server says it is: as judged, or as presented in a handshake that failed. */
@@ -177,7 +179,7 @@ export function shown(found: DiagnosisCase): string {
 
 /** The SHA-256 fingerprint, for comparing. */
 export function fingerprint(found: DiagnosisCase): string {
-  return found.where("fingerprint256", (sha256) => ` (SHA-256 ${sha256})`);
+  return found.where("fingerprint256", (sha256) => l10n.t(" (SHA-256 {sha256})", { sha256 }));
 }
 
 /** What the server was checked against: a file, or what this machine trusts anyway. */

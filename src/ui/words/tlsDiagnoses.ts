@@ -50,7 +50,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
         { address: found.address, wait: waitOf(found), usualPort: usualPort(found) },
       ),
     meaning: l10n.t(
-      "The server waits for something else than TLS, as plain MQTT servers do, or it is overloaded.",
+      "The server waits for something other than TLS, as plain MQTT servers do, or it is overloaded.",
     ),
     cure: l10n.t("Check that the port is the one for MQTT over TLS, then test again."),
   },
@@ -237,7 +237,7 @@ export const tlsDiagnoses: Readonly<Record<TlsCode, DiagnosisEntry>> = {
     title: l10n.t("The server got no client certificate"),
     detail: (found) =>
       l10n.t(
-        "{server} wants a client certificate and did not accept that none of a kind it takes was shown{wireCode}.{accepts}",
+        "{server} wants a client certificate, and was shown none of a kind that it takes{wireCode}.{accepts}",
         { server: found.server, wireCode: wireCode(found), accepts: accepts(found) },
       ),
     meaning: l10n.t(

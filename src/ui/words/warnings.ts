@@ -1,7 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import type { Warning, WarningCode } from "../../core/connection/events";
 import { nameOf } from "../../flows/paths";
+import { countedDays } from "./counts";
 import { dayOf, plainText } from "./diagnosisCase";
+import { countText } from "./numbers";
 
 /** Words something worth knowing about a connection that works. */
 export function warningWords({ code, facts }: Warning): string {
@@ -173,18 +175,31 @@ type Span = readonly [sizeSeconds: number, say: (count: number) => string];
 
 const second: Span = [
   1,
-  (seconds) => (seconds === 1 ? l10n.t("1 second") : l10n.t("{seconds} seconds", { seconds })),
+  (seconds) =>
+    seconds === 1 ? l10n.t("1 second") : l10n.t("{seconds} seconds", { seconds: countText(seconds) }),
 ];
 
 const spans: readonly Span[] = [
-  [86_400, (days) => (days === 1 ? l10n.t("1 day") : l10n.t("{days} days", { days }))],
-  [3600, (hours) => (hours === 1 ? l10n.t("1 hour") : l10n.t("{hours} hours", { hours }))],
-  [60, (minutes) => (minutes === 1 ? l10n.t("1 minute") : l10n.t("{minutes} minutes", { minutes }))],
+  [86_400, countedDays],
+  [3600, (hours) => (hours === 1 ? l10n.t("1 hour") : l10n.t("{hours} hours", { hours: countText(hours) }))],
+  [
+    60,
+    (minutes) =>
+      minutes === 1 ? l10n.t("1 minute") : l10n.t("{minutes} minutes", { minutes: countText(minutes) }),
+  ],
 ];
 
 function endOf(fact: FactOf): string {
-  return l10n.t("{day}, in {days} days", {
-    day: dayOf(fact("notAfter", l10n.t("a day soon"))),
-    days: fact("days", l10n.t("a few")),
-  });
+  const day = dayOf(fact("notAfter", l10n.t("a day soon")));
+  const days = fact("days", "");
+  switch (days) {
+    case "":
+      return day;
+    case "0":
+      return l10n.t("{day}, today", { day });
+    case "1":
+      return l10n.t("{day}, in 1 day", { day });
+    default:
+      return l10n.t("{day}, in {days} days", { day, days });
+  }
 }

@@ -57,13 +57,13 @@ describe("a device's row says", () => {
       "for how long it is valid",
       withCertificate,
       {},
-      { description: "valid, 3649 d", icon: "verified", context: "device idle valid" },
+      { description: "valid, 3,649 d", icon: "verified", context: "device idle valid" },
     ],
     [
       "that it is valid, with a problem",
       { ...withCertificate, blockingProblems: 1 },
       {},
-      { description: "valid, 3649 d · 1 problem", icon: "verified", context: "device idle valid" },
+      { description: "valid, 3,649 d · 1 problem", icon: "verified", context: "device idle valid" },
     ],
     [
       "that it expires soon",
@@ -138,9 +138,9 @@ describe("a device's row says", () => {
 
   it("the whole of it, to a screen reader and in the tooltip", () => {
     const [node] = nodes([device(alone, withCertificate)]);
-    assert.equal(node?.spoken, "client, valid for 3649 days");
+    assert.equal(node?.spoken, "client, valid for 3,649 days");
     assert.deepEqual(node.tooltip, [
-      ["State", "valid for 3649 days"],
+      ["State", "valid for 3,649 days"],
       ["Subject", "CN=pump, C=US"],
       ["Key", "EC P-256"],
       ["Valid", "2030-01-01 to 2039-12-30"],
@@ -170,7 +170,7 @@ describe("below a device stand", () => {
     const whole = device(alone, { ...withCertificate, server: { side: "server", files: ["/w/server.cer"] } });
     assert.deepEqual(nodes([whole], { historyOf: () => tested(report) }).map(shown), [
       [
-        "client · valid, 3649 d",
+        "client · valid, 3,649 d",
         ["Subject · CN=pump, C=US"],
         ["Valid until · 2039-12-30"],
         ["Credentials id · abcd"],
@@ -311,19 +311,19 @@ describe("what the server has of a device", () => {
     return [node?.description ?? "", child?.description ?? "", child?.contextValue ?? ""];
   };
   const rows: readonly [comparison: ShownComparison["comparison"], own: RegExp, shown: string][] = [
-    [{ state: "in-sync", device: device1 }, /^valid, \d+ d$/, "in sync with Plant"],
+    [{ state: "in-sync", device: device1 }, /^valid, [\d,]+ d$/, "in sync with Plant"],
     [
       { state: "differs", device: device1, has: { type: "ACCESS_TOKEN" } },
       / · differs from server$/,
       "differs from Plant",
     ],
-    [{ state: "not-provisioned", deviceName: "pump" }, /^valid, \d+ d$/, "not on Plant"],
+    [{ state: "not-provisioned", deviceName: "pump" }, /^valid, [\d,]+ d$/, "not on Plant"],
     [
       { state: "other-device", device: device1, deviceName: "valve" },
       / · differs from server$/,
       "pump has it on Plant",
     ],
-    [undefined, /^valid, \d+ d$/, "unknown on Plant"],
+    [undefined, /^valid, [\d,]+ d$/, "unknown on Plant"],
   ];
   for (const [comparison, own, shownText] of rows) {
     it(comparison?.state ?? "unknown", () => {

@@ -18,7 +18,7 @@ describe("a tree that is made again", () => {
     const [a2, b2] = make([a, b], later, { grouping: "folder" });
     assert.equal(a2, a1);
     assert.notEqual(b2, b1);
-    assert.equal(b2?.description, "valid, 3648 d");
+    assert.equal(b2?.description, "valid, 3,648 d");
   });
 
   it("makes a row anew whose name is to be told from another's, and leaves it then", () => {
@@ -124,10 +124,10 @@ describe("devices by how urgent they are", () => {
       ["Expired · 1 device", "late · expired"],
       [
         "Expires soon · 2 devices",
-        "server · valid, 3286 d · server certificate expires in 4 d",
+        "server · valid, 3,286 d · server certificate expires in 4 d",
         "soon · expires in 18 d",
       ],
-      ["Fine · 1 device", "b/fine · valid, 3286 d"],
+      ["Fine · 1 device", "b/fine · valid, 3,286 d"],
       ["Without a certificate · 2 devices", "a/fine · no certificate", "none · no certificate"],
       ["Not read yet · 1 device", "next · reading…"],
     ]);

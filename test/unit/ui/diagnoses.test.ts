@@ -188,7 +188,7 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
         missingIssuer: "CN=Issuing",
         issuersAbove: "CN=Root",
       },
-      "Plant refused the certificate CN=pump: it knows neither this certificate nor who signed it. The certificate of CN=Issuing (whose issuer is CN=Root), by which it was issued, is not in pump.p12: a server that knows only who is above needs that too. It is valid here and fits its key.",
+      "Plant refused the certificate CN=pump: it knows neither this certificate nor who signed it. The certificate of CN=Issuing, by which it was issued, is not in pump.p12: a server that knows only the issuer above, CN=Root, needs that too. It is valid here and fits its key.",
     ],
     [
       "client-cert-rejected-unknown-ca",
@@ -203,7 +203,7 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
     [
       "mqtt-closed",
       { reasonCode: "152", reasonString: "credentials updated" },
-      'Plant closed the connection (reason code 152, administrative action): "credentials updated". Somebody ended it there: in ThingsBoard, the device\'s credentials were changed or the device was deleted.',
+      "Plant closed the connection (reason code 152, administrative action) (it says: “credentials updated”). Somebody ended it there: in ThingsBoard, the device's credentials were changed or the device was deleted.",
     ],
     [
       "mqtt-not-authorized",
@@ -213,7 +213,7 @@ describe("the sentence of a diagnosis has the facts of the case in it", () => {
         clientNotAfter: "2036-01-01T00:00:00.000Z",
         credentialsId: "3fa9",
       },
-      'Plant answered "not authorized" (CONNACK 5): no device there has this certificate (credentials id 3fa9), or the device has another one, or the server\'s clock is far off. The certificate itself is valid until 2036-01-01 and fits its key, and TLS is up.',
+      "Plant answered “not authorized” (CONNACK 5): no device there has this certificate (credentials id 3fa9), or the device has another one, or the server's clock is far off. The certificate itself is valid until 2036-01-01 and fits its key, and TLS is up.",
     ],
     [
       "mqtt-subscribe-denied",

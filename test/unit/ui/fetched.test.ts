@@ -44,7 +44,7 @@ describe("whether a server's certificate is to be trusted is asked", () => {
     assert.equal(button, "Save as mqttserver.pub.pem");
     assert.ok(detail.startsWith(`Plant shows:\nCN=alpha\nSHA-256 ${alpha.certificate.fingerprint256}\n`));
     assert.match(detail, /signed by itself, valid \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d/);
-    assert.match(detail, /on another way than this network/);
+    assert.match(detail, /by another way than this network/);
   });
 
   it("beside what the REST API offers, where that is known", () => {

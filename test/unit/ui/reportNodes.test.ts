@@ -199,7 +199,7 @@ describe("a row of a test", () => {
   });
 
   it("says to a screen reader what its icon says", () => {
-    assert.equal(node?.spoken, "Last test to Lab at time 8 failed");
+    assert.equal(node?.spoken, "Last test: failed, Lab, time 8");
     assert.match(diagnosis?.spoken ?? "", /^Diagnosis: Nothing listens there\. .* Next: /);
     assert.match(first?.spoken ?? "", /^preflight passed, 3 ms, certificate and key fit/);
     assert.match(third?.spoken ?? "", /^tcp failed, 12 ms, in vain/);

@@ -84,7 +84,7 @@ const rows: {
   ],
   "not-signed-in": [{ code: "not-signed-in" }, /Nobody is signed in/, "Sign In…"],
   "rest-trust-changed": [{ code: "rest-trust-changed" }, /has changed/, "Sign In…"],
-  "secrets-not-wiped": [{ code: "secrets-not-wiped" }, /did not let go/, "Sign Out"],
+  "secrets-not-wiped": [{ code: "secrets-not-wiped" }, /did not delete/, "Sign Out"],
 };
 
 describe("a failure of a server's REST API says what happened and what helps", () => {

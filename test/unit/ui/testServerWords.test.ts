@@ -133,7 +133,7 @@ describe("a certificate that is not registered", () => {
     [{ code: "credentials-assigned-to-other", ...device }, /device pump already/],
     [{ code: "device-name-taken", ...device }, /another device called pump/],
     [{ code: "device-not-found", deviceId: "uuid" }, /Register it again/],
-    [{ code: "registry-full", most: 10_000 }, /at most 10000 devices/],
+    [{ code: "registry-full", most: 10_000 }, /at most 10,000 devices/],
   ];
   for (const [failure, says] of rows) {
     it(failure.code, () => {

@@ -218,7 +218,7 @@ describe("lenses", () => {
       "with a certificate",
       device,
       "none",
-      ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…", "valid, 3649 d"],
+      ["Generate Client Cert", "Generate Server Cert", "Test Connection", "Edit Value…", "valid, 3,649 d"],
     ],
     [
       "with certificates of both",
@@ -229,7 +229,7 @@ describe("lenses", () => {
         "Generate Server Cert",
         "Test Connection",
         "Edit Value…",
-        "valid, 3649 d · server: valid, 824 d",
+        "valid, 3,649 d · server: valid, 824 d",
       ],
     ],
     [

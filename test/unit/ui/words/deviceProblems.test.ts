@@ -35,7 +35,7 @@ describe("a finding about several files", () => {
   const rows: readonly [otherCount: number, begin: string][] = [
     [1, "b.keygen.properties in this folder"],
     [2, "b.keygen.properties (and 1 other) in this folder"],
-    [9_999, "b.keygen.properties (and 9998 others) in this folder"],
+    [9_999, "b.keygen.properties (and 9,998 others) in this folder"],
   ];
   for (const [otherCount, begin] of rows) {
     it(begin, () => {

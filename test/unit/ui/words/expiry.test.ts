@@ -90,7 +90,7 @@ describe("an event of the calendar says", () => {
     assert.deepEqual(calendarEventWords({ ...due("pump", 1, "server"), certificate }, "lab/server.pub.pem"), {
       summary: "pump: server certificate expires",
       description:
-        "The certificate in lab/server.pub.pem ends on 2030-06-13T23:59:59.000Z.\nSubject: CN=pump\nSHA-256: AA:BB\nRenew it before, and give the new one to who knows the old one.",
+        "The certificate in lab/server.pub.pem ends on 2030-06-13T23:59:59.000Z.\nSubject: CN=pump\nSHA-256: AA:BB\nRenew it before, and give the new one to whoever knows the old one.",
     });
   });
 });

@@ -69,7 +69,7 @@ describe("what became of a fleet", () => {
   it("is counted, with those that were not come to", () => {
     assert.equal(
       fleetProvisionedText(counts, "each", "Plant"),
-      "5 devices on Plant: 1 provisioned, 1 had its certificate already, 1 failed, 2 not come to.",
+      "5 devices on Plant: 1 provisioned, 1 had its certificate already, 1 failed, 2 not reached.",
     );
   });
 

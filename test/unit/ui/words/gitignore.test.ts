@@ -70,11 +70,11 @@ describe("rules that are not added are told with the reason:", () => {
 describe("how git stops tracking a key", () => {
   it("is told with what history keeps", () => {
     const text = stopTrackingWords(["pump.jks"], "/srv/tb");
-    assert.match(text, /in \/srv\/tb has git forget pump\.jks and leaves it on disk/);
+    assert.match(text, /in \/srv\/tb makes git forget pump\.jks and leave it on disk/);
     assert.match(text, /History and every clone keep the key/);
     assert.match(
       stopTrackingWords(["a.jks", "b.jks"], "/srv/tb"),
-      /forget a\.jks and 1 more and leaves them/,
+      /forget a\.jks and 1 more and leave them/,
     );
   });
 

@@ -72,7 +72,7 @@ describe("why a certificate was not rotated", () => {
     assert.equal(words?.code, "http-unreachable");
     assert.match(
       words.message,
-      /^The certificate was not rotated; it failed while the server was given the new certificate\. Its files and Plant are as before\. /,
+      /^The certificate was not rotated, as Plant could not be given the new one\. Its files and Plant are as before\. /,
     );
     assert.equal(
       restoredWords({ kind: "restored", step: "test", why: { code: "cancelled" } }, subject),
