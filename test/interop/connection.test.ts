@@ -1,6 +1,5 @@
 // The main path on real parts: our bundles on both sides of mosquitto, with its clients, paho and our own test connection.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,25 +10,11 @@ import type { EventOf } from "../../src/core/connection/session";
 import { soundValues } from "../support/profiles";
 import { requireTool } from "../support/tools";
 import { newDevice, test, type Device, type Tested } from "./connectionDevice";
-import { mosquitto, twoWay, type Running } from "./connectionServers";
+import { brokerOf, mosquitto, twoWay, type Running } from "./connectionServers";
+import { toolEnding } from "./toolEnding";
 
 const everyPhase = ["preflight", "dns", "tcp", "tls", "mqtt", "subscribe", "publish"];
 const topic = "v1/devices/me/attributes";
-
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(tool: string, args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(tool, args, { timeout: 30_000 }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-      resolve({ exitCode, stdout, stderr });
-    });
-  });
-}
 
 function passedPhases({ report }: Tested): readonly string[] {
   return report?.phases.filter(({ ok }) => ok).map(({ phase }) => phase) ?? [];
@@ -56,12 +41,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
   let broker: Running;
   before(async () => {
     device = await newDevice();
-    const lines = twoWay(
-      device.file("client.pub.pem"),
-      device.file("server.pub.pem"),
-      device.file("server.pk8.pem"),
-    );
-    broker = await mosquitto({ folder: device.folder, lines });
+    broker = await brokerOf(device);
   });
   after(async () => {
     await broker.stop();
@@ -92,7 +72,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
         onEvent: messages.take,
       });
       assert.ok(session);
-      const sent = await run(requireTool("mosquitto_pub"), [...clientArgs(), "-m", '{"fan":7}']);
+      const sent = await toolEnding(requireTool("mosquitto_pub"), [...clientArgs(), "-m", '{"fan":7}']);
       assert.equal(sent.exitCode, 0, sent.stderr);
       const first = await messages.first;
       assert.deepEqual([first.topic, Buffer.from(first.payload).toString()], [topic, '{"fan":7}']);
@@ -109,7 +89,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
     it(`tells what it had kept, by its flag, at QoS ${qos}`, async () => {
       const kept = `kept/${qos}`;
       const args = [...clientArgs().slice(0, -4), "-t", kept, "-q", String(qos), "-r", "-m", "21"];
-      assert.equal((await run(requireTool("mosquitto_pub"), args)).exitCode, 0);
+      assert.equal((await toolEnding(requireTool("mosquitto_pub"), args)).exitCode, 0);
       const messages = inbox();
       const terms = { subscriptions: [kept], keepOpen: true, onEvent: messages.take };
       const { session } = await test(device, broker.url, terms);
@@ -139,11 +119,11 @@ describe("mosquitto with require_certificate, our server bundle and our client c
   }
 
   it("gives mosquitto_sub what mosquitto_pub sends", async () => {
-    const listening = run(requireTool("mosquitto_sub"), [...clientArgs(), "-C", "1", "-W", "20"]);
+    const listening = toolEnding(requireTool("mosquitto_sub"), [...clientArgs(), "-C", "1", "-W", "20"]);
     const sending = new AbortController();
     const repeated = (async (): Promise<void> => {
       while (!sending.signal.aborted) {
-        await run(requireTool("mosquitto_pub"), [...clientArgs(), "-m", "on"]);
+        await toolEnding(requireTool("mosquitto_pub"), [...clientArgs(), "-m", "on"]);
       }
     })();
     const { stdout, stderr, exitCode } = await listening;
@@ -155,7 +135,7 @@ describe("mosquitto with require_certificate, our server bundle and our client c
   it("takes Debian's Python paho", async () => {
     const script = "test/interop/connectionPaho.py";
     const files = ["server.pub.pem", "client.nopass.pem"].map((name) => device.file(name));
-    const outcome = await run("/usr/bin/python3", [script, String(broker.port), ...files]);
+    const outcome = await toolEnding("/usr/bin/python3", [script, String(broker.port), ...files]);
     assert.deepEqual([outcome.exitCode, outcome.stdout], [0, "connected 0\nv1/paho on\n"], outcome.stderr);
   });
 
@@ -197,7 +177,7 @@ function folderWith(device: Device, ending: string): Device {
 async function keytoolCopy(device: Device, target: string): Promise<void> {
   rmSync(target);
   const password = soundValues["CLIENT_KEYSTORE_PASSWORD"] ?? "";
-  const copied = await run(requireTool("keytool"), [
+  const copied = await toolEnding(requireTool("keytool"), [
     ...["-importkeystore", "-srckeystore", device.file("client.jks"), "-srcstoretype", "JKS"],
     ...["-srcstorepass", password, "-srckeypass", soundValues["CLIENT_KEY_PASSWORD"] ?? ""],
     ...["-srcalias", "clientalias", "-destkeystore", target, "-deststorepass", password],

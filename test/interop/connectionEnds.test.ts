@@ -5,18 +5,13 @@ import type { SessionEvent } from "../../src/core/connection/events";
 import { noteWarnings } from "../support/nodeWarnings";
 import { leavesNothing } from "./connectionResources";
 import { newDevice, test, type Choices, type Device } from "./connectionDevice";
-import { fullServer, mosquitto, rawServer, tlsServer, twoWay, type Running } from "./connectionServers";
+import { brokerOf, fullServer, rawServer, tlsServer, type Running } from "./connectionServers";
 
 let device: Device;
 let broker: Running;
 before(async () => {
   device = await newDevice();
-  const lines = twoWay(
-    device.file("client.pub.pem"),
-    device.file("server.pub.pem"),
-    device.file("server.pk8.pem"),
-  );
-  broker = await mosquitto({ folder: device.folder, lines });
+  broker = await brokerOf(device);
 });
 after(async () => {
   await broker.stop();

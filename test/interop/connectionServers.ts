@@ -5,6 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { writeFileSync } from "node:fs";
 import { requireTool } from "../support/tools";
+import type { Device } from "./connectionDevice";
 
 /** A server that a test started. */
 export interface Running {
@@ -141,6 +142,12 @@ export function twoWay(caFile: string, certificateFile: string, keyFile: string)
     `keyfile ${keyFile}`,
     "require_certificate true",
   ];
+}
+
+/** Starts a mosquitto that lets in the client of a device alone. */
+export function brokerOf({ folder, file }: Pick<Device, "folder" | "file">): Promise<RunningMosquitto> {
+  const lines = twoWay(file("client.pub.pem"), file("server.pub.pem"), file("server.pk8.pem"));
+  return mosquitto({ folder, lines });
 }
 
 /** Starts `openssl s_server` with some arguments on any free port. */

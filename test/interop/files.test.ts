@@ -15,21 +15,15 @@ import { createServer } from "node:net";
 import * as promises from "node:fs/promises";
 import { once } from "node:events";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { filesOf, nodeFiles } from "../../src/io/files";
 import type { FileFailure } from "../../src/flows/world";
 import { bytesOf, codeOf, snapshot } from "./filesBundles";
-import { filesRig, type FilesRig } from "./filesRig";
+import { filesRig } from "./filesRig";
 import { systemError, watchedSteps } from "./filesSteps";
 
 const files = nodeFiles();
-let rig: FilesRig;
-before(async () => {
-  rig = await filesRig();
-});
-after(() => {
-  rig.remove();
-});
+const rig = filesRig();
 
 /** A folder with one file `a.txt` of five bytes and mode 0640. */
 function withFile(): { readonly folder: string; readonly file: string } {

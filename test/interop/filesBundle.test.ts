@@ -3,22 +3,16 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import * as promises from "node:fs/promises";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { Bundle } from "../../src/core/keystore/bundle";
 import { filesOf, nodeFiles } from "../../src/io/files";
 import type { Version } from "./filesBundles";
 import { bundle, failureOf, newFiles, now, oldFiles, prefix, snapshot } from "./filesBundles";
-import { filesRig, type FilesRig } from "./filesRig";
+import { filesRig } from "./filesRig";
 import { systemError, watchedSteps } from "./filesSteps";
 
 const files = nodeFiles();
-let rig: FilesRig;
-before(async () => {
-  rig = await filesRig();
-});
-after(() => {
-  rig.remove();
-});
+const rig = filesRig();
 
 function write(folder: string, version: Version, overwrite = true): ReturnType<typeof files.writeBundle> {
   return files.writeBundle(folder, bundle(version), { overwrite, now });

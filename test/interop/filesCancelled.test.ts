@@ -1,34 +1,23 @@
 // Whoever cancels while keys and keystores are made finds all files or none, and nothing hidden beside them, on a real disk.
 import assert from "node:assert/strict";
-import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, writeFileSync } from "node:fs";
 import * as promises from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { generateIdentity } from "../../src/flows/generateIdentity";
 import type { IssueWorld } from "../../src/flows/issueBundle";
 import { renewIdentity } from "../../src/flows/renewIdentity";
-import { nextTurn, systemClock } from "../../src/io/clock";
-import { nodeEntropy } from "../../src/io/entropy";
 import { filesOf } from "../../src/io/files";
-import { machineNames } from "../../src/io/machine";
 import type { FileSteps } from "../../src/io/wholeFile";
 import { soundTextWith } from "../support/profiles";
 import { snapshot } from "./filesBundles";
+import { filesRig } from "./filesRig";
 import { watchedSteps } from "./filesSteps";
+import { issuingWorld } from "./issuingWorld";
 
-const root = mkdtempSync(path.join(tmpdir(), "tb-cancelled-"));
-after(() => {
-  rmSync(root, { recursive: true, force: true });
-});
+const rig = filesRig();
 
-const world = (steps: FileSteps): IssueWorld => ({
-  files: filesOf(steps),
-  clock: systemClock,
-  entropy: nodeEntropy(),
-  machine: machineNames(),
-  pause: nextTurn,
-});
+const world = (steps: FileSteps): IssueWorld => issuingWorld(filesOf(steps));
 
 type Work = (propertiesPath: string, its: IssueWorld, signal: AbortSignal) => Promise<string>;
 
@@ -52,7 +41,7 @@ const works: readonly [title: string, work: Work][] = [
 
 /** A new folder with a bundle in it. */
 async function withBundle(): Promise<string> {
-  const folder = mkdtempSync(path.join(root, "at-"));
+  const folder = rig.newFolder();
   const propertiesPath = path.join(folder, "keygen.properties");
   writeFileSync(propertiesPath, soundTextWith(""));
   assert.equal(await generate(propertiesPath, world(promises), new AbortController().signal), "ok");

@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { filesOf, nodeFiles } from "../../src/io/files";
 import { bundle, now, prefix, snapshot, type Call } from "./filesBundles";
-import { filesRig, type FilesRig } from "./filesRig";
+import { filesRig } from "./filesRig";
 import { changingSteps, systemError, watchedSteps } from "./filesSteps";
 
-let rig: FilesRig;
-before(async () => {
-  rig = await filesRig();
-});
-after(() => {
-  rig.remove();
-});
+const rig = filesRig();
 
 const bystander = { "mqttclient.keygen.properties": "0640 mine" };
 const nothing = { ...bystander };

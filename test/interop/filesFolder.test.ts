@@ -2,21 +2,15 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import * as promises from "node:fs/promises";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { blockingSteps } from "../../src/io/blockingSteps";
 import { filesOf } from "../../src/io/files";
 import type { FileSteps } from "../../src/io/wholeFile";
 import { bundle, newFiles, snapshot } from "./filesBundles";
-import { filesRig, type FilesRig } from "./filesRig";
+import { filesRig } from "./filesRig";
 import { systemError, watchedSteps } from "./filesSteps";
 
-let rig: FilesRig;
-before(async () => {
-  rig = await filesRig();
-});
-after(() => {
-  rig.remove();
-});
+const rig = filesRig();
 
 const beside = [{ name: "keygen.properties", bytes: Buffer.from("mine"), mode: 0o600 }] as const;
 const whole = { ...newFiles, "keygen.properties": "0600 mine" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import * as promises from "node:fs/promises";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { filesOf, nodeFiles } from "../../src/io/files";
 import { requireTool } from "../support/tools";
 import { bundle, failureOf, now, oldFiles, prefix, snapshot, type Version } from "./filesBundles";
@@ -13,13 +13,7 @@ const unshare = requireTool("unshare");
 const files = nodeFiles();
 const isRoot = process.getuid?.() === 0;
 const nobody = 65_534;
-let rig: FilesRig;
-before(async () => {
-  rig = await filesRig();
-});
-after(() => {
-  rig.remove();
-});
+const rig = filesRig();
 
 /** A folder with the old bundle. */
 async function withOld(): Promise<string> {

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { build } from "esbuild";
+import { after } from "node:test";
+import { buildSync } from "esbuild";
 import type { Job } from "./filesBundles";
 
 /** How a child ended: `results` are `ok` or the failure's code, or what was looked at. */
@@ -20,15 +21,17 @@ export interface FilesRig {
   readonly run: (job: Job, uid?: number) => Promise<Ended>;
   /** Runs any program, with the child's command line as further arguments. */
   readonly runThrough: (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<Ended>;
-  readonly remove: () => void;
 }
 
-/** Builds the child program. */
-export async function filesRig(): Promise<FilesRig> {
+/** Builds the child program for the tests of one file; what they leave is removed after the last of them. */
+export function filesRig(): FilesRig {
   const root = mkdtempSync(path.join(tmpdir(), "tb-files-"));
+  after(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
   chmodSync(root, 0o755);
   const outfile = path.join(root, "child.mjs");
-  await build({
+  buildSync({
     entryPoints: ["test/interop/filesChild.ts"],
     bundle: true,
     platform: "node",
@@ -44,9 +47,6 @@ export async function filesRig(): Promise<FilesRig> {
     },
     run: (job, uid) => ended(process.execPath, [outfile, JSON.stringify(job)], { uid }),
     runThrough: (program, args, env) => ended(program, [...args, process.execPath, outfile], { env }),
-    remove: () => {
-      rmSync(root, { recursive: true, force: true });
-    },
   };
 }
 

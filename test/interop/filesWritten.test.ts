@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { filesOf, nodeFiles } from "../../src/io/files";
 import { bytesOf, codeOf, snapshot } from "./filesBundles";
-import { filesRig, type FilesRig } from "./filesRig";
+import { filesRig } from "./filesRig";
 import { changingSteps, systemError, watchedSteps } from "./filesSteps";
 
 const files = nodeFiles();
-let rig: FilesRig;
-before(async () => {
-  rig = await filesRig();
-});
-after(() => {
-  rig.remove();
-});
+const rig = filesRig();
 
 describe("create and replace", () => {
   const calls = (file: string) =>

@@ -20,22 +20,13 @@ import type { Side } from "../../src/core/identity/identity";
 import type { Result } from "../../src/core/result";
 import { generateIdentity, type GenerateFailure } from "../../src/flows/generateIdentity";
 import type { Generated } from "../../src/flows/issueBundle";
-import { nextTurn, systemClock } from "../../src/io/clock";
-import { nodeEntropy } from "../../src/io/entropy";
-import { nodeFiles } from "../../src/io/files";
-import { machineNames } from "../../src/io/machine";
 import { outputOf } from "./bundleRig";
+import { issuingWorld } from "./issuingWorld";
 
 /** The file of ThingsBoard's how-to, byte for byte. */
 export const howtoText = readFileSync("test/fixtures/profile/howto.keygen.properties", "utf8");
 
-const world = {
-  files: nodeFiles(),
-  clock: systemClock,
-  entropy: nodeEntropy(),
-  machine: machineNames(),
-  pause: nextTurn,
-};
+const world = issuingWorld();
 
 /** A temporary folder of properties files, and a program that generates from another process. */
 export interface HowtoRig {
@@ -99,7 +90,7 @@ export function generate(
 /** The text with the first fix of every finding that has one, as a person clicks them one after the other. */
 export function fixedText(text: string): string {
   for (;;) {
-    const profile = parseProfile(text, machineNames());
+    const profile = parseProfile(text, world.machine);
     const fix = profile.problems.flatMap((problem) => fixesFor(profile, problem).slice(0, 1))[0];
     if (fix === undefined) {
       return text;

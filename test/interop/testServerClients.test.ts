@@ -1,32 +1,15 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { requireTool } from "../support/tools";
 import type { Certificate, Rig } from "./testServerRig";
 import { selfSigned, startRig } from "./testServerRig";
 import { restClient } from "./testServerRest";
+import { toolEnding } from "./toolEnding";
 
 const publisher = requireTool("mosquitto_pub");
 const subscriber = requireTool("mosquitto_sub");
-
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(tool: string, args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(tool, args, { timeout: 20_000 }, (error, stdout, stderr) => {
-      resolve({
-        exitCode: error === null ? 0 : typeof error.code === "number" ? error.code : -1,
-        stdout,
-        stderr,
-      });
-    });
-  });
-}
 
 /** Debian's own Python, as pip's ones do not see python3-paho-mqtt. */
 function pythonWithPaho(): string {
@@ -69,14 +52,14 @@ describe("the Local Test Server and mosquitto's clients", () => {
   for (const [version, exitCode] of refusals) {
     it(`${version}: an unregistered certificate passes TLS and is refused at CONNECT with ${String(exitCode)}`, async () => {
       const args = [...at(version, unknown), "-t", "v1/devices/me/telemetry", "-m", "{}"];
-      const outcome = await run(publisher, args);
+      const outcome = await toolEnding(publisher, args);
       assert.equal(outcome.exitCode, exitCode, outcome.stderr);
     });
 
     it(`${version}: a registered certificate is accepted, and its telemetry arrives`, async () => {
       const payload = `{"${version}":1}`;
       const args = [...at(version, known), "-q", "1", "-t", "v1/devices/me/telemetry", "-m", payload];
-      const outcome = await run(publisher, args);
+      const outcome = await toolEnding(publisher, args);
       assert.equal(outcome.exitCode, 0, outcome.stderr);
       const telemetry = rig.machine.state().registry.devices.get(deviceId)?.telemetry;
       assert.equal(telemetry?.get(version)?.value, 1);
@@ -87,7 +70,7 @@ describe("the Local Test Server and mosquitto's clients", () => {
     it(`${version}: a one-way RPC arrives`, async () => {
       const rest = await restClient(rig);
       const args = [...at(version, known), "-q", "1", "-C", "1", "-t", "v1/devices/me/rpc/request/+", "-v"];
-      const listening = run(subscriber, args);
+      const listening = toolEnding(subscriber, args);
       const response = await rest("POST", `/api/rpc/oneway/${deviceId}`, {
         method: "on",
         params: { pin: 7 },
@@ -102,13 +85,13 @@ describe("the Local Test Server and mosquitto's clients", () => {
     });
 
     it(`${version}: # is refused in the SUBACK`, async () => {
-      const outcome = await run(subscriber, [...at(version, known), "-t", "#", "-W", "10"]);
+      const outcome = await toolEnding(subscriber, [...at(version, known), "-t", "#", "-W", "10"]);
       assert.match(outcome.stderr, /All subscription requests were denied/);
     });
 
     it(`${version}: malformed telemetry closes the session`, async () => {
       const ended = rig.next((event) => event.kind === "disconnected" && event.reason === "payload-invalid");
-      await run(publisher, [...at(version, known), "-t", "v1/devices/me/telemetry", "-m", "{"]);
+      await toolEnding(publisher, [...at(version, known), "-t", "v1/devices/me/telemetry", "-m", "{"]);
       assert.equal((await ended).kind, "disconnected");
     });
   }
@@ -121,7 +104,7 @@ describe("the Local Test Server and mosquitto's clients", () => {
     ];
     const codes = ["mqttv311", "mqttv5"].map(async (version) => {
       const args = [...anonymous(version), "-u", "nobody", "-t", "v1/devices/me/telemetry", "-m", "{}"];
-      return (await run(publisher, args)).exitCode;
+      return (await toolEnding(publisher, args)).exitCode;
     });
     assert.deepEqual(await Promise.all(codes), [5, 0x86]);
   });

@@ -1,6 +1,6 @@
 import { after, before, describe, it } from "node:test";
 import { newDevice, type Device } from "../interop/connectionDevice";
-import { mosquitto, twoWay, type Running } from "../interop/connectionServers";
+import { brokerOf, type Running } from "../interop/connectionServers";
 import { openWindow, type Window } from "./window";
 
 const themes = [
@@ -16,12 +16,7 @@ for (const [name, theme] of themes) {
 
     before(async () => {
       device = await newDevice();
-      const lines = twoWay(
-        device.file("client.pub.pem"),
-        device.file("server.pub.pem"),
-        device.file("server.pk8.pem"),
-      );
-      broker = await mosquitto({ folder: device.folder, lines });
+      broker = await brokerOf(device);
       window = await openWindow({
         name: `talk-${name}`,
         copyOf: device.folder,

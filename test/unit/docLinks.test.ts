@@ -35,6 +35,46 @@ const links = [...markdownIn("."), ...markdownIn("docs")].flatMap((file) =>
   })),
 );
 
+const sources = ["src", "test", "scripts", "docs", "media", "l10n", ".github", "."].flatMap((folder) =>
+  readdirSync(folder, { recursive: folder !== ".", encoding: "utf8" }).map((name) =>
+    path.posix.join(folder, name.replaceAll(path.sep, "/")),
+  ),
+);
+
+/** The files that a document names in code: paths from anywhere in the tree, also with `*` or `<what it is>` in them. */
+function filesNamedIn(document: string): readonly string[] {
+  const text = readFileSync(document, "utf8");
+  return [...text.matchAll(/`((?:[\w.*<>-]+\/)*[\w.*<>-]+\.(?:ts|mjs|json|yml|md|txt))`/g)].map(
+    ([, name]) => name ?? "",
+  );
+}
+
+function isThere(name: string): boolean {
+  const pattern = name
+    .replace(/<[^>]*>/g, "*")
+    .split("*")
+    .map((part) => part.replace(/[.]/g, "\\."))
+    .join("[^/]*");
+  const named = new RegExp(`(?:^|/)${pattern}$`);
+  return sources.some((file) => named.test(file));
+}
+
+describe("a file that is named in", () => {
+  for (const [document, least] of [
+    ["ARCHITECTURE.md", 80],
+    ["CONTRIBUTING.md", 5],
+  ] as const) {
+    it(`${document} is there`, () => {
+      const names = filesNamedIn(document);
+      assert.ok(names.length >= least, `${names.length} names`);
+      assert.deepEqual(
+        names.filter((name) => !isThere(name)),
+        [],
+      );
+    });
+  }
+});
+
 describe("a link of a document", () => {
   it("leads to a file that is there, and to a heading of it", () => {
     assert.ok(links.length > 40, `${links.length} links`);

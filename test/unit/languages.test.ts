@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
 type Texts = Readonly<Record<string, string>>;
@@ -12,7 +12,18 @@ const partsOf = (text: string): readonly string[] => [...text.matchAll(fixed)].m
 
 const english = { bundle: read("l10n/bundle.l10n.json"), manifest: read("package.nls.json") };
 
-for (const language of ["de", "zh-cn"]) {
+/** By their files, so that one that is added is looked at as well. */
+const languages = readdirSync("l10n").flatMap((name) => /^bundle\.l10n\.(.+)\.json$/.exec(name)?.[1] ?? []);
+
+describe("the languages", () => {
+  it("have their sentences and their titles both", () => {
+    const titles = readdirSync(".").flatMap((name) => /^package\.nls\.(.+)\.json$/.exec(name)?.[1] ?? []);
+    assert.deepEqual(languages.sort(), titles.sort());
+    assert.ok(languages.includes("de") && languages.includes("zh-cn"));
+  });
+});
+
+for (const language of languages) {
   const translated = {
     bundle: read(`l10n/bundle.l10n.${language}.json`),
     manifest: read(`package.nls.${language}.json`),

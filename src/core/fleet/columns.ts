@@ -31,6 +31,12 @@ export function meaningOf(columnName: string): string {
   return key === "NAME" ? nameMeaning : (keyRowOf(key)?.name ?? "");
 }
 
+/** The meaning that a mapping gives a column, which may be called as anything that objects inherit. */
+export function meaningIn(mapping: ColumnMapping, columnName: string): string {
+  const given = Object.hasOwn(mapping, columnName) ? mapping[columnName] : undefined;
+  return given ?? meaningOf(columnName);
+}
+
 /** What people call a key in a table. */
 const plainNames: Readonly<Partial<Record<string, string>>> = {
   COUNTRY: "TWO_LETTER_COUNTRY_CODE",
@@ -49,7 +55,7 @@ export function columnsOf(
   const columns = header.fields.map((field, index) => ({
     field,
     index,
-    meaning: mapping[field.text] ?? meaningOf(field.text),
+    meaning: meaningIn(mapping, field.text),
   }));
   const meant = columns.filter(({ meaning }) => meaning !== "");
   const findings = [

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { columnMeanings, meaningOf, nameMeaning, type ColumnMapping } from "../../core/fleet/columns";
+import { columnMeanings, meaningIn, nameMeaning, type ColumnMapping } from "../../core/fleet/columns";
 import type { CsvRow } from "../../core/credential/csv";
 import { keyRowOf } from "../../core/profile/keys";
 import { fail, ok, type Result } from "../../core/result";
@@ -78,7 +78,7 @@ type Picked = "generate" | { readonly column: string };
 async function pickColumn({ preview, mapping, header, samples, title }: Shown): Promise<Picked | undefined> {
   const go = { label: l10n.t("Generate"), icon: "play", ...goWords(preview), column: undefined };
   const columns = (header?.fields ?? []).map(({ text }, index) => {
-    const meaning = mapping[text] ?? meaningOf(text);
+    const meaning = meaningIn(mapping, text);
     return {
       label: shortened(safeText(text), 40),
       description: `→ ${meaningWords(meaning)}`,

@@ -11,5 +11,6 @@ const names: Readonly<Partial<Record<string, string>>> = {
 
 /** Names a type of credentials that are not ours. */
 export function otherCredentialsText(type: string): string {
-  return names[type] ?? l10n.t("credentials of the type {type}", { type: plainText(type) });
+  const name = Object.hasOwn(names, type) ? names[type] : undefined;
+  return name ?? l10n.t("credentials of the type {type}", { type: plainText(type) });
 }

@@ -120,6 +120,14 @@ async function bundle(lab: Lab, filePrefix: string, from: number, days: number):
 
 const issuing = ["basicConstraints=critical,CA:TRUE", "subjectKeyIdentifier=hash"];
 
+/** A certificate alone, below a CA that is not shown, below one that we trust. */
+function belowOneLeftOut(lab: Lab): readonly Certificate[] {
+  const keys = ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid:always,issuer:always"];
+  const authority = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign", ...keys];
+  const between = lab.server({ name: "between", extensions: authority });
+  return [lab.server({ name: "below", extensions: [localhostName, ...keys] }, between)];
+}
+
 const who: readonly TrustFault[] = [
   {
     what: "a CA that we do not have, with its chain",
@@ -154,12 +162,7 @@ const who: readonly TrustFault[] = [
       evidence: "authority-key-id",
       verification: /^UNABLE_TO/,
     },
-    chain: (lab) => {
-      const keys = ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid:always,issuer:always"];
-      const authority = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign", ...keys];
-      const between = lab.server({ name: "between", extensions: authority });
-      return [lab.server({ name: "below", extensions: [localhostName, ...keys] }, between)];
-    },
+    chain: belowOneLeftOut,
     choices: ourCa,
     also: all,
   },
@@ -172,12 +175,7 @@ const who: readonly TrustFault[] = [
       trust: "platform",
       verification: /^UNABLE_TO/,
     },
-    chain: (lab) => {
-      const keys = ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid:always,issuer:always"];
-      const authority = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign", ...keys];
-      const between = lab.server({ name: "between", extensions: authority });
-      return [lab.server({ name: "below", extensions: [localhostName, ...keys] }, between)];
-    },
+    chain: belowOneLeftOut,
     choices: (lab) => ({
       network: nodeNetwork(async () => [
         ...(await platformAnchors()),

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { SessionEvent } from "../../../src/core/connection/events";
 import { parseJson } from "../../../src/core/credential/json";
+import { columnsOf } from "../../../src/core/fleet/columns";
 import { withoutSecrets } from "../../../src/core/credential/withoutSecrets";
 import { charted, emptyChart } from "../../../src/core/talk/series";
 import { payloadLines } from "../../../src/core/stream/payloadLines";
+import { plainText } from "../../../src/ui/words/diagnosisCase";
+import { otherCredentialsText } from "../../../src/ui/words/credentialTypes";
 import { profileOf, soundTextWith } from "../../support/profiles";
 
 /** Names that every object has, or that change what it inherits. */
@@ -36,6 +39,24 @@ describe("names that objects inherit are names as any other in", () => {
     const lines = payloadLines(payload, { format: "pretty", maxPayloadBytes: 1000 });
     assert.match(JSON.stringify(lines), /__proto__/);
     assertNothingInherited();
+  });
+
+  it("the columns of a fleet's CSV", () => {
+    const place = { line: 1, column: 1 };
+    const fields = ["name", ...names].map((text) => ({ text, ...place, end: place }));
+    const header = { number: 1, fields };
+    const columns = columnsOf(header, {});
+    assert.deepEqual(columns, { ok: true, value: { count: 1 + names.length, nameIndex: 0, keys: [] } });
+    const mapping = JSON.parse('{"__proto__":"CITY"}') as Parameters<typeof columnsOf>[1];
+    const mapped = columnsOf(header, mapping);
+    assert.ok(mapped.ok);
+    assert.deepEqual(mapped.value.keys, [{ key: "CITY", index: 1 }]);
+  });
+
+  it("a server's type of credentials", () => {
+    for (const name of names) {
+      assert.equal(otherCredentialsText(name), `credentials of the type ${plainText(name)}`);
+    }
   });
 
   it("telemetry that is drawn", () => {
