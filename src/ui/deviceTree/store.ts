@@ -45,6 +45,7 @@ export function newDeviceStore(
     at: (propertiesPath) => keeper.at(propertiesPath),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     lookAgain: () => keeper.lookAgain(),
+    goesFirst: (work) => keeper.goesFirst(work),
     onDidChange: changes.event,
     dispose: () => {
       subscriptions.dispose();
