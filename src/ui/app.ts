@@ -95,6 +95,8 @@ export interface DeviceStore {
   refresh(propertiesPath: string): Promise<void>;
   /** Looks for the devices again, everywhere. */
   lookAgain(): Promise<void>;
+  /** Does what somebody waits for, before more of very many devices are looked at; it must not wait for `all`. */
+  goesFirst<T>(work: () => Promise<T>): Promise<T>;
   readonly onDidChange: vscode.Event<void>;
 }
 

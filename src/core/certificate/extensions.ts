@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import type { AlternativeName, Identity } from "../identity/identity";
 import {
   bitString,
@@ -75,7 +75,7 @@ export function publicKeyBitsOf(publicKeySpkiDer: Uint8Array): Uint8Array {
 }
 
 function hashOf(publicKeyBits: Uint8Array): Uint8Array {
-  return createHash("sha1").update(publicKeyBits).digest();
+  return digestOf("sha1", publicKeyBits, "buffer");
 }
 
 function keyIdentifiers(own: Uint8Array, issuers: Uint8Array): readonly Asn1[] {

@@ -1,5 +1,6 @@
 import asn1, { type ForgeNode } from "node-forge/lib/asn1.js";
 import { fail, ok, type Result } from "../result";
+import { oids } from "./oids";
 
 /** The class of a tag (X.690 §8.1.2.2). */
 export type TagClass = "universal" | "application" | "context" | "private";
@@ -101,8 +102,12 @@ export function decodeDer(
   }
 }
 
-/** Makes an OBJECT IDENTIFIER of dotted decimals. */
+/** Makes an OBJECT IDENTIFIER of dotted decimals; those that we write are encoded once. */
 export function objectIdentifier(dotted: string): Asn1 {
+  return written.get(dotted) ?? encodedIdentifier(dotted);
+}
+
+function encodedIdentifier(dotted: string): Asn1 {
   return {
     kind: "primitive",
     tagClass: "universal",
@@ -110,6 +115,10 @@ export function objectIdentifier(dotted: string): Asn1 {
     content: bytesOf(asn1.oidToDer(dotted).getBytes()),
   };
 }
+
+const written: ReadonlyMap<string, Asn1> = new Map(
+  Object.values(oids).map((dotted) => [dotted, encodedIdentifier(dotted)]),
+);
 
 /** Gives the dotted decimals of an OBJECT IDENTIFIER; undefined for any other value or a malformed one. */
 export function identifierOf(node: Asn1 | undefined): string | undefined {

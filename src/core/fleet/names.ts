@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 import { isReservedFileName, isUnsafePrefix } from "../profile/prefixes";
 import type { FleetProblemCode } from "./findings";
 
@@ -52,5 +52,5 @@ export class FleetNames {
 
 /** 96 bits: no two names of any fleet have the same. */
 function hashOf(name: string): string {
-  return createHash("sha256").update(name).digest().subarray(0, 12).toString("latin1");
+  return digestOf("sha256", name, "buffer").toString("latin1", 0, 12);
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash as digestOf, timingSafeEqual } from "node:crypto";
 import { contentOf, nullValue, octetString, sequence, sequenceItems, tags } from "../certificate/asn1";
 import { decodeDer, encodeDer, identifierOf, objectIdentifier } from "../certificate/forge";
 import type { RandomBytes } from "../certificate/issued";
@@ -77,23 +77,24 @@ function partsOf(der: Uint8Array): {
 /** XOR with the key stream: the same in both directions. */
 function masked(bytes: Uint8Array, secret: Uint8Array, salt: Uint8Array): Buffer {
   const result = Buffer.from(bytes);
-  let block = salt;
+  const input = Buffer.concat([secret, salt]);
   for (let start = 0; start < result.length; start += hashBytes) {
-    block = sha1(secret, block);
+    const block = digestOf("sha1", input, "buffer");
+    input.set(block, secret.length);
     const end = Math.min(start + hashBytes, result.length);
     for (let index = start; index < end; index += 1) {
       result[index] = (result[index] ?? 0) ^ (block[index - start] ?? 0);
     }
   }
+  input.fill(0);
   return result;
 }
 
 function sha1(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash("sha1");
-  for (const part of parts) {
-    hash.update(part);
-  }
-  return hash.digest();
+  const input = Buffer.concat(parts);
+  const digest = digestOf("sha1", input, "buffer");
+  input.fill(0);
+  return digest;
 }
 
 /** Whoever asks wipes it. */

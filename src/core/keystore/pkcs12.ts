@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash as digestOf } from "node:crypto";
 import {
   context,
   contextPrimitive,
@@ -135,7 +135,7 @@ function friendlyName(alias: string): Asn1 {
 }
 
 function localKeyId(leafDer: Uint8Array = new Uint8Array(0)): Asn1 {
-  return attribute(oids.localKeyId, octetString(createHash("sha1").update(leafDer).digest()));
+  return attribute(oids.localKeyId, octetString(digestOf("sha1", leafDer, "buffer")));
 }
 
 function attribute(identifier: string, value: Asn1): Asn1 {

@@ -47,6 +47,8 @@ export class InventoryKeeper {
   /** All looks after the first, those that go on among them. */
   #again: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  /** All that somebody waits for, and that goes before the looks at very many devices. */
+  #ahead: Promise<void> = Promise.resolve();
   #touched = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #restMs = quietMs;
@@ -107,6 +109,20 @@ export class InventoryKeeper {
     if (this.#first !== undefined) {
       await this.#lookRest(this.#next(() => this.#lookAt([path])));
     }
+  }
+
+  /**
+   * Does what somebody waits for. Very many devices are looked at after it, as that takes most of what the process can do;
+   * so it must not wait until all are.
+   */
+  async goesFirst<T>(work: () => Promise<T>): Promise<T> {
+    const done = work();
+    const before = this.#ahead;
+    this.#ahead = done.then(
+      () => before,
+      () => before,
+    );
+    return done;
   }
 
   /** Looks everywhere again, also where the first look failed or nobody has asked yet. */
@@ -197,6 +213,7 @@ export class InventoryKeeper {
     }
     let told = this.#inventory;
     for (let start = 0; start < paths.length && !this.#isDisposed; start += mostAtOnce) {
+      await this.#afterThoseAhead();
       const some = paths.slice(start, start + mostAtOnce);
       const isLast = start + mostAtOnce >= paths.length;
       await this.#next(async () => {
@@ -206,6 +223,13 @@ export class InventoryKeeper {
           this.#tell();
         }
       });
+    }
+  }
+
+  async #afterThoseAhead(): Promise<void> {
+    for (let ahead; ahead !== this.#ahead;) {
+      ahead = this.#ahead;
+      await ahead;
     }
   }
 

@@ -48,6 +48,7 @@ export function newDeviceStore(
     nameOf: (propertiesPath) => nameIn(keeper, propertiesPath),
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     lookAgain: () => keeper.lookAgain(),
+    goesFirst: (work) => keeper.goesFirst(work),
     onDidChange: changes.event,
     dispose: () => {
       subscriptions.dispose();

@@ -50,13 +50,13 @@ export function newDeviceView(app: Parts, view: TreeView): DeviceView & vscode.D
     redraw: () => {
       view.redraw();
     },
-    reveal: (propertiesPath: string) => view.reveal(propertiesPath),
+    reveal: (propertiesPath: string) => devices.goesFirst(() => view.reveal(propertiesPath)),
     groupBy: (wanted: Grouping) => {
       grouping = wanted;
       rememberGrouping(app, wanted);
       refresh();
     },
-    revealUrgency: (urgency: Urgency) => view.reveal(expiryGroupId(urgency)),
+    revealUrgency: (urgency: Urgency) => devices.goesFirst(() => view.reveal(expiryGroupId(urgency))),
   });
 }
 

@@ -304,6 +304,22 @@ describe("the keeper of the inventory", () => {
     assert.ok(disk.looks.length < 1_000, `${disk.looks.length} looks`);
     await disk.keeper.all();
   });
+
+  it("looks at very many after what somebody waits for, be it that this fails", async () => {
+    const disk = new Disk(...many(1_000));
+    await disk.keeper.known();
+    const looksOf = async (): Promise<number> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return disk.looks.length;
+    };
+    const shown = disk.keeper.goesFirst(async () => [await looksOf(), await looksOf()]);
+    const broken = disk.keeper.goesFirst(async () => {
+      throw new Error(`${await looksOf()} look`);
+    });
+    await assert.rejects(broken, /^Error: 1 look$/);
+    assert.deepEqual(await shown, [1, 1]);
+    assert.ok((await disk.keeper.all()).every(({ isUnread }) => isUnread === undefined));
+  });
 });
 
 function many(count: number): readonly string[] {
