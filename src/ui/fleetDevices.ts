@@ -8,6 +8,7 @@ import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { folderLabelAt, folderLabelOf } from "./folderLabel";
 import type { TreeNode } from "./treeNode";
+import { countedDevices } from "./words/fleetLines";
 
 /** The devices that a command for a fleet is about. */
 export interface Fleet {
@@ -93,26 +94,24 @@ function chosenOf(wanted: Wanted, all: readonly Device[]): readonly Device[] {
     : all.filter(({ propertiesPath }) => propertiesPath.startsWith(join(wanted.folder, "")));
 }
 
-/** Folders whose own folders hold devices, besides everything. */
+/** Folders whose own folders hold some of the devices, besides everything. */
 async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | undefined> {
   const folders = [...new Set(all.map(({ propertiesPath }) => folderOf(folderOf(propertiesPath))))];
-  if (folders.length < 2) {
+  const some = folders
+    .filter(isInWorkspace)
+    .map((folder) => ({ label: folderLabelOf(folder), devices: chosenOf({ folder }, all) }))
+    .filter(({ devices }) => devices.length < all.length);
+  if (some.length === 0) {
     return all;
   }
-  const below = folders.map((folder) => ({ folder, devices: chosenOf({ folder }, all) }));
-  const items = [
-    { label: l10n.t("All devices of the workspace"), description: countText(all), devices: all },
-    ...below.map(({ folder, devices }) => ({
-      label: folderLabelOf(folder) || l10n.t("The workspace's folder"),
-      description: countText(devices),
-      devices,
-    })),
-  ];
+  const choices = [{ label: l10n.t("All devices of the workspace"), devices: all }, ...some];
+  const items = choices.map((one) => ({ ...one, description: countedDevices(one.devices.length) }));
   return (await vscode.window.showQuickPick(items, { title: l10n.t("Which devices?") }))?.devices;
 }
 
-function countText({ length }: readonly Device[]): string {
-  return length === 1 ? l10n.t("1 device") : l10n.t("{length} devices", { length });
+/** A device beside the workspace's folders has a folder above it that is nobody's business. */
+function isInWorkspace(folder: string): boolean {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) !== undefined;
 }
 
 function namesIn(devices: readonly Device[]): Fleet["nameOf"] {

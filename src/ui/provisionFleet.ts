@@ -43,6 +43,7 @@ import {
 import { countedDevices } from "./words/fleetLines";
 import { provisionFailureWords } from "./words/provisioning";
 import { unlinked } from "./words/unlinked";
+import { countText } from "./words/numbers";
 
 /** What Provision Fleet gives to its caller. A device is named by its properties file. */
 export interface ProvisionedFleet {
@@ -113,9 +114,7 @@ const modes: readonly (vscode.QuickPickItem & { readonly mode: FleetMode })[] = 
   {
     mode: "each",
     label: l10n.t("Each by Itself"),
-    detail: l10n.t(
-      "Finds or makes each device over REST, a few at a time. It can be stopped and goes on when run again.",
-    ),
+    detail: l10n.t("Finds or makes each over REST. Can be stopped, and goes on when run again."),
   },
   {
     mode: "bulk-import",
@@ -125,9 +124,7 @@ const modes: readonly (vscode.QuickPickItem & { readonly mode: FleetMode })[] = 
   {
     mode: "chain",
     label: l10n.t("By Device CA"),
-    detail: l10n.t(
-      "Checks that a device profile has the CA that signed them: they are then made when they connect.",
-    ),
+    detail: l10n.t("Checks that a device profile has their CA: they are made when they connect."),
   },
 ];
 
@@ -170,7 +167,7 @@ function ranWithProgress(run: FleetRun): Promise<RunOutcome> {
       let count = 0;
       const ended = (): void => {
         count += 1;
-        tell(l10n.t("{count} of {length}", { count, length }));
+        tell(l10n.t("{count} of {length}", { count: countText(count), length: countText(length) }));
       };
       const outcome = await ran(run, { ...worldOf(run), ended }, signal);
       return { outcome, isCancelled: signal.aborted };

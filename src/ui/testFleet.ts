@@ -26,6 +26,7 @@ import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
 import { countedDevices } from "./words/fleetLines";
 import { fleetOpeningLine, fleetSummaryLines, fleetTestedText } from "./words/fleetTest";
+import { countText } from "./words/numbers";
 
 /** What Test Fleet gives to its caller. Devices are named by their properties files. */
 export interface FleetTested {
@@ -105,9 +106,9 @@ async function testedWithProgress(run: FleetRun): Promise<readonly ReportFacts[]
           connected += ok ? 1 : 0;
           tell(
             l10n.t("{count} of {devicesCount}, {connected} connected", {
-              count,
-              devicesCount: devices.length,
-              connected,
+              count: countText(count),
+              devicesCount: countText(devices.length),
+              connected: countText(connected),
             }),
           );
         },
