@@ -24,6 +24,8 @@ export interface CommandFailure {
   readonly details?: unknown;
   /** The first is the likeliest cure. */
   readonly actions?: readonly Action[];
+  /** The first action is all that stood in the way: when it is done, the command runs again as it was called. */
+  readonly goesOn?: boolean;
 }
 
 /** What a command gives to whoever called it. Undefined: the person cancelled. */
@@ -64,10 +66,27 @@ export async function runCommand(
   if (outcome === undefined || outcome.kind === "done") {
     return outcome?.value;
   }
-  const { code, message, details, actions = [] } = outcome.failure;
+  const { code, message, details } = outcome.failure;
   log.warn(`${row.id}: ${code}: ${safeText(message)}`);
-  void showWithActions("error", message, actions);
+  void curedBy(outcome.failure, row.id, args);
   return { error: { code, message, ...(details === undefined ? {} : { details }) } };
+}
+
+/** Shows a failure with its cures; after one that lets it, what was asked for is not to be asked for again. */
+async function curedBy(
+  { message, actions = [], goesOn = false }: CommandFailure,
+  id: string,
+  args: readonly unknown[],
+): Promise<void> {
+  const given = await showWithActions("error", message, actions);
+  if (goesOn && isDone(given)) {
+    await vscode.commands.executeCommand(commandPrefix + id, ...args);
+  }
+}
+
+/** Whether a command of ours did what it was asked for: it was neither cancelled nor refused. */
+function isDone(given: unknown): boolean {
+  return typeof given === "object" && given !== null && !("error" in given);
 }
 
 /** The one place that catches: what arrives here is a bug, logged with its stack and told once. */
@@ -100,21 +119,19 @@ const untrusted: CommandFailure = {
 
 /**
  * Shows a notification with buttons; runs the chosen one's command. Many actions are folded: the last button then lets the
- * person pick from the rest. Resolves when the notification is gone.
+ * person pick from the rest. Resolves when the notification is gone, with what that command gave.
  */
 export async function showWithActions(
   kind: "error" | "warning" | "information",
   message: string,
   actions: readonly Action[],
-): Promise<void> {
+): Promise<unknown> {
   const { shown, rest } = foldedActions(actions);
   const titles = [...shown.map((action) => action.title), ...(rest.length > 0 ? [more] : [])];
   const chosen = await show(kind)(unlinked(message), ...titles);
   const action =
     chosen === more ? await pickAction(message, rest) : shown.find(({ title }) => title === chosen);
-  if (action !== undefined) {
-    await vscode.commands.executeCommand(action.command, ...action.args);
-  }
+  return action && vscode.commands.executeCommand(action.command, ...action.args);
 }
 
 const more = l10n.t("More…");

@@ -141,7 +141,7 @@ const aboutOneWay: Action = {
 };
 
 /** One notification: that it works, or what is wrong, its first button being the cure. */
-function tell(report: Report, name: string): Promise<void> {
+function tell(report: Report, name: string): Promise<unknown> {
   const { diagnosis, server, phases, properties, warnings } = report;
   if (diagnosis !== undefined) {
     const { cure } = diagnosisEntries[diagnosis.code];

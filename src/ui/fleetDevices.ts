@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
 import { distinctNames } from "../core/devices/names";
 import { folderOf, join } from "../flows/paths";
@@ -94,22 +95,24 @@ function chosenOf(wanted: Wanted, all: readonly Device[]): readonly Device[] {
     : all.filter(({ propertiesPath }) => propertiesPath.startsWith(join(wanted.folder, "")));
 }
 
-/** Folders whose own folders hold devices, besides everything. */
+/** Folders whose own folders hold some of the devices, besides everything. */
 async function pickFrom(all: readonly Device[]): Promise<readonly Device[] | undefined> {
   const folders = [...new Set(all.map(({ propertiesPath }) => folderOf(folderOf(propertiesPath))))];
-  if (folders.length < 2) {
+  const some = folders
+    .filter(isInWorkspace)
+    .map((folder) => ({ label: folderLabelOf(folder), devices: chosenOf({ folder }, all) }))
+    .filter(({ devices }) => devices.length < all.length);
+  if (some.length === 0) {
     return all;
   }
-  const below = folders.map((folder) => ({ folder, devices: chosenOf({ folder }, all) }));
-  const items = [
-    { label: l10n.t("All devices of the workspace"), description: countedDevices(all.length), devices: all },
-    ...below.map(({ folder, devices }) => ({
-      label: folderLabelOf(folder) || l10n.t("The workspace's folder"),
-      description: countedDevices(devices.length),
-      devices,
-    })),
-  ];
+  const choices = [{ label: l10n.t("All devices of the workspace"), devices: all }, ...some];
+  const items = choices.map((one) => ({ ...one, description: countedDevices(one.devices.length) }));
   return (await pickOne(items, { title: l10n.t("Which devices?") }))?.devices;
+}
+
+/** A device beside the workspace's folders has a folder above it that is nobody's business. */
+function isInWorkspace(folder: string): boolean {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) !== undefined;
 }
 
 function namesIn(devices: readonly Device[]): Fleet["nameOf"] {

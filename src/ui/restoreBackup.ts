@@ -5,7 +5,7 @@ import { nameOf } from "../flows/paths";
 import type { Backup, RestoreFailure } from "../flows/restoreBackup";
 import type { App } from "./app";
 import { optionsArgument } from "./callArguments";
-import { done, failed, showWithActions, type CommandFailure, type Outcome } from "./command";
+import { done, failed, showWithActions, type Action, type CommandFailure, type Outcome } from "./command";
 import { pickOne } from "./pick";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
@@ -65,22 +65,41 @@ async function restore(
     return failed(failureWords(restored.failure, propertiesPath));
   }
   const { files, certificate, backupFolder } = restored.value;
-  const kept =
-    backupFolder === undefined
-      ? ""
-      : ` ${l10n.t("What was there is kept in backup/{file}.", { file: nameOf(backupFolder) })}`;
-  void showWithActions(
-    "information",
-    l10n.t("The {side} certificate of {name} is back, valid until {day}.{kept}", {
-      side: sideWords[side],
-      name,
-      day: dayOf(certificate.notAfter),
-      kept,
-    }),
-    [],
-  );
+  const words = { side, name, notAfter: certificate.notAfter };
+  const text = restoredText({ ...words, ...(backupFolder === undefined ? {} : { backupFolder }) });
+  void showWithActions("information", text, side === "client" ? [testAction(propertiesPath)] : []);
   const { fingerprint256, notAfter } = certificate;
   return done({ files, backup: name, fingerprint256, notAfter: notAfter.toISOString() });
+}
+
+interface Restored extends Chosen {
+  readonly notAfter: Date;
+  readonly backupFolder?: string;
+}
+
+/** The folder's name is the day that counts to a person, and no word of theirs. */
+function restoredText({ side, name, notAfter, backupFolder }: Restored): string {
+  const facts = { side: sideWords[side], time: timeOf(name), day: dayOf(notAfter) };
+  return backupFolder === undefined
+    ? l10n.t("The {side} certificate that was replaced at {time} is back, valid until {day}.", facts)
+    : l10n.t(
+        "The {side} certificate that was replaced at {time} is back, valid until {day}. The one that was there is kept in backup/{file}.",
+        { ...facts, file: nameOf(backupFolder) },
+      );
+}
+
+/** The server may have another certificate now: the test tells, and has the cure. */
+function testAction(propertiesPath: string): Action {
+  return {
+    title: l10n.t("Test Connection"),
+    command: "thingsboardX509.testConnection",
+    args: [propertiesPath],
+  };
+}
+
+/** When a backup was made, as its folder is named: `client-20261126T122622Z`. */
+function timeOf(name: string): string {
+  return name.replace(/^.*?(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3 $4:$5:$6 UTC");
 }
 
 /** Those of both sides. A side whose keys the file has wrong has none; where both are so, that is the failure. */
@@ -96,7 +115,7 @@ async function listAll(app: App, path: string): Promise<Result<readonly Backup[]
 
 async function pick(backups: readonly Backup[]): Promise<Chosen | undefined> {
   const items = backups.map(({ name, side, time, certificate }) => ({
-    label: time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3 $4:$5:$6 UTC"),
+    label: timeOf(time),
     icon: "history",
     description: sideWords[side],
     detail:

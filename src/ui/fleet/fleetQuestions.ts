@@ -1,6 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { distinctNames } from "../../core/devices/names";
 import type { App } from "../app";
+import { folderLabelAt } from "../folderLabel";
 import { pickOne } from "../pick";
 
 /** Asks for the CSV of a fleet. Undefined: none was chosen. */
@@ -14,11 +16,12 @@ export async function askForCsv(): Promise<string | undefined> {
   return chosen?.[0]?.fsPath;
 }
 
-/** Asks for the properties file that each device's begins as: one of the workspace, or any other. */
+/** Asks for the properties file that each device's is made from: one of the workspace, or any other. */
 export async function askForTemplate(app: Pick<App, "devices">, title: string): Promise<string | undefined> {
   const devices = await app.devices.all();
+  const names = distinctNames(devices, folderLabelAt);
   const items = devices.map(({ name, propertiesPath }) => ({
-    label: name,
+    label: names.get(propertiesPath) ?? name,
     description: vscode.workspace.asRelativePath(propertiesPath),
     propertiesPath,
   }));
@@ -30,7 +33,7 @@ export async function askForTemplate(app: Pick<App, "devices">, title: string): 
   };
   const picked = await pickOne([...items, other], {
     title,
-    placeHolder: l10n.t("Template: the properties file that each device's begins as"),
+    placeHolder: l10n.t("Template: each device's properties file is made from this one"),
     matchOnDescription: true,
     ignoreFocusOut: true,
   });

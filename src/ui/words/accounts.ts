@@ -64,7 +64,7 @@ export const badLogin: CommandFailure = {
 };
 
 /** The Local Test Server is to be signed in to, and does not run. */
-export const testServerToStart: CommandFailure = {
+export const testServerToStart = {
   code: "test-server-not-running",
   message: l10n.t("The {localTestServerName} is not running, so there is nothing to sign in to.", {
     localTestServerName,
@@ -76,7 +76,7 @@ export const testServerToStart: CommandFailure = {
       args: [localTestServerName, { start: true }],
     },
   ],
-};
+} as const satisfies CommandFailure;
 
 /** A password would go over the network for all to read. */
 export function notEncrypted(server: string, host: string): CommandFailure {

@@ -139,11 +139,15 @@ export function progressWords({ done, total, failed, perSecond, leftMs }: FleetP
   if (done === 0) {
     return l10n.t("0 of {total}", { total: countText(total) });
   }
+  // What was there before is verified at another speed: it says nothing about what is left.
+  const pace =
+    perSecond === 0
+      ? []
+      : [rateText(perSecond), l10n.t("{duration} left", { duration: durationWords(leftMs) })];
   const parts = [
     l10n.t("{done} of {total}", { done: countText(done), total: countText(total) }),
     ...(failed === 0 ? [] : [l10n.t("{failed} failed", { failed: countText(failed) })]),
-    rateText(perSecond),
-    l10n.t("{duration} left", { duration: durationWords(leftMs) }),
+    ...pace,
   ];
   return listText(parts);
 }

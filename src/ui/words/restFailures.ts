@@ -13,6 +13,7 @@ import { secondsText } from "./numbers";
 import { caFileText } from "./restCaFile";
 import { tlsCures } from "./restTlsCures";
 import { restAddressWords, serverNotSignedIn, serverWithoutRest } from "./servers";
+import { testServerToStart } from "./accounts";
 import { testServerNotRunning } from "./testServer";
 
 /** Every expected "no" of a server's REST API; cancelling is none. */
@@ -27,19 +28,19 @@ export type RestSubject = Pick<ServerChoice, "name" | "restUrl" | "restCaFile">;
  * server said is shown as its words, made safe; no credential is in it.
  */
 export function restFailureWords(failure: RestFailure, server: RestSubject): CommandFailure {
-  const { sentence, actions = [] } = wordsOf(failure, server);
+  const { sentence, actions = [], goesOn } = wordsOf(failure, server);
   const details = detailsOf(failure);
   return {
     code: failure.code,
     message: sentence,
     details: { server: server.name, ...details },
     ...(actions.length === 0 ? {} : { actions }),
+    ...(goesOn === undefined ? {} : { goesOn }),
   };
 }
 
-interface Words {
+interface Words extends Pick<CommandFailure, "actions" | "goesOn"> {
   readonly sentence: string;
-  readonly actions?: readonly Action[];
 }
 
 type RowOf<Code extends RestFailure["code"]> = (
@@ -259,7 +260,11 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
     actions: [openServers],
   }),
   "server-without-rest": (_failure, { name }) =>
-    name === localTestServerName ? given(testServerNotRunning) : given(serverWithoutRest(name)),
+    given(
+      name === localTestServerName
+        ? { ...testServerNotRunning, actions: testServerToStart.actions }
+        : serverWithoutRest(name),
+    ),
   "rest-address-invalid": ({ reason }, server) => ({
     sentence: l10n.t("The REST address of {server} cannot be used. {restAddres}", {
       server: plainText(server.name),
@@ -291,8 +296,8 @@ const rows: { readonly [Code in RestFailure["code"]]: RowOf<Code> } = {
   }),
 };
 
-function given({ message, actions = [] }: CommandFailure): Words {
-  return { sentence: message, actions };
+function given({ message, actions = [], goesOn = false }: CommandFailure): Words {
+  return { sentence: message, actions, ...(goesOn ? { goesOn } : {}) };
 }
 
 /** Opens ThingsBoard's page; nothing where its address is none. */

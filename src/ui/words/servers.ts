@@ -99,6 +99,7 @@ export function serverNotSignedIn(name: string): CommandFailure {
     message: l10n.t("Nobody is signed in to {name}. Sign in first.", { name: plainText(name) }),
     details: { server: name },
     actions: [{ title: l10n.t("Sign In…"), command: "thingsboardX509.signIn", args: [name] }],
+    goesOn: true,
   };
 }
 

@@ -248,4 +248,5 @@ export const testServerNotRunning: CommandFailure = {
   actions: [
     { title: l10n.t("Start Local Test Server"), command: "thingsboardX509.startTestServer", args: [] },
   ],
+  goesOn: true,
 };

@@ -99,6 +99,28 @@ describe("a failure of a server's REST API says what happened and what helps", (
   }
 });
 
+describe("what was asked for goes on once its cure is done", () => {
+  const local = { ...lab, name: "Local Test Server" };
+  const goingOn: readonly (readonly [failure: RestFailure, server: typeof lab, button: string])[] = [
+    [{ code: "not-signed-in" }, lab, "Sign In…"],
+    [{ code: "server-without-rest" }, local, "Start and Sign In"],
+  ];
+  for (const [failure, server, button] of goingOn) {
+    it(`${failure.code}: ${button}`, () => {
+      const { goesOn, actions = [] } = restFailureWords(failure, server);
+      assert.equal(goesOn, true);
+      assert.deepEqual(
+        actions.map(({ title }) => title),
+        [button],
+      );
+    });
+  }
+
+  it("and only where that cure is all that stood in the way", () => {
+    assert.equal(restFailureWords({ code: "server-without-rest" }, lab).goesOn, undefined);
+  });
+});
+
 describe("a TLS failure is said in the doctor's words, with the certificate's", () => {
   const facts = {
     subject: "CN=tb",

@@ -68,6 +68,8 @@ describe("a fleet is told as", () => {
     const progress = { done: 10, total: 1000, failed: 0, perSecond: 4.25, leftMs: 233_000 };
     assert.equal(progressWords(progress), "10 of 1,000, 4.3/s, 4 min left");
     assert.equal(progressWords({ ...progress, done: 0, perSecond: 0, leftMs: 0 }), "0 of 1,000");
+    const verified = { ...progress, perSecond: 0 };
+    assert.equal(progressWords(verified), "10 of 1,000");
     const later = { ...progress, failed: 2, perSecond: 123.4, leftMs: 7100 };
     assert.equal(progressWords(later), "10 of 1,000, 2 failed, 123/s, 8 s left");
   });
