@@ -183,8 +183,14 @@ const spans: readonly Span[] = [
 ];
 
 function endOf(fact: FactOf): string {
-  return l10n.t("{day}, in {days} days", {
-    day: dayOf(fact("notAfter", l10n.t("a day soon"))),
-    days: fact("days", l10n.t("a few")),
-  });
+  const day = dayOf(fact("notAfter", l10n.t("a day soon")));
+  const days = fact("days", l10n.t("a few"));
+  switch (days) {
+    case "0":
+      return l10n.t("{day}, today", { day });
+    case "1":
+      return l10n.t("{day}, in 1 day", { day });
+    default:
+      return l10n.t("{day}, in {days} days", { day, days });
+  }
 }
