@@ -15,18 +15,16 @@ export function streamRows(app: App): readonly CommandRow[] {
       id: "pauseOutput",
       needsTrust: false,
       run: () => {
-        const changed = output.stream.pause();
         tellMenus(true);
-        return Promise.resolve(done({ changed }));
+        return Promise.resolve(done({ changed: output.stream.pause() }));
       },
     },
     {
       id: "resumeOutput",
       needsTrust: false,
       run: () => {
-        const changed = output.stream.resume();
         tellMenus(false);
-        return Promise.resolve(done({ changed }));
+        return Promise.resolve(done({ changed: output.stream.resume() }));
       },
     },
     {
