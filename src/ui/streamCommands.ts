@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import type { App } from "./app";
 import { done, type CommandRow } from "./command";
 
@@ -13,12 +14,18 @@ export function streamRows(app: App): readonly CommandRow[] {
     {
       id: "pauseOutput",
       needsTrust: false,
-      run: () => Promise.resolve(done({ changed: output.stream.pause() })),
+      run: () => {
+        tellMenus(true);
+        return Promise.resolve(done({ changed: output.stream.pause() }));
+      },
     },
     {
       id: "resumeOutput",
       needsTrust: false,
-      run: () => Promise.resolve(done({ changed: output.stream.resume() })),
+      run: () => {
+        tellMenus(false);
+        return Promise.resolve(done({ changed: output.stream.resume() }));
+      },
     },
     {
       id: "clearOutput",
@@ -44,4 +51,9 @@ export function streamRows(app: App): readonly CommandRow[] {
       run: async (options) => (await import("./copyMessage")).copyMessage(app, options),
     },
   ];
+}
+
+/** Menus offer what the output does not do already. */
+function tellMenus(isPaused: boolean): void {
+  void vscode.commands.executeCommand("setContext", "thingsboardX509.outputPaused", isPaused);
 }

@@ -140,7 +140,7 @@ function extensionTable({ facts, details }: ExplainedCertificate, id: string): H
             html`<tr>
               <th scope="row">${name}</th>
               <td>${foreign(words)}</td>
-              <td>${isCritical ? l10n.t("yes") : l10n.t("no")}</td>
+              <td data-name="${l10n.t("Critical")}">${isCritical ? l10n.t("yes") : l10n.t("no")}</td>
             </tr>`,
         )}
       </tbody>

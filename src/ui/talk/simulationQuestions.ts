@@ -8,12 +8,15 @@ import { generatorWords, intervalText } from "../words/simulation";
 
 type Asked = Readonly<Partial<Record<string, unknown>>>;
 
+/** One question follows another: what was answered is not lost with the focus. */
+const asking = { title: l10n.t("Simulate Telemetry"), ignoreFocusOut: true };
+
 /** Asks for what a simulation sends: its kind, its key or file, and how often. Undefined: the person left. */
 export async function askGenerator(): Promise<Asked | undefined> {
   const kinds = Object.entries(generatorWords) as [Generator["kind"], { label: string; detail: string }][];
   const picked = await pickOne(
     kinds.map(([kind, words]) => ({ ...words, generator: kind })),
-    { title: l10n.t("Simulate Telemetry"), placeHolder: l10n.t("How the value moves") },
+    { ...asking, placeHolder: l10n.t("How the value moves") },
   );
   if (picked === undefined) {
     return undefined;
@@ -54,7 +57,7 @@ async function askFile(): Promise<Asked | undefined> {
 
 async function askKey(): Promise<Asked | undefined> {
   const key = await vscode.window.showInputBox({
-    title: l10n.t("Simulate Telemetry"),
+    ...asking,
     prompt: l10n.t("Name of the value that is sent"),
     value: "temperature",
     validateInput: (text) =>
@@ -73,7 +76,7 @@ async function askInterval(): Promise<number | undefined> {
       label: l10n.t("Every {interval}", { interval: intervalText(intervalMs) }),
       intervalMs,
     })),
-    { title: l10n.t("Simulate Telemetry"), placeHolder: l10n.t("How often a value is sent") },
+    { ...asking, placeHolder: l10n.t("How often a value is sent") },
   );
   return picked?.intervalMs;
 }

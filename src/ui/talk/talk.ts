@@ -69,8 +69,11 @@ function newRuns({ sessions, world }: Parts, told: () => void): RunKeeper & vsco
     changed: () => {
       const count = keeper.running().length;
       void vscode.commands.executeCommand("setContext", "thingsboardX509.simulating", count > 0);
-      const text = `$(pulse) ${l10n.t("{count} sending", { count: countText(count) })}`;
-      showStatus(status, count > 0 ? { text, tooltip } : undefined);
+      const words = l10n.t("{count} sending", { count: countText(count) });
+      showStatus(
+        status,
+        count > 0 ? { text: `$(pulse) ${words}`, tooltip: `${words}\n${tooltip}` } : undefined,
+      );
       told();
     },
   });

@@ -171,7 +171,7 @@ export const explainFindingEntries: Readonly<Record<ExplainCode, Entry>> = {
   },
   "expires-soon": {
     title: l10n.t("Ends soon"),
-    meaning: l10n.t("It ends on {notAfter}, in {days} days."),
+    meaning: l10n.t("It ends on {notAfter}; days left: {days}."),
     cure: renew,
   },
   "serial-not-positive": {

@@ -186,6 +186,17 @@ describe("the report that the command gives", () => {
     ]);
   });
 
+  for (const [days, when] of [
+    ["0", "today"],
+    ["1", "in 1 day"],
+  ] as const) {
+    it(`says ${when} where a certificate ends ${when}`, () => {
+      const soon = { ...late, facts: { ...late.facts, days } };
+      const [warning] = reportWords({ ...subject, ok: true, phases: [], warnings: [soon] }).warnings;
+      assert.match(warning?.message ?? "", new RegExp(`ends on 2026-03-13, ${when}\\.`));
+    });
+  }
+
   it("has no diagnosis where it is well, and a message for each warning", () => {
     const report = reportWords({ ...subject, ok: true, phases: [], warnings: [late] });
     assert.equal("diagnosis" in report, false);
