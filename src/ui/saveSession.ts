@@ -1,12 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { deviceNameOf } from "../core/devices/names";
+import { nameOf } from "../flows/paths";
 import type { Recording } from "../flows/recordSession";
 import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
 import { givenTarget } from "./saveTarget";
 import { textOption } from "./serverArguments";
+import { nameOfDevice } from "./talk/whichConnected";
 import { propertiesPathFrom } from "./whichDevice";
 import { failureWords } from "./words/failures";
 import { countText } from "./words/numbers";
@@ -51,7 +52,7 @@ async function targetOf(app: App, propertiesPath: string, options: unknown): Pro
   const wanted = optionsArgument(options);
   const given = textOption(wanted["path"]);
   if (given === undefined) {
-    const name = deviceNameOf(propertiesPath, undefined);
+    const name = nameOf(await nameOfDevice(app, propertiesPath));
     const uri = await vscode.window.showSaveDialog({
       title: l10n.t("Save Session"),
       defaultUri: vscode.Uri.joinPath(vscode.Uri.file(propertiesPath), "..", `${name}.session.ndjson`),
