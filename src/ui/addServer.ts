@@ -106,9 +106,7 @@ async function ask(
 async function askForTrust(): Promise<Pick<ServerSetting, "caFile"> | undefined> {
   const usual = {
     label: `$(verified) ${l10n.t("The usual")}`,
-    detail: l10n.t(
-      "The server certificate beside the properties file where that is there, else the authorities of this machine",
-    ),
+    detail: l10n.t("The server certificate beside the properties file, else this machine's authorities"),
   };
   const chosen = {
     label: `$(file) ${l10n.t("Choose a PEM file…")}`,

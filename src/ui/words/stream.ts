@@ -20,7 +20,7 @@ export function unsaidLines(unsaid: readonly Count[]): readonly string[] {
     ...(paused === 0
       ? []
       : [
-          l10n.t("{notShown} ({shares}): they came while the output was paused.", {
+          l10n.t("{notShown} ({shares}): the output was paused.", {
             notShown: notShown(paused),
             shares: shares(unsaid, "paused"),
           }),
@@ -31,9 +31,9 @@ export function unsaidLines(unsaid: readonly Count[]): readonly string[] {
 /** The line above what is left when the oldest part of the output was taken away. */
 export const trimmedLine = l10n.t("!  Older output was taken away. Save Session has the messages.");
 
-/** The line that says that nothing is shown until Resume Output. */
+/** The line that says that nothing is shown until Resume Device Output. */
 export const pausedLine = l10n.t(
-  "!  Paused: messages are counted and recorded, and not shown until Resume Output.",
+  "!  Paused: messages are counted and recorded, and not shown until Resume Device Output.",
 );
 
 /** The line that says what is shown from here on. */

@@ -104,8 +104,8 @@ describe("messages in the output", () => {
     assert.equal(stream.resume(), false);
     send(1);
     assert.deepEqual(lines, [
-      "!  Paused: messages are counted and recorded, and not shown until Resume Output.",
-      "!  … 3 messages are not shown (pump ↓ 3): they came while the output was paused.",
+      "!  Paused: messages are counted and recorded, and not shown until Resume Device Output.",
+      "!  … 3 messages are not shown (pump ↓ 3): the output was paused.",
       "line 4",
     ]);
     assert.deepEqual(
