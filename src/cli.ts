@@ -153,7 +153,8 @@ async function generate({ given }: Call, signal: AbortSignal): Promise<Answer> {
     const { failure } = done;
     const answer = refused(failure);
     const found = failure.code === "properties-invalid" ? diagnosticsOf(failure).map(diagnosticLine) : [];
-    return { ...answer, lines: [...found, ...answer.lines] };
+    const next = failure.code === "file-exists" ? [toReplace] : [];
+    return { ...answer, lines: [...found, ...answer.lines, ...next] };
   }
   const { files, fingerprint256, credentialsId, notAfter } = done.value;
   const json = { files, fingerprint256, credentialsId, notAfter: notAfter.toISOString() };
@@ -306,6 +307,9 @@ function failedAs({ code, message, details }: ReturnType<typeof failureWords>): 
   const error = { code, message, ...(details === undefined ? {} : { details }) };
   return { ending: "failed", lines: [`${message} [${code}]`], json: { error } };
 }
+
+/** What there is to do where a bundle is there already. */
+const toReplace = "--overwrite replaces the bundle, and keeps the old one in backup/.";
 
 function badUsage(message: string): Answer {
   return {

@@ -11,7 +11,7 @@ import { withProgress } from "./progress";
 import { serverChosen } from "./servers";
 import { settingsFor } from "./settings";
 import { propertiesPathFrom } from "./whichDevice";
-import { diagnosisEntries } from "./words/diagnoses";
+import { diagnosisWords } from "./words/diagnoses";
 import { notificationText } from "./words/notification";
 import type { Report } from "./words/report";
 
@@ -69,7 +69,7 @@ async function testConnection(app: App, [properties, options]: readonly unknown[
   const { reportWords } = await import("./words/report");
   const words = reportWords(report, changesOf(app.sessions.historyOf(path.value), report));
   if (wanted.keepOpen === undefined) {
-    void tell(words, await app.devices.nameOf(path.value));
+    void tell(words, report, await app.devices.nameOf(path.value));
   }
   return done(words);
 }
@@ -132,8 +132,6 @@ async function testedWithProgress(
   return withProgress(title, work, options.keepOpen ? Notification : Window);
 }
 
-const showOutput: Action = { title: l10n.t("Show Output"), command: "thingsboardX509.showOutput", args: [] };
-
 const aboutOneWay: Action = {
   title: l10n.t("What It Means"),
   command: "thingsboardX509.openDocs",
@@ -141,13 +139,21 @@ const aboutOneWay: Action = {
 };
 
 /** One notification: that it works, or what is wrong, its first button being the cure. */
-function tell(report: Report, name: string): Promise<unknown> {
-  const { diagnosis, server, phases, properties, warnings } = report;
-  if (diagnosis !== undefined) {
-    const { cure } = diagnosisEntries[diagnosis.code];
-    return showWithActions("error", notificationText(name, { ...diagnosis, cure }), diagnosis.actions);
+function tell(
+  { server, phases, properties, warnings }: Report,
+  report: ReportFacts,
+  name: string,
+): Promise<unknown> {
+  if (report.diagnosis !== undefined) {
+    const words = diagnosisWords(report.diagnosis, report);
+    return showWithActions("error", notificationText(name, words), words.actions);
   }
   const protocol = phases.find(({ phase }) => phase === "tls")?.facts["protocol"] ?? "TLS";
+  const publish: Action = {
+    title: l10n.t("Publish…"),
+    command: "thingsboardX509.publish",
+    args: [properties],
+  };
   const leave: Action = {
     title: l10n.t("Disconnect"),
     command: "thingsboardX509.disconnect",
@@ -164,9 +170,9 @@ function tell(report: Report, name: string): Promise<unknown> {
     ? showWithActions(
         "information",
         l10n.t("{connected} What it receives is shown in the output ThingsBoard Devices.", { connected }),
-        [showOutput, leave],
+        [publish, leave],
       )
-    : showWithActions("warning", `${connected} ${oneWay.message}`, [aboutOneWay, showOutput, leave]);
+    : showWithActions("warning", `${connected} ${oneWay.message}`, [aboutOneWay, publish, leave]);
 }
 
 async function disconnect(app: App, properties: unknown): Promise<Outcome<undefined>> {

@@ -62,7 +62,10 @@ async function formFrom(as: unknown): Promise<Outcome<Form>> {
     const row = forms.find(({ form }) => form === as);
     return row === undefined ? failed(copyFormUnknown) : done(row.form);
   }
-  const picked = await pickOne(forms, { title: l10n.t("Copy As") });
+  const picked = await pickOne(forms, {
+    title: l10n.t("Copy As"),
+    placeHolder: l10n.t("What is put on the clipboard"),
+  });
   return picked && done(picked.form);
 }
 

@@ -129,8 +129,8 @@ function renewedText(
     : l10n.t("The {side} certificate is renewed with a new key, valid until {until}.{kept}", facts);
   const known =
     side === "client"
-      ? l10n.t("ThingsBoard knows the old certificate until given the new one.")
-      : l10n.t("Whoever trusts the server knows the old certificate until given the new one.");
+      ? l10n.t("ThingsBoard still has the old certificate: give it the new one.")
+      : l10n.t("Whoever trusts the server still has the old certificate: give them the new one.");
   return `${renewed} ${known}`;
 }
 

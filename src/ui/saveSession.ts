@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { deviceNameOf } from "../core/devices/names";
+import { nameOf } from "../flows/paths";
 import type { Recording } from "../flows/recordSession";
 import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
@@ -51,7 +51,7 @@ async function targetOf(app: App, propertiesPath: string, options: unknown): Pro
   const wanted = optionsArgument(options);
   const given = textOption(wanted["path"]);
   if (given === undefined) {
-    const name = deviceNameOf(propertiesPath, undefined);
+    const name = nameOf(await app.devices.nameOf(propertiesPath));
     const uri = await vscode.window.showSaveDialog({
       title: l10n.t("Save Session"),
       defaultUri: vscode.Uri.joinPath(vscode.Uri.file(propertiesPath), "..", `${name}.session.ndjson`),

@@ -5,7 +5,7 @@ import type { Result } from "../core/result";
 import type { RunningTestServer } from "../flows/runTestServer";
 import { localTestServerName, type App } from "./app";
 import { optionsArgument } from "./callArguments";
-import { done, failed, showWithActions, type Outcome } from "./command";
+import { done, failed, showWithActions, type Action, type Outcome } from "./command";
 import { folderLabelAt } from "./folderLabel";
 import { withProgress } from "./progress";
 import { portsArgument, textOption } from "./serverArguments";
@@ -39,10 +39,17 @@ export async function startTestServer(app: App, options: unknown): Promise<Outco
     wasRunning
       ? l10n.t("The {localTestServerName} is running already on {mqttUrl}.", facts)
       : l10n.t("The {localTestServerName} is running on {mqttUrl}.", facts),
-    [{ title: l10n.t("Stop"), command: "thingsboardX509.stopTestServer", args: [] }],
+    [connectDevice, { title: l10n.t("Stop"), command: "thingsboardX509.stopTestServer", args: [] }],
   );
   return done({ mqttUrl, restUrl, caFile });
 }
+
+/** What a server is started for. */
+const connectDevice: Action = {
+  title: l10n.t("Connect to Local Test Server"),
+  command: "thingsboardX509.connectToTestServer",
+  args: [],
+};
 
 /** Stops the Local Test Server, after its devices of this window said good-bye; does nothing where none runs. */
 export async function stopTestServer(app: App): Promise<Outcome<undefined>> {

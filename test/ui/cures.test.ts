@@ -22,7 +22,7 @@ describe("a failed connection", () => {
       await window.dismissNotifications();
       await window.runCommand("ThingsBoard: Test Connection");
       const shown = window.notification("The Local Test Server is not running");
-      await shown.filter({ hasText: "Start the server" }).waitFor();
+      await shown.filter({ hasText: "Start the Local Test Server and test again." }).waitFor();
       await shown.locator(".monaco-button", { hasText: "Start Local Test Server" }).waitFor();
       await window.screenshot("buttons");
       await window.pressInNotification("The Local Test Server is not running", "More…");

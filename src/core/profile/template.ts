@@ -10,7 +10,8 @@ interface TemplateGroup {
 /** The order and comments of a new file. The comments are part of the file, for whoever reads it without the editor. */
 const groups: readonly TemplateGroup[] = [
   {
-    comment: "Common name (CN) of both certificates: the host that devices connect to",
+    comment:
+      "Common name (CN) of both certificates: the name of the device, or the host that devices connect to",
     keys: ["DOMAIN_SUFFIX"],
   },
   {

@@ -66,7 +66,8 @@ async function askKey(): Promise<Asked | undefined> {
   return key === undefined ? undefined : { key };
 }
 
-const intervals = [100, 500, 1000, 5000, 10_000, 60_000].filter(
+/** The usual one first: Enter takes it. */
+const intervals = [1000, 5000, 10_000, 60_000, 500, 100].filter(
   (intervalMs) => intervalFrom({ intervalMs }).ok,
 );
 

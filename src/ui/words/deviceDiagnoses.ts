@@ -22,6 +22,10 @@ export const deviceDiagnoses: Readonly<Record<Extract<DiagnosisCode, `device-${s
       "TLS is up and the certificate is fine, but no device of the server has it. This is known because somebody is signed in to the server, so its REST API was asked; or it is the Local Test Server.",
     ),
     cure: l10n.t("Provision the device: one click makes it there with this certificate."),
+    cureOf: (found) =>
+      found.isLocalTestServer
+        ? l10n.t("Register the device: one click makes it there with this certificate.")
+        : "",
   },
   "device-credentials-differ": {
     title: l10n.t("The device has other credentials on the server"),

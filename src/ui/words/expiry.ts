@@ -153,7 +153,7 @@ export interface RenewedAllFacts {
 export function renewedAllWords({ renewed, notRenewed, skipped }: RenewedAllFacts): string {
   const [first] = notRenewed;
   if (renewed + notRenewed.length + skipped === 0) {
-    return l10n.t("No certificate of this workspace expires so soon: there is nothing to renew.");
+    return l10n.t("No certificate of this workspace has expired or will soon: there is nothing to renew.");
   }
   return [
     renewedText(renewed),

@@ -4,7 +4,7 @@ import type { KeyMeaning, KeyRow, KeySide } from "../../core/profile/keys";
 /** What the value of a key becomes; `{side}` and `{file}` are those of the key. */
 const meanings: Readonly<Record<KeyMeaning, string>> = {
   "common-name": l10n.t(
-    "Common name (CN) of the subject of both certificates: the host that devices connect to.",
+    "Common name (CN) of the subject of both certificates: the name of the device, or the host that devices connect to.",
   ),
   "alternative-names": l10n.t(
     "Names under which the server is reached (SAN), with commas between: `dns:tb.example.com,ip:192.0.2.1`. Strict clients check these and ignore the CN.",

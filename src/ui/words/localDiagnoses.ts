@@ -122,7 +122,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
       }),
     meaning: l10n.t("ThingsBoard refuses a certificate after its last day."),
     cure: l10n.t(
-      "Generate the client certificate again, then paste the new public certificate into ThingsBoard. If the date of today is wrong, set this machine's clock.",
+      "Renew the client certificate, then give the new one to the server. If the date of today is wrong, set this machine's clock.",
     ),
   },
   "client-cert-not-yet-valid": {
@@ -211,6 +211,7 @@ export const localDiagnoses: Readonly<Record<LocalCode, DiagnosisEntry>> = {
     cure: l10n.t(
       "Start the server, or correct the port: MQTT over TLS is usually on 8883, and ThingsBoard opens it only with MQTT_SSL_ENABLED=true.",
     ),
+    cureOf: (found) => (found.isLocalTestServer ? l10n.t("Start the Local Test Server and test again.") : ""),
   },
   "tcp-timeout": {
     title: l10n.t("The server does not answer"),

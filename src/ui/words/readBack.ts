@@ -62,9 +62,9 @@ export function readBackSentence({ device, telemetry, attributes }: ReadBack, se
     device: plainText(device.name),
   };
   return latest > 0
-    ? l10n.t("{serverName} has {keys}, the last of {time}, and {attributes} of {device}.", {
+    ? l10n.t("{serverName} has {keys} and {attributes} of {device}. The newest value is of {time}.", {
         ...facts,
         time: timeText(latest),
       })
-    : l10n.t("{serverName} has {keys}, and {attributes} of {device}.", facts);
+    : l10n.t("{serverName} has {keys} and {attributes} of {device}.", facts);
 }

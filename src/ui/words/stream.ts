@@ -20,7 +20,7 @@ export function unsaidLines(unsaid: readonly Count[]): readonly string[] {
     ...(paused === 0
       ? []
       : [
-          l10n.t("{notShown} ({shares}): they came while the output was paused.", {
+          l10n.t("{notShown} ({shares}): the output was paused.", {
             notShown: notShown(paused),
             shares: shares(unsaid, "paused"),
           }),
@@ -36,7 +36,7 @@ export const droppedLine = l10n.t(
   "!  Where this computer cannot keep up, a server may drop messages before they get here (mosquitto: what is beyond max_queued_messages); those are neither counted nor recorded.",
 );
 
-/** The line that says that nothing is shown until Resume Output. */
+/** The line that says that nothing is shown until Resume Device Output. */
 export const pausedLine = l10n.t(
   "!  Paused: messages are counted and recorded, and not shown until Resume Device Output.",
 );

@@ -124,7 +124,7 @@ describe("messages in the output", () => {
     send(1);
     assert.deepEqual(lines, [
       "!  Paused: messages are counted and recorded, and not shown until Resume Device Output.",
-      "!  … 3 messages are not shown (pump ↓ 3): they came while the output was paused.",
+      "!  … 3 messages are not shown (pump ↓ 3): the output was paused.",
       "line 4",
     ]);
     assert.deepEqual(

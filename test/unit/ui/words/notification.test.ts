@@ -64,6 +64,19 @@ describe("the notification of a diagnosis", () => {
     assert.equal(notificationText("pump", words), "pump: T. First. Do it.");
   });
 
+  const localSteps: readonly (readonly [code: DiagnosisCode, step: string])[] = [
+    ["tcp-refused", "Start the Local Test Server and test again."],
+    ["device-not-provisioned", "Register the device: one click makes it there with this certificate."],
+  ];
+  for (const [code, step] of localSteps) {
+    it(`ends at the Local Test Server with the step of its button: ${code}`, () => {
+      const server = { name: "Local Test Server", mqttUrl: "mqtts://127.0.0.1:8883" };
+      const words = diagnosisWords({ code, facts: {} }, { ...subject, server });
+      assert.ok(notificationText("pump", words).endsWith(` ${step}`));
+      assert.ok(!textOf(code, {}).endsWith(` ${step}`));
+    });
+  }
+
   const reasons: readonly (readonly [code: DiagnosisCode, reasonCode: number, says: RegExp])[] = [
     ["mqtt-closed", 0x98, /reason code 152, administrative action\)\. .*credentials were changed/],
     ["mqtt-closed", 0xa0, /longest time to be connected reached\)\. It ends every connection after a time/],
