@@ -67,7 +67,7 @@ describe("the whole how-to, from an empty folder to telemetry read back over RES
       await window.page.keyboard.press("Enter");
       await window.waitForOutput(
         channel,
-        /✓ {2}Data on the server .*: arrived, there \d+ ms after it was sent\./,
+        /✓ {2}Data on the server .*: arrived, there [\d,]+ ms after it was sent\./,
       );
       await window.waitForOutput(
         channel,
@@ -76,7 +76,7 @@ describe("the whole how-to, from an empty folder to telemetry read back over RES
       // A tree draws the rows that fit.
       await window.page.locator('.part.sidebar .pane-header[aria-label^="Servers"]').click();
       await window.toggleRow(window.deviceRow("thermometer-1"));
-      await window.rowSaying("Data on the server", /^arrived, there \d+ ms after it was sent$/).waitFor();
+      await window.rowSaying("Data on the server", /^arrived, there [\d,]+ ms after it was sent$/).waitFor();
       await window.rowSaying("temperature", /^21\.5 · \d{4}-/).waitFor();
     }));
 

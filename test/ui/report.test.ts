@@ -62,7 +62,7 @@ describe("the report of a test, from its failure to its cure,", () => {
       await window.toggleRow(window.deviceRow("pump"));
       await lastTest(/^failed · \d\d:\d\d · Local Test Server$/).waitFor();
       await window.rowSaying("Nothing listens there", /^tcp-refused$/).waitFor();
-      await window.rowSaying("preflight", /^\d+ ms$/).waitFor();
+      await window.rowSaying("preflight", /^[\d,]+ ms$/).waitFor();
       await window.rowSaying("publish", /^not reached$/).waitFor();
     }));
 
@@ -77,7 +77,7 @@ describe("the report of a test, from its failure to its cure,", () => {
       await test();
       await window.notification("has no such device").waitFor();
       await window.dismissNotifications();
-      await window.rowSaying("mqtt", /^\d+ ms$/).waitFor();
+      await window.rowSaying("mqtt", /^[\d,]+ ms$/).waitFor();
       await window.rowSaying("Diagnosis", /^Nothing listens there → /).waitFor();
       const text = await window.waitForOutput(channel, /± {2}Since the last test at \d\d:\d\d:/);
       assert.match(text, /^ {4}tls: not reached → passed$/m);
@@ -164,7 +164,7 @@ describe("the report of a test, from its failure to its cure,", () => {
       await window.rowSaying("Silent", /default$/).waitFor();
       await test();
       await window.rowSaying("Test", /^running · Silent$/).waitFor();
-      await window.rowSaying("tcp", /^\d+ ms$/).waitFor();
+      await window.rowSaying("tcp", /^[\d,]+ ms$/).waitFor();
       await window.rowSaying("tls", /^…$/).waitFor();
       await window.screenshot("tls goes on");
       sockets.forEach((socket) => socket.destroy());

@@ -7,7 +7,7 @@ type Texts = Readonly<Record<string, string>>;
 const read = (name: string): Texts => JSON.parse(readFileSync(name, "utf8")) as Texts;
 
 /** What a translation may not change: placeholders, icons, links to commands, code, addresses without the stop behind them. */
-const fixed = /\{\w+\}|\$\([a-z-]+\)|\(command:[^)]*\)|`[^`]*`|https?:\/\/[\w:/@.-]*[\w/]/g;
+const fixed = /\{\w+\}|\$\([a-z-]+\)|\(command:[^)]*\)|`[^`]*`|https?:\/\/(?:\w[\w:/@.-]*\w)?/g;
 const partsOf = (text: string): readonly string[] => [...text.matchAll(fixed)].map(([part]) => part).sort();
 
 const english = { bundle: read("l10n/bundle.l10n.json"), manifest: read("package.nls.json") };

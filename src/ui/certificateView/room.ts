@@ -7,6 +7,7 @@ import type { App } from "../app";
 import type { CommandFailure } from "../command";
 import { inspectFailureWords } from "../words/explainFailures";
 import { extensionWords, nameText, validityWords } from "../words/explain";
+import { labelled } from "../words/labelled";
 import { findingsOf } from "./findings";
 import type { PageFrame } from "./document";
 import { pageOf, refusedPage, type Page } from "./page";
@@ -112,7 +113,7 @@ export function summaryOf({ explanation }: InspectedFile, now: Date): ExplainSum
     findings: findingsOf(explanation).map(({ code, severity, title, sentence, cure, certificate }) => ({
       code,
       severity,
-      message: `${title}: ${sentence} ${cure}`,
+      message: labelled(title, `${sentence} ${cure}`),
       ...(certificate === undefined ? {} : { certificate }),
     })),
   };

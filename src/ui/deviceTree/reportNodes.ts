@@ -19,6 +19,7 @@ import {
 import { diagnosisWords } from "../words/diagnoses";
 import { plainText } from "../words/diagnosisCase";
 import { factWords } from "../words/factNames";
+import { labelled } from "../words/labelled";
 import { countText } from "../words/numbers";
 import { phaseWords } from "../words/phases";
 import { changeText, changeWords } from "../words/reportChanges";
@@ -142,7 +143,7 @@ function factNode(id: string, fact: string, text: string): TreeNode {
     tooltip: [[name, plainText(value)]],
     contextValue: "fact",
     copyText: value,
-    spoken: `${name}: ${plainText(value)}`,
+    spoken: labelled(name, plainText(value)),
   };
 }
 
@@ -223,7 +224,7 @@ function arrivalNode(owner: string, arrival: Arrival, { properties, server }: Re
       [l10n.t("Outcome"), outcome],
       ...(isComplete ? [] : [[l10n.t("Next"), missingCure] as const]),
     ],
-    spoken: `${arrivalTitle}: ${outcome}`,
+    spoken: labelled(arrivalTitle, outcome),
     isExpanded: true,
     children: [
       ...arrival.values.map((value) => arrivedNode(id, value)),
@@ -244,7 +245,7 @@ function arrivedNode(id: string, arrived: ArrivedValue): TreeNode {
     icon: state === "missing" ? warned : { codicon: "symbol-field" },
     tooltip: [[kindNames[kind], `${name} = ${text}`]],
     ...(value === undefined ? {} : { contextValue: "fact", copyText: value }),
-    spoken: `${kindNames[kind]} ${name}: ${text}`,
+    spoken: labelled(`${kindNames[kind]} ${name}`, text),
   };
 }
 

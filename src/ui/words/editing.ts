@@ -3,6 +3,7 @@ import type { Change } from "../../core/profile/changes";
 import { keyRowOf, type KeyRow } from "../../core/profile/keys";
 import type { Severity } from "../../core/problem";
 import { safeText } from "../../core/stream/safeText";
+import { labelled } from "./labelled";
 import { listText } from "./numbers";
 import { sentence } from "./sentence";
 import { shortened } from "./shortened";
@@ -33,7 +34,7 @@ const severityNames: Readonly<Record<Severity, string>> = {
 
 /** Says how grave a finding is in front of it. */
 export function findingWords(severity: Severity, message: string): string {
-  return `${severityNames[severity]}: ${message}`;
+  return labelled(severityNames[severity], message);
 }
 
 /** What is asked for where the meaning of a key alone would not say how to write it. */

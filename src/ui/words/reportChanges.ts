@@ -8,6 +8,7 @@ import type {
 } from "../../core/connection/reportChanges";
 import { diagnosisEntries } from "./diagnoses";
 import { dayOf, plainText } from "./diagnosisCase";
+import { labelled } from "./labelled";
 import { countText, enumeratedText } from "./numbers";
 import { warningEntries } from "./warnings";
 
@@ -48,7 +49,7 @@ export function changeWords(change: ReportChange): ChangeWords {
 /** Words one change in one line. */
 export function changeText(change: ReportChange): string {
   const { what, how } = changeWords(change);
-  return `${what}: ${how}`;
+  return labelled(what, how);
 }
 
 function turned(what: string, before: string, after: string): ChangeWords {
@@ -60,7 +61,7 @@ function turned(what: string, before: string, after: string): ChangeWords {
 }
 
 function said(what: string, how: string): ChangeWords {
-  return { what, how, spoken: `${what}: ${how}` };
+  return { what, how, spoken: labelled(what, how) };
 }
 
 function diagnosisChangeWords(

@@ -358,7 +358,13 @@ function tlsWords({ cause = "unknown", verdict }: RestTlsFailure, server: RestSu
     args: ["diagnoses.md", code],
   };
   const { title, cure } = diagnosisEntries[code];
-  const sentence = `${address}: ${title} (${plainText(cause)}).${tlsDetail(verdict, server)} ${tlsCures[code] ?? cure}`;
+  const sentence = l10n.t("{address}: {title} ({cause}).{detail} {cure}", {
+    address,
+    title,
+    cause: plainText(cause),
+    detail: tlsDetail(verdict, server),
+    cure: tlsCures[code] ?? cure,
+  });
   return { sentence, actions: [openServers, about] };
 }
 

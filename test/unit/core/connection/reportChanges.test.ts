@@ -152,7 +152,7 @@ describe("between two tests of a device and a server", () => {
       "a phase is much faster",
       worksBut("mqtt", { ms: 3000 }),
       worksBut("mqtt", { ms: 1000 }),
-      ["mqtt is faster: 3000 ms → 1000 ms"],
+      ["mqtt is faster: 3,000 ms → 1,000 ms"],
     ],
     [
       "a phase that failed took long",
