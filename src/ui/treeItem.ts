@@ -1,14 +1,15 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import type { TreeNode } from "./treeNode";
+import { rowTextsOf, type TreeNode } from "./treeNode";
 
 /** Makes the host's row of a node; the tooltip of one whose children are made later waits too: see `addTooltip`. */
 export function treeItemOf(node: TreeNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(node.label, collapsibleStateOf(node));
+  const { label, description, spoken } = rowTextsOf(node);
+  const item = new vscode.TreeItem(label, collapsibleStateOf(node));
   item.id = node.id;
   assignIcon(item, node);
-  if (node.description !== undefined) {
-    item.description = node.description;
+  if (description !== undefined) {
+    item.description = description;
   }
   if (node.childrenLater === undefined) {
     addTooltip(item, node);
@@ -16,8 +17,8 @@ export function treeItemOf(node: TreeNode): vscode.TreeItem {
   if (node.contextValue !== undefined) {
     item.contextValue = node.contextValue;
   }
-  if (node.spoken !== undefined) {
-    item.accessibilityInformation = { label: node.spoken };
+  if (spoken !== undefined) {
+    item.accessibilityInformation = { label: spoken };
   }
   const command = commandOf(node);
   if (command !== undefined) {
@@ -27,7 +28,8 @@ export function treeItemOf(node: TreeNode): vscode.TreeItem {
 }
 
 /** Gives the host's row its tooltip, where the node has one. */
-export function addTooltip(item: vscode.TreeItem, { label, tooltip }: TreeNode): void {
+export function addTooltip(item: vscode.TreeItem, node: TreeNode): void {
+  const { label, tooltip } = rowTextsOf(node);
   if (tooltip !== undefined) {
     item.tooltip = tooltipOf(label, tooltip);
   }

@@ -1,3 +1,4 @@
+import { safeText } from "../core/stream/safeText";
 import type { Action } from "./command";
 
 /** One row of a tree, as data; `treeItem.ts` makes it the host's. A command that is run on it gets it as argument. */
@@ -8,7 +9,7 @@ export interface TreeNode {
   readonly description?: string;
   /** A codicon, with the id of a theme colour where it has one. */
   readonly icon?: { readonly codicon: string; readonly color?: string };
-  /** Names and values, one below the other; foreign text is shown as it is. */
+  /** Names and values, one below the other. */
   readonly tooltip?: readonly (readonly [name: string, value: string])[];
   /** What menus match: see `view/item/context` in package.json. */
   readonly contextValue?: string;
@@ -33,6 +34,19 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[];
   /** Makes its children, at least one, where that is to wait until they are shown; instead of `children`. */
   readonly childrenLater?: () => readonly TreeNode[];
+}
+
+/** What a row says. */
+export type RowTexts = Pick<TreeNode, "label" | "description" | "spoken" | "tooltip">;
+
+/** Gives what a row says so that names of others, of files among them, can neither turn it around nor break it in two. */
+export function rowTextsOf({ label, description, spoken, tooltip }: TreeNode): RowTexts {
+  return {
+    label: safeText(label),
+    ...(description === undefined ? {} : { description: safeText(description) }),
+    ...(spoken === undefined ? {} : { spoken: safeText(spoken) }),
+    ...(tooltip && { tooltip: tooltip.map(([name, value]) => [safeText(name), safeText(value)] as const) }),
+  };
 }
 
 /** Gives a node's children, and makes them where that was to wait. */

@@ -13,5 +13,5 @@ function quoted(field: string): string {
  * these. Source: OWASP, CSV Injection.
  */
 export function tableField(text: string): string {
-  return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^'*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }

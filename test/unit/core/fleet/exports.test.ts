@@ -39,6 +39,10 @@ describe("CSV", () => {
     ["@SUM(A1)", "'@SUM(A1)"],
     ["\t=1", "'\t=1"],
     ["\r=1", "'\r=1"],
+    ["\n=1", "'\n=1"],
+    // Full-width forms, which a spreadsheet of East Asia takes for the others.
+    ["＝1+1", "'＝1+1"],
+    ["＠SUM(A1)", "'＠SUM(A1)"],
     // So that the apostrophe can be taken away again.
     ["'=1", "''=1"],
     ["'quoted'", "'quoted'"],
