@@ -23,6 +23,9 @@ export function threadCrews(): Crews {
   };
 }
 
+/** What a thread makes is soon garbage, and keys hold memory that is not counted: it is collected early, not rarely. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
+
 interface Hiring {
   readonly terms: FleetTerms;
   readonly threads: number;
@@ -49,7 +52,9 @@ class ThreadCrew implements Crew {
 
   constructor(file: string, { terms, threads, signal }: Hiring) {
     const count = Math.max(1, Math.min(threads, availableParallelism()));
-    this.#hands = Array.from({ length: count }, () => handOf(new Worker(file, { workerData: terms })));
+    this.#hands = Array.from({ length: count }, () =>
+      handOf(new Worker(file, { workerData: terms, resourceLimits })),
+    );
     this.#signal = signal;
     signal.addEventListener("abort", this.#abort, { once: true });
   }
