@@ -14,11 +14,17 @@ const csvOf = (names: readonly string[]): string =>
 /** Keys that take a while, so that a run can be killed in the middle. */
 const template = soundTextWith("CLIENT_KEY_ALG=RSA\nCLIENT_KEY_SIZE=2048", ["CLIENT_KEY_GROUP_NAME"]);
 
+/** A device CA that the workspace does not hold, and that signs unless the person wants otherwise. */
+const elsewhere = "/keys/plant.ca.pem";
+
 describe("a person with a list of devices", () => {
   let window: Window;
 
   before(async () => {
-    const settings = { "thingsboardX509.certificate.clientValidityDays": 20 };
+    const settings = {
+      "thingsboardX509.certificate.clientValidityDays": 20,
+      "thingsboardX509.certificate.deviceCa": elsewhere,
+    };
     window = await openWindow({ name: "fleet", settings });
     execFileSync("git", ["init", "--quiet"], { cwd: window.folder });
     window.writeFile("meter.keygen.properties", template);
@@ -41,6 +47,7 @@ describe("a person with a list of devices", () => {
     }
     await window.contextMenu(csv, "Generate Fleet…");
     await window.quickPick("meter").click();
+    await window.quickPickRow(/plant.*as in the settings/).waitFor();
     await window.quickPickRow(/Each by its own key/).click();
   };
 

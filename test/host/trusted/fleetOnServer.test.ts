@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
-import { commands, workspace } from "vscode";
+import { commands, window, workspace } from "vscode";
 
 /** The folder that a properties file lies in. */
 const nameOfFolder = (file = ""): string => path.basename(path.dirname(file));
@@ -95,6 +95,23 @@ describe("A fleet and its server, in a real extension host,", function () {
     });
     assert.deepEqual([exported.devices, exported.failed.length], [2, 1]);
     assert.match(readFileSync(file, "utf8"), /^name,type,x509\r\nfleet-a,,"-----BEGIN CERTIFICATE-----\n/);
+  });
+
+  it("has its device CA on the server, what would be sent being shown before and nothing after", async () => {
+    interface DryRun {
+      readonly requests: readonly { readonly method: string; readonly url: string }[];
+    }
+    const { certificate } = await run<{ certificate: string }>("newDeviceCa", { name: "Line", folder });
+    const dryRun = (): Promise<DryRun> => run("provisionDeviceCa", certificate, { server, dryRun: true });
+    const asked = ({ requests }: DryRun): readonly string[] =>
+      requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`);
+    assert.deepEqual(asked(await dryRun()), ["POST /api/deviceProfile"]);
+    assert.match(window.activeTextEditor?.document.getText() ?? "", /^POST http\S+\/api\/deviceProfile$/m);
+    // Nothing was sent: it would be made now, too.
+    const made = await run<{ created: boolean }>("provisionDeviceCa", certificate, { server });
+    assert.equal(made.created, true);
+    assert.deepEqual(asked(await dryRun()), []);
+    await commands.executeCommand("workbench.action.closeAllEditors");
   });
 
   it("is refused where nothing, or something else, is meant", async () => {
