@@ -10,6 +10,11 @@ export function serverRows(app: App): readonly CommandRow[] {
     { id: "startTestServer", needsTrust: true, run: (options) => startTestServer(app, options) },
     { id: "stopTestServer", needsTrust: false, run: () => stopTestServer(app) },
     { id: "registerWithTestServer", needsTrust: true, run: (...args) => registerWithTestServer(app, args) },
+    {
+      id: "copyTestServerApiKey",
+      needsTrust: false,
+      run: async () => (await import("./copyTestServerApiKey")).copyTestServerApiKey(app),
+    },
     { id: "addServer", needsTrust: true, run: addServer },
     {
       id: "editServer",

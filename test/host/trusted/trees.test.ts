@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
-import { commands, workspace } from "vscode";
+import { commands, env, workspace } from "vscode";
 
 interface Refusal {
   readonly error: { readonly code: string; readonly message: string; readonly details?: unknown };
@@ -74,8 +74,12 @@ describe("the Local Test Server, in a real extension host,", () => {
     assert.ok(existsSync(first.caFile));
     assert.deepEqual(second, first);
     assert.deepEqual(await run<Address>("startTestServer"), first);
+    await run("copyTestServerApiKey");
+    const headers = { "X-Authorization": `ApiKey ${await env.clipboard.readText()}` };
+    assert.equal((await fetch(`${first.restUrl}/api/auth/user`, { headers })).status, 200);
     assert.equal(await run("stopTestServer"), undefined);
     assert.equal(await run("stopTestServer"), undefined);
+    assert.equal(await codeOf("copyTestServerApiKey"), "test-server-not-running");
   });
 });
 
