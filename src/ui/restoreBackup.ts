@@ -99,7 +99,8 @@ function testAction(propertiesPath: string): Action {
 
 /** When a backup was made, as its folder is named: `client-20261126T122622Z`. */
 function timeOf(name: string): string {
-  return name.replace(/^.*?(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3 $4:$5:$6 UTC");
+  const [found] = /\d{8}T\d{6}Z/.exec(name) ?? [];
+  return found?.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, "$1-$2-$3 $4:$5:$6 UTC") ?? name;
 }
 
 /** Those of both sides. A side whose keys the file has wrong has none; where both are so, that is the failure. */

@@ -38,6 +38,9 @@ const width = 8;
 /** Of more devices than that, those that were not looked at yet are shown, and looked at so many at a time. */
 const mostAtOnce = 200;
 
+/** VS Code draws thousands of rows in some seconds; it may also never say that it did. Milliseconds. */
+const longestAheadMs = 30_000;
+
 /** Keeps an inventory true with the files on disk: it collects what changed for a moment, and looks once at a time. */
 export class InventoryKeeper {
   readonly #surroundings: Surroundings;
@@ -113,15 +116,19 @@ export class InventoryKeeper {
 
   /**
    * Does what somebody waits for. Very many devices are looked at after it, as that takes most of what the process can do;
-   * so it must not wait until all are.
+   * so it must not wait until all are. What takes very long goes on beside them.
    */
   async goesFirst<T>(work: () => Promise<T>): Promise<T> {
     const done = work();
     const before = this.#ahead;
-    this.#ahead = done.then(
-      () => before,
-      () => before,
-    );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const isLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, longestAheadMs);
+    });
+    this.#ahead = Promise.race([Promise.allSettled([done]), isLong]).then(() => {
+      clearTimeout(timer);
+      return before;
+    });
     return done;
   }
 

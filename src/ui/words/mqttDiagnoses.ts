@@ -95,7 +95,7 @@ export const mqttDiagnoses: Readonly<Record<Extract<DiagnosisCode, `mqtt-${strin
     title: l10n.t("The server does not take these credentials"),
     detail: (found) =>
       l10n.t(
-        '{server} answered “bad user name or password”{found}{said}: it looked for a user name instead of the certificate {own}.',
+        "{server} answered “bad user name or password”{found}{said}: it looked for a user name instead of the certificate {own}.",
         { server: found.server, found: code(found), said: said(found), own: own(found) },
       ),
     meaning: l10n.t(
@@ -218,7 +218,7 @@ function notAuthorized(found: DiagnosisCase): string {
   const facts = { server: found.server, found: code(found), said: said(found), id };
   const inSync = found.where("inSyncDevice", (name) =>
     l10n.t(
-      '{server} answered “not authorized”{found}{said}, but by its REST API its device {name} has this very certificate{id}, so look at the server\'s clock, and at what stands between it and you.',
+      "{server} answered “not authorized”{found}{said}, but by its REST API its device {name} has this very certificate{id}, so look at the server's clock, and at what stands between it and you.",
       { ...facts, name },
     ),
   );
@@ -227,11 +227,11 @@ function notAuthorized(found: DiagnosisCase): string {
   }
   const remaining = found.isLocalTestServer
     ? l10n.t(
-        '{server} answered “not authorized”{found}{said}: none of its devices has this certificate yet{id}.',
+        "{server} answered “not authorized”{found}{said}: none of its devices has this certificate yet{id}.",
         facts,
       )
     : l10n.t(
-        '{server} answered “not authorized”{found}{said}: no device there has this certificate{id}, or the device has another one, or the server\'s clock is far off.',
+        "{server} answered “not authorized”{found}{said}: no device there has this certificate{id}, or the device has another one, or the server's clock is far off.",
         facts,
       );
   return `${remaining} ${itself(found)}`;

@@ -72,10 +72,7 @@ describe("how git stops tracking a key", () => {
     const text = stopTrackingWords(["pump.jks"], "/srv/tb");
     assert.match(text, /in \/srv\/tb makes git forget pump\.jks and leave it on disk/);
     assert.match(text, /History and every clone keep the key/);
-    assert.match(
-      stopTrackingWords(["a.jks", "b.jks"], "/srv/tb"),
-      /forget a\.jks and 1 more and leave them/,
-    );
+    assert.match(stopTrackingWords(["a.jks", "b.jks"], "/srv/tb"), /forget a\.jks and 1 more and leave them/);
   });
 
   it("is a command that a shell takes word for word", () => {
