@@ -156,6 +156,7 @@ describe("a person with a keyboard and a screen reader", () => {
       await typeIn(window, "Sine");
       await enterOn(window, /^Sine/);
       await window.answer("Name of the value that is sent", "level");
+      await window.quickPickRow(/Every 100 ms/).waitFor();
       await typeIn(window, "Every 100 ms");
       await enterOn(window, /Every 100 ms/);
       await view.locator('svg[aria-label*="points"]').first().waitFor();

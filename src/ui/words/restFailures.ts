@@ -106,7 +106,7 @@ function signInTo({ name }: RestSubject): Action {
 
 /** Says nothing where the server gave no reason. */
 function saying(said = ""): string {
-  return said.trim() === "" ? "" : ` ${l10n.t("It says: “{said}”", { said: plainText(said.trim()) })}`;
+  return said.trim() === "" ? "" : ` ${l10n.t("It says: “{said}”.", { said: plainText(said.trim()) })}`;
 }
 
 /** Where it is, as a sentence has it. */
