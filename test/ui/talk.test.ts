@@ -109,7 +109,7 @@ for (const [name, theme] of themes) {
       });
       await window.step("table", async () => {
         await view.locator("#table").click();
-        await view.locator("td", { hasText: "level" }).waitFor();
+        await view.locator("th[scope=row]", { hasText: "level" }).waitFor();
       });
       await window.step("stopped", async () => {
         await window.statusBarItem("thingsboardX509.simulation").click();
