@@ -126,12 +126,16 @@ for (const [language, texts] of Object.entries(languages)) {
         await window.page.locator(".part.sidebar .label-description", { hasText: texts.passed }).waitFor();
       }));
 
-    it("says why a certificate is not rotated, and provisions once somebody is signed in", () =>
+    it("says why a certificate is not rotated, goes on once somebody is signed in, and provisions", () =>
       step("signed in", async () => {
         await window.dismissNotifications();
         await run("rotateClientCert");
         await window.pressInNotification(texts.notSignedIn, title("signIn"));
         await window.notification(texts.signedIn).waitFor();
+        // What was asked for goes on.
+        await window.page.locator(".monaco-dialog-box", { hasText: texts.rotate }).waitFor();
+        await window.page.keyboard.press("Escape");
+        await window.page.locator(".monaco-dialog-box").waitFor({ state: "hidden" });
         await run("provisionDevice");
         await window.notification(texts.inSync).waitFor();
       }));
