@@ -89,6 +89,8 @@ export interface DeviceStore {
   known(): Promise<readonly Device[]>;
   /** The one of a properties file, as it is known or else looked at now; undefined where the workspace has none there. */
   at(propertiesPath: string): Promise<Device | undefined>;
+  /** What the view calls each that was found until now, by its properties file. */
+  names(): ReadonlyMap<string, string>;
   /** What the view calls it: with its folder where another that is known has the same name. By its path where there is none. */
   nameOf(propertiesPath: string): Promise<string>;
   /** Looks at one device again, at once. */

@@ -1,12 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Device } from "../core/devices/device";
-import { distinctNames } from "../core/devices/names";
 import { folderOf, join } from "../flows/paths";
 import type { App } from "./app";
 import { optionsArgument, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
-import { folderLabelAt, folderLabelOf } from "./folderLabel";
+import { folderLabelOf } from "./folderLabel";
 import { pickOne } from "./pick";
 import type { TreeNode } from "./treeNode";
 import { countedDevices } from "./words/counts";
@@ -39,7 +38,7 @@ export async function fleetFrom(app: Pick<App, "devices">, argument: unknown): P
   if (chosen === undefined) {
     return undefined;
   }
-  return chosen.length === 0 ? failed(noDevices) : done({ devices: chosen, nameOf: namesIn(all) });
+  return chosen.length === 0 ? failed(noDevices) : done({ devices: chosen, nameOf: namesIn(app) });
 }
 
 /** Gives the options that a command for a fleet was called with. */
@@ -115,8 +114,8 @@ function isInWorkspace(folder: string): boolean {
   return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) !== undefined;
 }
 
-function namesIn(devices: readonly Device[]): Fleet["nameOf"] {
-  const names = distinctNames(devices, folderLabelAt);
+function namesIn({ devices }: Pick<App, "devices">): Fleet["nameOf"] {
+  const names = devices.names();
   return (path) => names.get(path) ?? path;
 }
 

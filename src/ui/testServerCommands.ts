@@ -1,12 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import { distinctNames } from "../core/devices/names";
 import type { Registered, RegistrationFailure } from "../core/testServer/changes";
 import type { Result } from "../core/result";
 import type { RunningTestServer } from "../flows/runTestServer";
 import { localTestServerName, type App } from "./app";
 import { optionsArgument } from "./callArguments";
 import { done, failed, showWithActions, type Action, type Outcome } from "./command";
-import { folderLabelAt } from "./folderLabel";
 import { withProgress } from "./progress";
 import { portsArgument, textOption } from "./serverArguments";
 import { propertiesPathFrom } from "./whichDevice";
@@ -118,7 +116,8 @@ async function registerByTreeName(
 
 /** No two devices of the view have one: they must not take each other's place. */
 async function treeNameOf({ devices }: App, propertiesPath: string): Promise<string | undefined> {
-  return distinctNames(await devices.all(), folderLabelAt).get(propertiesPath);
+  await devices.all();
+  return devices.names().get(propertiesPath);
 }
 
 function told(

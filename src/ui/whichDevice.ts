@@ -1,12 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import type { Device } from "../core/devices/device";
-import { distinctNames } from "../core/devices/names";
 import { nameOf } from "../flows/paths";
 import type { App } from "./app";
 import { isPropertiesName, pathArgument } from "./callArguments";
 import { done, failed, type CommandFailure, type Outcome } from "./command";
-import { folderLabelAt } from "./folderLabel";
 import { pickOne } from "./pick";
 
 /**
@@ -26,7 +23,7 @@ export async function propertiesPathFrom(
     case "not-on-disk":
       return failed(notOnDisk(given.name));
     case "none":
-      return fromEditor() ?? pickDevice(await app.devices.known());
+      return fromEditor() ?? pickDevice(app);
   }
 }
 
@@ -43,16 +40,17 @@ function fromEditor(): Outcome<string> {
   return document.uri.scheme === "file" ? done(document.uri.fsPath) : failed(notOnDisk(name));
 }
 
-async function pickDevice(devices: readonly Device[]): Promise<Outcome<string>> {
-  const [first, second] = devices;
+async function pickDevice({ devices }: Pick<App, "devices">): Promise<Outcome<string>> {
+  const known = await devices.known();
+  const [first, second] = known;
   if (first === undefined) {
     return failed(noDevice);
   }
   if (second === undefined) {
     return done(first.propertiesPath);
   }
-  const names = distinctNames(devices, folderLabelAt);
-  const items = devices.map(({ name, propertiesPath }) => ({
+  const names = devices.names();
+  const items = known.map(({ name, propertiesPath }) => ({
     label: names.get(propertiesPath) ?? name,
     description: vscode.workspace.asRelativePath(propertiesPath),
     propertiesPath,

@@ -6,6 +6,7 @@ import {
   emptyInventory,
   outermost,
   unreadDevice,
+  type Inventory,
   type InventoryChange,
 } from "../../core/devices/inventory";
 
@@ -79,9 +80,9 @@ export class InventoryKeeper {
     return devicesOf(this.#inventory);
   }
 
-  /** Those that were found until now; nobody looks for them. */
-  present(): readonly Device[] {
-    return devicesOf(this.#inventory);
+  /** Those that were found until now, another one whenever they are others; nobody looks for them. */
+  inventory(): Inventory {
+    return this.#inventory;
   }
 
   /** The one of a properties file, as it is known or else looked at now. What is done for all devices is not waited for. */

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { InspectionMemory } from "../../flows/inspectDevice";
 import type { World } from "../../flows/world";
 import type { DeviceStore } from "../app";
-import { isAtAny } from "../../core/devices/inventory";
+import { devicesOf, isAtAny, type Inventory } from "../../core/devices/inventory";
 import { deviceNameOf, distinctNames } from "../../core/devices/names";
 import { bugText } from "../bug";
 import { folderLabelAt } from "../folderLabel";
@@ -29,6 +29,7 @@ export function newDeviceStore(
 ): DeviceStore & { dispose(): void } {
   const changes = new vscode.EventEmitter<void>();
   const keeper = new InventoryKeeper(surroundingsOf(world, log, changes));
+  const names = newShownNames(keeper);
   const subscriptions = vscode.Disposable.from(
     changes,
     keeper,
@@ -36,6 +37,7 @@ export function newDeviceStore(
       keeper.touched(touched);
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      names.forget();
       keeper.refreshAll().catch((error: unknown) => {
         logBug(log, error);
       });
@@ -45,7 +47,11 @@ export function newDeviceStore(
     all: () => keeper.all(),
     known: () => keeper.known(),
     at: (propertiesPath) => keeper.at(propertiesPath),
-    nameOf: (propertiesPath) => nameIn(keeper, propertiesPath),
+    names: names.all,
+    nameOf: async (propertiesPath) => {
+      const device = await keeper.at(propertiesPath);
+      return names.all().get(propertiesPath) ?? device?.name ?? deviceNameOf(propertiesPath, undefined);
+    },
     refresh: (propertiesPath) => keeper.refresh(propertiesPath),
     lookAgain: () => keeper.lookAgain(),
     goesFirst: (work) => keeper.goesFirst(work),
@@ -56,15 +62,21 @@ export function newDeviceStore(
   };
 }
 
-/** Those of another name need no look at their folders. */
-async function nameIn(keeper: InventoryKeeper, propertiesPath: string): Promise<string> {
-  const device = await keeper.at(propertiesPath);
-  if (device === undefined) {
-    return deviceNameOf(propertiesPath, undefined);
-  }
-  const namesakes = keeper.present().filter(({ name }) => name === device.name);
-  const names = distinctNames(namesakes, folderLabelAt);
-  return names.get(propertiesPath) ?? device.name;
+/** Very many devices are asked for one by one: their names are made once, until the devices are others. */
+function newShownNames(keeper: InventoryKeeper): { readonly all: DeviceStore["names"]; forget(): void } {
+  let shown: { readonly of: Inventory; readonly names: ReturnType<DeviceStore["names"]> } | undefined;
+  return {
+    all: () => {
+      const inventory = keeper.inventory();
+      if (shown?.of !== inventory) {
+        shown = { of: inventory, names: distinctNames(devicesOf(inventory), folderLabelAt) };
+      }
+      return shown.names;
+    },
+    forget: () => {
+      shown = undefined;
+    },
+  };
 }
 
 function surroundingsOf(

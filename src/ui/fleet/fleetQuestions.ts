@@ -1,8 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { distinctNames } from "../../core/devices/names";
 import type { App } from "../app";
-import { folderLabelAt } from "../folderLabel";
 import { pickOne } from "../pick";
 
 /** Asks for the CSV of a fleet. Undefined: none was chosen. */
@@ -19,7 +17,7 @@ export async function askForCsv(): Promise<string | undefined> {
 /** Asks for the properties file that each device's is made from: one of the workspace, or any other. */
 export async function askForTemplate(app: Pick<App, "devices">, title: string): Promise<string | undefined> {
   const devices = await app.devices.all();
-  const names = distinctNames(devices, folderLabelAt);
+  const names = app.devices.names();
   const items = devices.map(({ name, propertiesPath }) => ({
     label: names.get(propertiesPath) ?? name,
     description: vscode.workspace.asRelativePath(propertiesPath),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { deviceNameOf } from "../../core/devices/names";
 import { charted, emptyChart } from "../../core/talk/series";
 import { wallTime } from "../../core/stream/wallTime";
 import type { App } from "../app";
@@ -9,9 +10,7 @@ import { telemetryPage } from "./page";
 import { pictureOf } from "./picture";
 
 /** What the opened view needs. */
-export interface TelemetryParts extends Pick<App, "sessions" | "world" | "log" | "extensionFolder"> {
-  readonly namesOf: () => Promise<(propertiesPath: string) => string>;
-}
+export type TelemetryParts = Pick<App, "sessions" | "devices" | "world" | "log" | "extensionFolder">;
 
 /** A person sees no more pictures than that in a second, milliseconds between two. */
 const betweenMs = 250;
@@ -24,7 +23,7 @@ export function openTelemetry(view: vscode.WebviewView, parts: TelemetryParts): 
   const draw = async (): Promise<void> => {
     timer = undefined;
     if (view.visible) {
-      const nameOf = await parts.namesOf();
+      const nameOf = await namesOf(parts);
       await view.webview.postMessage({ kind: "draw", picture: pictureOf(chart, { nameOf, timeText }) });
     }
   };
@@ -76,4 +75,13 @@ function fill(webview: vscode.Webview, { world, extensionFolder }: TelemetryPart
 function timeText(atMs: number): string {
   const isTime = Math.abs(atMs) < 8.64e15;
   return isTime ? wallTime(atMs, -new Date(atMs).getTimezoneOffset()).slice(0, 8) : String(atMs);
+}
+
+/** What the trees call the devices. */
+async function namesOf({ devices, log }: TelemetryParts): Promise<(propertiesPath: string) => string> {
+  await devices.all().catch((error: unknown) => {
+    log.error("telemetry view:", bugText(error));
+  });
+  const names = devices.names();
+  return (path) => names.get(path) ?? deviceNameOf(path, undefined);
 }
