@@ -4,14 +4,15 @@ import { rowTextsOf, type TreeNode } from "./treeNode";
 
 /** Makes the host's row of a node; the tooltip of one whose children are made later waits too: see `addTooltip`. */
 export function treeItemOf(node: TreeNode): vscode.TreeItem {
-  const { label, description, spoken } = rowTextsOf(node);
+  const { tooltip, ...row } = node;
+  const { label, description, spoken } = rowTextsOf(row);
   const item = new vscode.TreeItem(label, collapsibleStateOf(node));
   item.id = node.id;
   assignIcon(item, node);
   if (description !== undefined) {
     item.description = description;
   }
-  if (node.childrenLater === undefined) {
+  if (node.childrenLater === undefined && tooltip !== undefined) {
     addTooltip(item, node);
   }
   if (node.contextValue !== undefined) {
